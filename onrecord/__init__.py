@@ -1,0 +1,1 @@
+"""Onrecord reads news reports of armed conflict and puts what they say on the record, with who said so."""

@@ -1,0 +1,462 @@
+"""The nouns: what a page, a report, a claim, a toll and an event are, and the JSON they are written in.
+
+Every record is frozen. Offsets count Unicode code points of ``Report.text``, end exclusive. ``None`` always means "the
+report does not say" or "could not be resolved", never zero. Vocabularies are closed (``Literal``), except ``kind``, which
+the codebook lists and a user may extend.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+import msgspec
+
+Status = Literal["happened", "ongoing", "planned", "hypothetical", "denied"]
+Denies = Literal["event", "number", "victim_identity", "responsibility", "place", "date", "intent"]
+Role = Literal["initiator", "target", "party", "supporter"]
+Basis = Literal["stated", "accused", "suspected", "claimed_by_self", "admitted", "denied", "unidentified"]
+ActorKind = Literal[
+    "state_forces",
+    "rebel_group",
+    "political_militia",
+    "identity_militia",
+    "rioters",
+    "protesters",
+    "civilians",
+    "external_forces",
+    "umbrella",
+]
+SourceKind = Literal[
+    "official",
+    "military",
+    "police",
+    "armed_group",
+    "medical",
+    "monitor",
+    "humanitarian",
+    "activist",
+    "resident",
+    "media",
+    "outlet",
+    "unattributed",
+]
+Quote = Literal["direct", "indirect", "none"]
+Harm = Literal[
+    "killed",
+    "wounded",
+    "casualties",
+    "missing",
+    "abducted",
+    "captured",
+    "detained",
+    "tortured",
+    "released",
+    "displaced",
+    "evacuated",
+    "returned",
+]
+Who = Literal["civilians", "combatants", "mixed", "unknown"]
+Detail = Literal[
+    "children",
+    "women",
+    "men",
+    "elderly",
+    "soldiers",
+    "fighters",
+    "police",
+    "officials",
+    "prisoners",
+    "medics",
+    "aid_workers",
+    "journalists",
+    "relatives_of_combatants",
+]
+Unit = Literal["persons", "families", "bodies"]
+Scope = Literal["incident", "part", "cumulative", "digest"]
+HitObject = Literal[
+    "health",
+    "school",
+    "worship",
+    "market",
+    "camp",
+    "water",
+    "power",
+    "bridge",
+    "aid",
+    "heritage",
+    "housing",
+    "media",
+    "other",
+]
+HitEffect = Literal["damaged", "destroyed", "out_of_service", "unknown"]
+WeaponClass = Literal[
+    "small_arms",
+    "artillery",
+    "mortar",
+    "rocket",
+    "missile",
+    "air_bomb",
+    "barrel_bomb",
+    "drone",
+    "ied",
+    "car_bomb",
+    "suicide_vest",
+    "suicide_vehicle",
+    "landmine",
+    "grenade",
+    "chemical",
+    "cluster",
+    "incendiary",
+    "bladed",
+    "other",
+]
+Relation = Literal["in", "near", "countryside", "between", "along"]
+Part = Literal["whole", "most", "some", "outskirts"]
+Extent = Literal["point", "area", "line"]
+PlacePrecision = Literal["site", "settlement", "admin3", "admin2", "admin1", "country", "unresolved"]
+WhenPrecision = Literal["day", "range", "week", "month", "year", "unresolved"]
+ControlState = Literal["holds", "contested", "besieged", "truce", "unknown"]
+ControlChange = Literal["captured", "recaptured", "handed_over", "withdrew"]
+ControlBasis = Literal["taker", "loser_concedes", "third_party", "outlet", "assessed"]
+FurnitureKind = Literal[
+    "caption",
+    "byline",
+    "credit",
+    "follow",
+    "share",
+    "related",
+    "comments",
+    "navigation",
+    "advertisement",
+    "timestamp",
+    "other",
+]
+PublishedFrom = Literal["given", "meta", "text", "url"]
+LinkType = Literal["part_of", "summarises", "follows"]
+Step = Literal["read", "clean", "claims", "link", "assemble"]
+
+
+class OnrecordError(Exception):
+    """Input or settings that Onrecord cannot work with; the message is written for the user."""
+
+
+class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of all records: frozen, strict when read back from JSON."""
+
+
+class Rejected(Record, frozen=True, kw_only=True):
+    """This input was refused at this step for this reason."""
+
+    input: str
+    step: Step
+    reason: str
+
+
+class Page(Record, frozen=True, kw_only=True):
+    """These bytes were at this address when we fetched them.
+
+    ``url`` is null for files and standard input; ``name`` is what the user called it (path, address or ``-``).
+    ``retrieved_at`` is ISO 8601 in UTC, null where nothing was fetched. ``media_type`` is what the bytes are, as told or
+    sniffed: ``text/html``, ``text/plain``, ``multipart/related``, ``application/pdf``.
+    """
+
+    name: str
+    url: str | None
+    sha256: str
+    retrieved_at: str | None
+    media_type: str
+    encoding: str | None
+    content: str
+
+
+class Furniture(Record, frozen=True, kw_only=True):
+    """These words stood on the page and are no part of the report's body."""
+
+    kind: FurnitureKind
+    text: str
+
+
+class Report(Record, frozen=True, kw_only=True):
+    """This outlet published this text on this date.
+
+    ``text`` is the body alone, written once and never changed; every span points into it. ``published`` is an ISO date.
+    """
+
+    id: str
+    title: str | None
+    url: str | None
+    publisher: str | None
+    byline: tuple[str, ...]
+    dateline: str | None
+    published: str | None
+    published_from: PublishedFrom | None
+    language: str
+    text: str
+    furniture: tuple[Furniture, ...] = ()
+
+
+class Span(Record, frozen=True, kw_only=True):
+    """These characters of that report: ``report.text[start:end] == text``."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Responsibility(Record, frozen=True, kw_only=True):
+    """On what footing an act is laid at an actor's door, and by whom."""
+
+    basis: Basis = "stated"
+    by: str | None = None
+
+
+class Actor(Span, frozen=True, kw_only=True):
+    """These words name who did it or to whom it was done; linking adds registry ``id``, ``name`` and ``kind``."""
+
+    role: Role
+    joint: Literal["all", "any"] = "all"
+    id: str | None = None
+    name: str | None = None
+    kind: ActorKind | None = None
+    responsibility: Responsibility = Responsibility()
+
+
+class Admin(Record, frozen=True, kw_only=True):
+    """One level of the gazetteer's administrative chain; level 1 is below the country, 0 the country."""
+
+    level: int
+    name: str
+    code: str | None = None
+
+
+class Place(Span, frozen=True, kw_only=True):
+    """These words say where; linking adds what they stand for. ``lat``/``lon`` are WGS 84 degrees of the named place.
+
+    ``precision`` is what the coordinates stand for. ``container`` is what the text says the place lies in.
+    """
+
+    relation: Relation = "in"
+    part: Part | None = None
+    extent: Extent = "point"
+    container: Span | None = None
+    id: str | None = None
+    name: str | None = None
+    admin: tuple[Admin, ...] = ()
+    lat: float | None = None
+    lon: float | None = None
+    precision: PlacePrecision = "unresolved"
+    score: float | None = None
+
+
+class When(Span, frozen=True, kw_only=True):
+    """These words say when; linking adds the interval of days, both ends inclusive, ISO dates.
+
+    ``inherited`` is true when the words belong to the event that the claim elaborates. ``relative_to`` holds the days of
+    the event that the words count from ("a day after the storming"), where there is one.
+    """
+
+    earliest: str | None = None
+    latest: str | None = None
+    precision: WhenPrecision = "unresolved"
+    inherited: bool = False
+
+
+class Count(Span, frozen=True, kw_only=True):
+    """So many acts (not people): "several car bomb attacks"."""
+
+    low: int | None = None
+    high: int | None = None
+    approximate: bool = False
+
+
+class Weapon(Span, frozen=True, kw_only=True):
+    """These words name the means, of this class."""
+
+    class_: WeaponClass = msgspec.field(name="class")
+
+
+class Hit(Span, frozen=True, kw_only=True):
+    """This hospital, school, mosque, bridge … was damaged or destroyed."""
+
+    object: HitObject
+    effect: HitEffect = "unknown"
+
+
+class Victim(Span, frozen=True, kw_only=True):
+    """This person, named in these words, suffered this. Sealed: never in public output."""
+
+    harm: Harm
+    description: str | None = None
+
+
+class Toll(Span, frozen=True, kw_only=True):
+    """So many (low..high, the phrase) of these people (who, whose side) suffered this harm, in this scope.
+
+    Exact N has low = high = N; "at least N" has low only; "up to N" high only; "dozens" neither.
+    ``part_of`` is the id of the toll that includes this one.
+    """
+
+    id: str
+    harm: Harm
+    who: Who = "unknown"
+    detail: tuple[Detail, ...] = ()
+    side: str | None = None
+    unit: Unit = "persons"
+    low: int | None = None
+    high: int | None = None
+    approximate: bool = False
+    scope: Scope = "incident"
+    part_of: str | None = None
+
+
+class Named(Record, frozen=True, kw_only=True):
+    """An entry of the actor registry, or the report's own words where none fits (``id`` null)."""
+
+    id: str | None
+    name: str
+
+
+class Control(Record, frozen=True, kw_only=True):
+    """Who holds the claim's places, or who took them from whom, on whose word."""
+
+    state: ControlState | None = None
+    change: ControlChange | None = None
+    holder: Named | None = None
+    from_: Named | None = msgspec.field(name="from", default=None)
+    basis: ControlBasis = "outlet"
+
+
+class Via(Record, frozen=True, kw_only=True):
+    """One link of a nested source: "the ministry said residents reported"."""
+
+    text: str
+    start: int
+    end: int
+    name: str | None
+    kind: SourceKind
+
+
+class Source(Record, frozen=True, kw_only=True):
+    """This is whom the report credits: name or none, kind, affiliation, side, anonymous, through whom.
+
+    ``text``, ``start`` and ``end`` are null where nobody is credited (``outlet``, ``unattributed``). ``via`` is outermost
+    first.
+    """
+
+    kind: SourceKind
+    text: str | None = None
+    start: int | None = None
+    end: int | None = None
+    name: str | None = None
+    entity: str | None = None
+    affiliation: str | None = None
+    side: str | None = None
+    anonymous: bool = False
+    quote: Quote = "none"
+    via: tuple[Via, ...] = ()
+    against_interest: bool = False
+
+
+class Because(Record, frozen=True, kw_only=True):
+    """This value of the claim (``field``, such as ``tolls.0``) was given by this rule, from these characters."""
+
+    field: str
+    rule: str
+    start: int
+    end: int
+
+
+class Claim(Record, frozen=True, kw_only=True):
+    """Report R, in the words S, says that A did K to B at P in the interval W with tolls T; it credits source Q, who said
+    so on D, and puts it as *status*."""
+
+    id: str
+    report: str
+    coder: str
+    kind: str
+    status: Status
+    recap: bool
+    denies: Denies | None
+    score: float
+    trigger: Span
+    sentence: Span
+    actors: tuple[Actor, ...] = ()
+    places: tuple[Place, ...] = ()
+    when: When | None = None
+    said: When | None = None
+    count: Count | None = None
+    weapon: Weapon | None = None
+    hits: tuple[Hit, ...] = ()
+    tolls: tuple[Toll, ...] = ()
+    victims: tuple[Victim, ...] = ()
+    control: Control | None = None
+    source: Source
+    because: tuple[Because, ...] = ()
+
+
+class Link(Record, frozen=True, kw_only=True):
+    """This event stands in this relation to that one."""
+
+    type: LinkType
+    event: str
+
+
+class ComputedToll(Record, frozen=True, kw_only=True):
+    """One claim's toll as the policy read it, side by side with the others."""
+
+    claim: str
+    toll: str
+    harm: Harm
+    who: Who
+    low: int | None
+    high: int | None
+
+
+class Computed(Record, frozen=True, kw_only=True):
+    """An event's values, computed when asked for from its claims by a named policy."""
+
+    policy: str
+    place: Place | None
+    when: When | None
+    actors: tuple[Actor, ...]
+    tolls: tuple[ComputedToll, ...]
+
+
+class Event(Record, frozen=True, kw_only=True):
+    """These claims speak of one thing that happened. It may be part of, summarise or follow another."""
+
+    id: str
+    kind: str
+    claims: tuple[str, ...]
+    links: tuple[Link, ...]
+    computed: Computed
+
+
+class Holding(Record, frozen=True, kw_only=True):
+    """One claim of holding or taking, at one place: a row of the report's control list."""
+
+    claim: str
+    place: Place
+    state: ControlState | None
+    change: ControlChange | None
+    holder: Named | None
+    from_: Named | None = msgspec.field(name="from", default=None)
+    basis: ControlBasis
+    when: When | None
+
+
+class Coded(Record, frozen=True, kw_only=True):
+    """What one input gave: its report with claims, events and control, or the reason why not (``report`` null)."""
+
+    report: Report | None
+    claims: tuple[Claim, ...] = ()
+    events: tuple[Event, ...] = ()
+    control: tuple[Holding, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+
+
+def content_id(prefix: str, *parts: object) -> str:
+    """``prefix`` and 16 hex digits of the SHA-256 of the parts: the same on every machine."""
+    digest = hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{prefix}:{digest[:16]}"
