@@ -140,6 +140,8 @@ _ADDRESS = re.compile(r"[/@:]|www|\.\w+\.")
 _QUOTES = re.compile(r"[\"'”’»›]")
 LONGEST_WORD = 60
 """Characters looked back to find the word before a stop."""
+LONGEST_BRACKET = 200
+"""Characters within which a bracket must close to hold sentences of its own."""
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -175,7 +177,17 @@ def _ends(text: str, first: int, stop: re.Match[str], end: int) -> bool:
         return not (_QUOTES.search(mark) and _speech_follows(text, stop.end(), end))
     if mark.startswith(".."):
         return text[stop.start() - 1 : stop.start()] != "["
+    if _in_brackets(text, first, stop.end(), end):
+        return False
     return _full_stop(text, first, stop.start(), word)
+
+
+def _in_brackets(text: str, first: int, at: int, end: int) -> bool:
+    """Whether a bracket opened within the sentence closes after this stop."""
+    opened = text.rfind("(", max(first + 1, at - LONGEST_BRACKET), at)
+    if opened < 0 or text.find(")", opened, at) >= 0:
+        return False
+    return text.find(")", at, min(end, opened + LONGEST_BRACKET)) >= 0
 
 
 def _full_stop(text: str, first: int, at: int, word: str) -> bool:
