@@ -7,6 +7,7 @@ with its commas and points in one piece. Every pattern here runs in time linear 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -100,7 +101,7 @@ def _lines(text: str) -> list[tuple[int, int, bool]]:
 
 def _wrap_width(text: str, lines: list[tuple[int, int, bool]]) -> int:
     """The column at which the text was wrapped by hand; 0 when it was not."""
-    pairs = [(one, other) for one, other in zip(lines, lines[1:], strict=False) if not other[2]]
+    pairs = [(one, other) for one, other in itertools.pairwise(lines) if not other[2]]
     lengths = [end - start for (start, end, _), _ in pairs]
     width = max((length for length in lengths if length <= WRAP_WIDTH), default=0)
     if width < MINIMUM_WIDTH:
@@ -129,12 +130,12 @@ def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int, bool],
 
 
 _STOP = re.compile(
-    r"[.!?…؟۔。]+(?:[)\]\"'”’»›]|\[\d{1,3}\])*(?=\s|$)"  # before white space
-    r"|(?<=[a-zà-ÿ]{2})[.!?][)”’»]*(?=[\"“‘(]?[A-Z][a-zà-ÿ])"  # the space was lost
-    r"|(?<=\s)(?=[•‣▪●◦■►▶]\s)",  # a list run together
+    r"[.!?…؟۔。\U0001f300-\U0001faff]+(?:[)\]\"'”’»›]|\[\d{1,3}\])*(?=\s|$|[\"“‘(]?[A-Z][a-zà-ÿ])"  # the last: the space was lost
+    r"|[•‣▪●◦■►▶](?=\s)",  # a list run together
 )
+_ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|[A-Z]")
+_BULLETS = "•‣▪●◦■►▶"
 _NEXT = re.compile(r"\s*[\"'“‘«(\[¿¡`\-–—•]*\s?(\w+|\S)?")
-_LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[\w'’]+$")
 _SPOKEN = re.compile(r"\s+(?:[A-Z][\w'’.-]*\s+){0,3}(\w+)")
 _ADDRESS = re.compile(r"[/@:]|www|\.\w+\.")
 _QUOTES = re.compile(r"[\"'”’»›]")
@@ -148,38 +149,50 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """[start, end) of each sentence of a paragraph."""
     first = start
     for stop in _STOP.finditer(text, start, end):
-        if stop.end() <= first or stop.end() >= end or not _ends(text, first, stop, end):
-            continue
-        last = stop.end()
-        while text[last - 1].isspace():
-            last -= 1
-        if last > first:
-            yield first, last
-        first = stop.end()
-        while first < end and text[first].isspace():
-            first += 1
+        if stop.end() < end and _ends(text, first, stop, end):
+            last = _last(text, first, stop)
+            yield first, _before_space(text, first, last)
+            first = _after_space(text, last, end)
     if first < end:
         yield first, end
 
 
+def _last(text: str, first: int, stop: re.Match[str]) -> int:
+    """Where the sentence ends: after the stop, but before a list mark and before a quotation that opens there."""
+    if stop.group() in _BULLETS:
+        return stop.start()
+    opens = stop.group().endswith('"') and not text[stop.end()].isspace() and text.count('"', first, stop.end()) % 2
+    return stop.end() - bool(opens)
+
+
+def _after_space(text: str, at: int, end: int) -> int:
+    while at < end and text[at].isspace():
+        at += 1
+    return at
+
+
+def _before_space(text: str, first: int, at: int) -> int:
+    while at > first and text[at - 1].isspace():
+        at -= 1
+    return at
+
+
 def _ends(text: str, first: int, stop: re.Match[str], end: int) -> bool:
     """Whether a stop ends the sentence that begins at ``first``."""
-    mark = stop.group()
-    if not mark:
-        return True
+    mark, at = stop.group(), stop.start()
+    if mark in _BULLETS:
+        return at > first
     following = _NEXT.match(text, stop.end(), end)
     word = (following.group(1) or "") if following else ""
     if word[:1].islower():
         return False
-    if following is not None and not following.group():
+    if not text[stop.end()].isspace():
         return _lost_space(text, first, stop, end)
     if mark[0] != ".":
         return not (_QUOTES.search(mark) and _speech_follows(text, stop.end(), end))
     if mark.startswith(".."):
-        return text[stop.start() - 1 : stop.start()] != "["
-    if _in_brackets(text, first, stop.end(), end):
-        return False
-    return _full_stop(text, first, stop.start(), word)
+        return text[at - 1 : at] != "["
+    return not _in_brackets(text, first, stop.end(), end) and _full_stop(text, first, at, word)
 
 
 def _in_brackets(text: str, first: int, at: int, end: int) -> bool:
@@ -192,12 +205,10 @@ def _in_brackets(text: str, first: int, at: int, end: int) -> bool:
 
 def _full_stop(text: str, first: int, at: int, word: str) -> bool:
     """Whether the single stop at ``at``, before this word with a capital, digit or mark, ends a sentence."""
-    found = _LAST_WORD.search(text, max(first, at - LONGEST_WORD), at)
-    if not found:
-        return True
-    before, known = found.group(), abbreviations()
-    last = before.lower()
-    if found.start() == first and (last.isdigit() or len(last) == 1) and len(last) < 3:
+    words = text[max(first, at - LONGEST_WORD) : at].rsplit(None, 1)
+    before = words[-1].rpartition("-")[2].lstrip("\"'“‘«([") if words else ""
+    last, known = before.lower(), abbreviations()
+    if first + len(before) == at and len(last) < 3 and (last.isdigit() or len(last) == 1):
         return False  # the number of a list item
     if last in known.before_name:
         return False
@@ -205,7 +216,7 @@ def _full_stop(text: str, first: int, at: int, word: str) -> bool:
         return not word[:1].isdigit()
     if last in ("a.m", "p.m"):
         return not word[:1].isdigit() and word.lower() not in known.after_time
-    acronym = "." in before or (len(before) == 1 and before.isupper())
+    acronym = _ACRONYM.fullmatch(before) is not None
     return _starts(text, at, word) if acronym or last in known.anywhere else True
 
 
@@ -219,6 +230,8 @@ def _starts(text: str, at: int, word: str) -> bool:
 
 def _lost_space(text: str, first: int, stop: re.Match[str], end: int) -> bool:
     """Whether a stop with no space after it ends a sentence, and is not part of an address."""
+    if not text[max(first, stop.start() - 2) : stop.start()].islower():
+        return False
     left = max(text.rfind(" ", first, stop.start()), first)
     right = text.find(" ", stop.end(), min(end, stop.end() + LONGEST_WORD))
     return not _ADDRESS.search(text, left, right if right > 0 else min(end, stop.end() + LONGEST_WORD))
@@ -237,49 +250,53 @@ def _speech_follows(text: str, at: int, end: int) -> bool:
 _LETTER = r"\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u200c\u200d"
 
 
+_CLITIC = r"['’](?:s|S|m|M|d|D|ll|LL|re|RE|ve|VE)(?!\w)|[nN]['’][tT](?!\w)"
+
+
 @functools.cache
 def _pattern() -> re.Pattern[str]:
-    """One pattern for all tokens; group 1 holds words that may have to be cut further."""
+    """One pattern for all tokens. The first branch is the plain word, because most tokens are."""
     known = abbreviations()
-    always = sorted(known.before_name | known.anywhere, key=len, reverse=True)
-    numbered = sorted(known.before_number, key=len, reverse=True)
+    always = "|".join(sorted(known.before_name | known.anywhere, key=len, reverse=True))
+    numbered = "|".join(sorted(known.before_number, key=len, reverse=True))
     return re.compile(
-        r"(?:https?://|www\.)[^\s<>\"“”]*[\w/]"
+        r"[^\W\d_]+(?=[ ,\n;?!)\-–—\"”])|[,;()\"“”\[\]%]"
+        r"|[A-Z]{1,2}\$"
+        r"|(?:https?://|www\.)[^\s<>\"“”]*[\w/]"
         r"|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}"
         r"|[@#]\w+"
-        r"|(?=\w{1,7}\.)(?i:(?:" + "|".join(always) + r")\.(?![^\W\d])|(?:" + "|".join(numbered) + r")\.(?=\s?\d))"
+        rf"|(?=\w{{1,7}}\.)(?i:(?:{always})\.(?![^\W\d])|(?:{numbered})\.(?=\s?\d))"
         r"|(?:[^\W\d_]\.){2,}|[A-Z]\.(?=\s+[A-Z])"
         r"|\d{1,4}(?:/\d{1,2}){1,2}(?:/?\d{2,4})?(?![\d/])|\d{4}-\d\d-\d\d(?!\d)"
-        r"|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s|S|ST|ND|RD|TH)?(?![" + _LETTER + r"])"
-        r"|([" + _LETTER + r"]+(?:['’][" + _LETTER + r"]+)*)"
-        r"|['’](?:s|S|m|M|d|D|ll|LL|re|RE|ve|VE)(?!\w)"
+        rf"|\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s|S|ST|ND|RD|TH)?(?![{_LETTER}])"
+        rf"|[{_LETTER}]+(?:['’][{_LETTER}]+)*?(?={_CLITIC})"
+        rf"|[{_LETTER}]+(?:['’][{_LETTER}]+)*"
+        rf"|{_CLITIC}"
         r"|\.{2,}|-{2,}|[!?]+|''|``|’’|‘‘|<<|>>|\*+|=+|_+"
         r"|[:;]-?[()DP](?!\w)"
-        r"|[A-Z]{0,2}[$€£¥]"
         r"|\S",
     )
 
 
-_CLITIC = re.compile(r"(?:n['’]t|['’](?:s|m|d|ll|re|ve))$", re.IGNORECASE)
+@functools.cache
+def _lost() -> dict[str, int]:
+    """``lost_apostrophes`` in lower case, with a capital and in capitals."""
+    lost = abbreviations().lost_apostrophes
+    return {form: cut for word, cut in lost.items() for form in (word, word.capitalize(), word.upper())}
 
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
     """The tokens of ``text[start:end]``, with absolute offsets."""
+    end = len(text) if end is None else end
     found: list[Token] = []
-    append, lost = found.append, abbreviations().lost_apostrophes
-    for match in _pattern().finditer(text, start, len(text) if end is None else end):
-        word, first = match.group(), match.start()
-        if match.lastindex and ("'" in word or "’" in word or word.lower() in lost):
-            cut = _cut(word)
-            for piece in (word[:cut], word[cut:]) if 0 < cut < len(word) else (word,):
-                append(Token(piece, first, first + len(piece)))
-                first += len(piece)
+    append, find, lost = found.append, text.find, _lost()
+    for word in _pattern().findall(text, start, end):
+        first = find(word, start, end)
+        start = first + len(word)
+        if word in lost:
+            cut = first + lost[word]
+            append(Token(text[first:cut], first, cut))
+            append(Token(text[cut:start], cut, start))
         else:
-            append(Token(word, first, first + len(word)))
+            append(Token(word, first, start))
     return tuple(found)
-
-
-def _cut(word: str) -> int:
-    """Where the clitic of a word begins; its length when it has none."""
-    clitic = _CLITIC.search(word, max(0, len(word) - 3))
-    return clitic.start() if clitic else abbreviations().lost_apostrophes.get(word.lower(), len(word))
