@@ -1,0 +1,202 @@
+"""fakes: the dead, the responsible side, the cause and the governorate of an article's main event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adapters.base import Adapter, Row
+from adapters.kit import Kit
+from adapters.story import Story, main_story, number, stories
+from onrecord.model import Actor, Claim, Toll
+
+UNKNOWN = "unknown"
+CAUSES = {
+    "air_strike": "shelling",
+    "shelling": "shelling",
+    "bombing": "explosion",
+    "suicide_bombing": "explosion",
+    "grenade": "explosion",
+    "chemical_attack": "chemical and toxic gases",
+    "battle": "shooting",
+    "capture": "shooting",
+    "attack_on_civilians": "shooting",
+}
+EXECUTING = ("execut", "behead", "decapitat", "stoned", "crucif", "hang", "slaughter")
+SIDES = (
+    ("the organization of the islamic state in iraq and the levant - isis", ("islamic state", "isis", "isil", "daesh", "daish")),
+    ("al-nusra front", ("nusra", "hayat tahrir", "fateh al-sham", "fatah al-sham", "qaeda")),
+    ("self administration forces", ("kurd", "ypg", "ypj", "sdf", "syrian democratic forces", "people's protection", "asayish")),
+    ("international coalition forces", ("coalition", "united states", "u.s.", "us-led", "american", "france", "french", "british", "united kingdom")),
+    ("syrian government or russian troops", ("government", "regime", "army", "syria", "assad", "russia", "hezbollah", "hizb", "loyal", "shabiha", "helicopter", "iran")),
+    ("armed opposition groups", ("rebel", "opposition", "free syrian", "islamist", "jaish", "jaysh", "ahrar", "insurgent", "militant", "front", "brigade")),
+)  # fmt: skip
+"""The set's sides of the war, and words of the names that belong to them, tried in this order."""
+
+GOVERNORATES = {
+    "aleppo": ("aleppo", "halab"),
+    "damascus": ("damascus", "dimashq", "rif dimashq"),
+    "idlib": ("idlib", "idleb"),
+    "deir ezzor": ("deir", "dayr"),
+    "raqqa": ("raqqa", "raqqah", "raqa"),
+    "homs": ("homs", "hims"),
+    "hasakeh": ("hasak", "hasaka"),
+    "daraa": ("daraa", "dara", "dar'a", "deraa"),
+    "hama": ("hama",),
+    "lattakia": ("latakia", "lattakia", "ladhiqiyah", "lādhiqīyah"),
+    "quneitra": ("quneitra", "qunaytirah"),
+    "tartous": ("tartus", "tartous"),
+    "sweida": ("suwayda", "sweida", "suweida"),
+}
+"""The set's spellings, and how gazetteers spell the governorate's name (the capital's province counts with the city)."""
+
+
+def predict(row: Row, kit: Kit) -> Row:
+    """One row of values; null where the report does not say."""
+    coded = kit.code(row["text"], row.get("dateline") or row.get("published"))
+    found = stories(coded)
+    main = main_story(found, len(row["text"]))
+    if main is None:
+        return nothing(row)
+    same = alike(main, found)
+    civilians, combatants = dead(same)
+    return {
+        "killed_civilians": civilians,
+        "killed_combatants": combatants,
+        "killed_children": part(same, "children"),
+        "killed_women": part(same, "women"),
+        "actor": next((side for story in same if (side := side_of(story))), None),
+        "cause": next((cause for story in same if (cause := cause_of(story))), None),
+        "governorate": next((name for story in same if (name := governorate(story))), None),
+    }
+
+
+def alike(main: Story, found: Sequence[Story]) -> list[Story]:
+    """The main event first, then its parts and what it is part of."""
+    tied = {link.event for link in main.event.links}
+    rest = [story for story in found if story is not main]
+    return [
+        main,
+        *(
+            story
+            for story in rest
+            if story.event.id in tied or any(link.event == main.event.id for link in story.event.links)
+        ),
+    ]
+
+
+def dead(same: Sequence[Story]) -> tuple[int | None, int | None]:
+    """Civilians and combatants killed: of each group the number told first; people of no group are judged by the event."""
+    civilians, combatants, rest = (
+        first_told(same, *who) for who in (("civilians",), ("combatants",), ("unknown", "mixed"))
+    )
+    if rest is not None:
+        if civilians is not None and combatants is None and rest > civilians and _among_fighters(same[0]):
+            combatants = rest - civilians
+        elif civilians is None and combatants is None:
+            civilians, combatants = (None, rest) if _among_fighters(same[0]) else (rest, None)
+        elif civilians is None and combatants is not None and rest > combatants:
+            civilians = rest - combatants
+        elif civilians is not None and rest > civilians:
+            civilians = rest
+    return civilians, combatants
+
+
+def first_told(same: Sequence[Story], *who: str) -> int | None:
+    """The dead of some groups: tolls of the first claim that numbers them, added up but for those inside another."""
+    for story in same:
+        claims: dict[str, list[Toll]] = {}
+        for claim, toll in story.tolls("killed"):
+            if toll.who in who and number(toll) is not None:
+                claims.setdefault(claim.id, []).append(toll)
+        for tolls in claims.values():
+            ids = {toll.id for toll in tolls}
+            return sum(number(toll) or 0 for toll in tolls if toll.part_of not in ids)
+    return None
+
+
+def part(same: Sequence[Story], detail: str) -> int | None:
+    """The dead of one detail alone: "3 children", but not "5 women and children"."""
+    return next(
+        (
+            number(toll)
+            for story in same
+            for _, toll in story.tolls("killed")
+            if toll.detail == (detail,) and number(toll) is not None
+        ),
+        None,
+    )
+
+
+def _among_fighters(story: Story) -> bool:
+    """Whether people of no said group who died in this event were fighters: it was a clash, or forces were the target."""
+    targets = [actor for claim in story.claims for actor in claim.actors if actor.role == "target"]
+    armed = [actor for actor in targets if actor.kind not in (None, "civilians", "protesters")]
+    return story.event.kind in ("battle", "capture") or bool(armed)
+
+
+def side_of(story: Story) -> str | None:
+    """The set's name of the side that did it."""
+    for role in ("initiator", "party"):
+        for claim in story.claims:
+            for actor in claim.actors:
+                if actor.role == role and actor.responsibility.basis != "denied" and (side := named_side(actor)):
+                    return side
+    return None
+
+
+def named_side(actor: Actor) -> str | None:
+    """The set's side of an actor, by its registry name, else by the report's words."""
+    for words in (actor.name, actor.text):
+        folded = (words or "").casefold()
+        side = next((side for side, names in SIDES if any(name in folded for name in names)), None)
+        if side:
+            return side
+    return None
+
+
+def cause_of(story: Story) -> str | None:
+    """How people died, by the kind of the event and the means."""
+    for claim in story.claims:
+        if cause := _cause(claim):
+            return cause
+    return None
+
+
+def _cause(claim: Claim) -> str | None:
+    if claim.trigger.text.casefold().startswith(EXECUTING) or (claim.weapon and claim.weapon.class_ == "bladed"):
+        return "execution"
+    if claim.weapon and claim.weapon.class_ == "chemical":
+        return CAUSES["chemical_attack"]
+    return CAUSES.get(claim.kind)
+
+
+def governorate(story: Story) -> str | None:
+    """The set's spelling of the first-level area of the event's place."""
+    places = [place for claim in story.claims for place in claim.places]
+    for place in ([story.event.computed.place] if story.event.computed.place else []) + places:
+        areas = [admin.name for admin in place.admin if admin.level == 1] or [place.name or place.text]
+        for area in areas:
+            folded = area.casefold()
+            name = next((name for name, spelt in GOVERNORATES.items() if any(form in folded for form in spelt)), None)
+            if name:
+                return name
+    return None
+
+
+def nothing(row: Row) -> Row:
+    """Nothing stated."""
+    names = (
+        "killed_civilians",
+        "killed_combatants",
+        "killed_children",
+        "killed_women",
+        "actor",
+        "cause",
+        "governorate",
+    )
+    return dict.fromkeys(names)
+
+
+ADAPTER = Adapter(
+    folder="fakes", task="fakes", inputs=("title", "text", "published", "dateline"), predict=predict, empty=nothing
+)

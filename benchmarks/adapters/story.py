@@ -1,0 +1,63 @@
+"""What a report is mainly about: general rules that several sets share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from onrecord.model import Claim, Coded, Event, Toll
+
+HAPPENED = ("happened", "ongoing")
+HARMED = ("killed", "wounded", "abducted", "missing", "detained", "tortured", "casualties")
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One event with its claims that are told as having happened, in text order."""
+
+    event: Event
+    claims: tuple[Claim, ...]
+
+    @property
+    def start(self) -> int:
+        """Where the report first speaks of it."""
+        return self.claims[0].trigger.start
+
+    def tolls(self, *harms: str) -> list[tuple[Claim, Toll]]:
+        """The tolls of these harms, in text order; running totals and digests of several events are left out."""
+        every = [(claim, toll) for claim in self.claims for toll in claim.tolls]
+        return [(claim, toll) for claim, toll in every if toll.harm in harms and toll.scope in ("incident", "part")]
+
+
+def stories(coded: Coded) -> list[Story]:
+    """The events of a report that are told as news, in the order in which they are first told."""
+    claims = {claim.id: claim for claim in coded.claims}
+    found = []
+    for event in coded.events:
+        members = [claims[name] for name in event.claims if name in claims]
+        news = sorted((claim for claim in members if claim.status in HAPPENED), key=lambda claim: claim.trigger.start)
+        if news and not all(claim.recap for claim in news):
+            found.append(Story(event, tuple(claim for claim in news)))
+    return sorted(found, key=lambda story: story.start)
+
+
+def main_story(found: Sequence[Story], length: int) -> Story | None:
+    """The main event: told early, told often, and with people harmed."""
+    return max(found, key=lambda story: _weight(story, length), default=None)
+
+
+def _weight(story: Story, length: int) -> float:
+    early = 1.0 - story.start / max(length, 1)
+    often = min(len(story.claims), 5) / 5
+    harmed = 1.0 if story.tolls("killed") else 0.5 if story.tolls(*HARMED) else 0.0
+    return 2.0 * early + often + 1.5 * harmed
+
+
+def number(toll: Toll) -> int | None:
+    """The number a toll stands for: exact, else the bound that is told."""
+    return toll.low if toll.low is not None else toll.high
+
+
+def stated(tolls: Iterable[Toll]) -> list[int]:
+    """The numbers of some tolls, those without number left out."""
+    return [value for toll in tolls if (value := number(toll)) is not None]
