@@ -1,0 +1,297 @@
+"""Who said what: the source, the cue and the content of every attribution of a text, quoted or reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from onrecord.language.document import Document, Sentence, Tree
+from onrecord.language.quotations import cues, grammar, words
+from onrecord.language.quotations.cast import Cast
+from onrecord.language.quotations.cues import Cue
+from onrecord.language.quotations.marks import Passage, passages
+from onrecord.language.quotations.records import Act, Attribution, Force, Piece, Speaker
+from onrecord.model import Quote
+
+__all__ = ["Act", "Attribution", "Force", "Piece", "Speaker", "attributions", "wanted"]
+
+QUOTED_SHARE = 0.6
+"""A reported clause is a direct quotation from this share of quoted words."""
+SHORTEST_PASSAGE = 3
+"""Tokens; a shorter quotation of its own is a name or an ironic word."""
+_QUOTE_MARKS = frozenset("\"“”„«»‘’'") | {"``", "''"}
+
+
+def wanted(sentence: Sentence) -> bool:
+    """Whether a sentence may hold a cue, so that it is worth its tree."""
+    triggers = words.trigger_words()
+    return any(token.lower in triggers or token.text in _QUOTE_MARKS for token in sentence.tokens)
+
+
+def attributions(document: Document, stances: bool = False) -> tuple[Attribution, ...]:
+    """Every attribution of the document in order of its cue; only sentences with a tree are looked at for cues.
+
+    What the text says in its own voice gives none. With ``stances``, also stands taken for or against something
+    ("backs the plan", "refused to leave"), and thoughts and passives whose owner is not told.
+    """
+    return tuple(_Attributor(document, stances).read())
+
+
+class _Draft(msgspec.Struct):
+    """A cue on its way to an attribution."""
+
+    sentence: int
+    cue: Cue
+    pieces: list[Piece]
+    quote: Quote
+    quoted: list[Passage]
+    inside: Passage | None
+
+
+class _Attributor:
+    def __init__(self, document: Document, stances: bool) -> None:
+        self.document, self.stances = document, stances
+        self.text = document.text
+        self.passages = passages(document)
+        self.cast = Cast(document)
+        self.taken: set[int] = set()
+
+    def read(self) -> list[Attribution]:
+        drafts = [draft for number in range(len(self.document.sentences)) for draft in self._drafts(number)]
+        drafts = [draft for draft in drafts if draft.pieces and self._kept(draft)]
+        told = self._told(drafts)
+        told = [*told, *self._carried(drafts, told)]
+        told.sort(key=lambda one: (one.content[0] if one.carried else one.cue[0]))
+        return _with_via(told)
+
+    # --- cues and their quotations -----------------------------------------------------------------------------------
+
+    def _drafts(self, number: int) -> list[_Draft]:
+        sentence = self.document.sentences[number]
+        if sentence.tree is None:
+            return []
+        drafts = []
+        for cue in cues.find(sentence.tree):
+            at = sentence.tokens[cue.head].start
+            drafts.append(_Draft(number, cue, _pieces(self.text, sentence, cue.content), _plain(cue), [], self._around(at)))
+        outside = [draft for draft in drafts if draft.inside is None and draft.cue.quotes]
+        for passage in self._overlapping(sentence):
+            self._give(passage, [draft for draft in outside if draft.inside is None], sentence)
+        for draft in outside:
+            if not draft.pieces:
+                self._look_around(draft, sentence)
+        return drafts
+
+    def _around(self, at: int) -> Passage | None:
+        return next((passage for passage in self.passages if passage.start <= at < passage.end), None)
+
+    def _overlapping(self, sentence: Sentence) -> list[Passage]:
+        return [one for one in self.passages if one.start < sentence.end and sentence.start < one.end]
+
+    def _give(self, passage: Passage, drafts: list[_Draft], sentence: Sentence) -> None:
+        """Hands a quotation to the cue that frames it."""
+        if passage.start in self.taken or not drafts:
+            return
+        holder = next((draft for draft in drafts if any(_overlap(piece, passage) for piece in draft.pieces)), None)
+        if holder is not None:
+            self._direct_if_quoted(holder, passage)
+            return
+        if not self._is_speech(passage):
+            return
+        free = [draft for draft in drafts if not draft.pieces or draft.quoted]
+        if free:
+            nearest = min(free, key=lambda draft: _distance(sentence.tokens[draft.cue.head].start, passage))
+            self._take(nearest, passage)
+
+    def _direct_if_quoted(self, draft: _Draft, passage: Passage) -> None:
+        """A reported clause that is mostly quoted is the quotation itself; one with some quoted words stays reported."""
+        size = sum(end - start for start, end in draft.pieces)
+        shared = sum(_overlap(piece, passage) for piece in draft.pieces)
+        opens = any(passage.start <= start <= passage.start + 2 for start, _ in draft.pieces)
+        if draft.quoted or shared >= QUOTED_SHARE * size or (opens and self._is_speech(passage)):
+            self._take(draft, passage)
+
+    def _take(self, draft: _Draft, passage: Passage) -> None:
+        self.taken.add(passage.start)
+        draft.quoted.append(passage)
+        draft.quote = "direct"
+        draft.pieces = _joined(self.text, [*draft.pieces, (passage.start, passage.end)])
+
+    def _look_around(self, draft: _Draft, sentence: Sentence) -> None:
+        """The quotation just before or after a cue that stands alone: "…" Ibrahim said. Or: Ibrahim added: "…" """
+        for passage in self.passages:
+            if passage.start in self.taken or not self._is_speech(passage):
+                continue
+            before = passage.end <= sentence.start and not self.text[passage.end : sentence.start].strip()
+            after = passage.start >= sentence.end and not self.text[sentence.end : passage.start].strip()
+            if after and not self.text[: sentence.end].rstrip().endswith((":", ",")):
+                continue
+            if before or after:
+                self._take(draft, passage)
+                return
+
+    def _is_speech(self, passage: Passage) -> bool:
+        inner = self.text[passage.start + 1 : passage.end].rstrip("\"”'’»")
+        return len(inner.split()) >= SHORTEST_PASSAGE or inner.endswith((".", ",", "!", "?"))
+
+    def _kept(self, draft: _Draft) -> bool:
+        cue = draft.cue
+        if draft.inside is not None and cue.source is not None and self._first_person(draft):
+            return False
+        if self.stances:
+            return True
+        return cue.act == "speech" or (cue.act == "thought" and cue.source is not None and cue.rule in {"clause", "around", "bare"})
+
+    def _first_person(self, draft: _Draft) -> bool:
+        assert draft.cue.source is not None
+        word = self.document.sentences[draft.sentence].tokens[draft.cue.source].lower
+        return word in words.sources().pronouns["first"]
+
+    # --- speakers ----------------------------------------------------------------------------------------------------
+
+    def _told(self, drafts: Iterable[_Draft]) -> list[Attribution]:
+        by_sentence: dict[int, list[_Draft]] = {}
+        for draft in drafts:
+            by_sentence.setdefault(draft.sentence, []).append(draft)
+        told = []
+        for number in range(len(self.document.sentences)):
+            for draft in by_sentence.get(number, ()):
+                told.append(self._attribution(draft))
+            self.cast.notice(number)
+        return told
+
+    def _attribution(self, draft: _Draft) -> Attribution:
+        sentence, cue = self.document.sentences[draft.sentence], draft.cue
+        source, pieces = self._source(draft, sentence)
+        reporter = self._speaker(draft.sentence, cue.reporter)
+        hearer = None
+        if cue.hearer is not None and sentence.tree is not None:
+            hearer = _text(self.text, _pieces(self.text, sentence, grammar.noun_phrase(sentence.tree, cue.hearer)))
+        return Attribution(
+            source=source,
+            source_pieces=pieces,
+            cue=_pieces_of(self.text, sentence, cue.words),
+            content=tuple(draft.pieces),
+            quote=draft.quote,
+            cue_at=(draft.sentence, cue.head),
+            rule=cue.rule,
+            via=(reporter,) if reporter and source and reporter.speaker != source.speaker else (),
+            to=hearer,
+            act=cue.act,
+            force=cue.force,
+        )
+
+    def _source(self, draft: _Draft, sentence: Sentence) -> tuple[Speaker | None, tuple[Piece, ...]]:
+        tree, head = sentence.tree, draft.cue.source
+        if tree is None or head is None:
+            return None, ()
+        return self._speaker(draft.sentence, head, draft.cue.head), self._source_pieces(sentence, tree, head, draft.cue)
+
+    def _source_pieces(self, sentence: Sentence, tree: Tree, head: int, cue: Cue) -> tuple[Piece, ...]:
+        """The noun phrase without the branch that holds the cue and the words that are content."""
+        branch = cue.head
+        while tree.heads[branch] not in {head, -1}:
+            branch = tree.heads[branch]
+        branches = [branch] if tree.heads[branch] == head and branch != head else []
+        tokens = [i for i in grammar.noun_phrase(tree, head, *branches) if i not in cue.content and i not in cue.words]
+        return tuple(_pieces(self.text, sentence, grammar.trimmed(tree, tokens or [head])))
+
+    def _speaker(self, number: int, head: int | None, cue: int | None = None) -> Speaker | None:
+        sentence = self.document.sentences[number]
+        if head is None or sentence.tree is None:
+            return None
+        self.cast.notice(number, upto=head)
+        tokens = grammar.noun_phrase(sentence.tree, head)
+        unnamed = bool(self._unnamed(sentence, set(tokens), cue))
+        pieces = _pieces(self.text, sentence, [i for i in tokens if i != cue])
+        return self.cast.speaker(number, head, pieces or [(sentence.tokens[head].start, sentence.tokens[head].end)], unnamed)
+
+    def _unnamed(self, sentence: Sentence, tokens: set[int], cue: int | None) -> bool:
+        """Whether the sentence says, outside quotations, that this source stays unnamed."""
+        lower = [token.lower for token in sentence.tokens]
+        for first, _, _ in words.unnamed().find(lower):
+            if self._around(sentence.tokens[first].start) is None and (first in tokens or cue is not None):
+                return True
+        return False
+
+    # --- carried over ------------------------------------------------------------------------------------------------
+
+    def _carried(self, drafts: Sequence[_Draft], told: Sequence[Attribution]) -> list[Attribution]:
+        """Quotations without a cue of their own go on with the one before: in its paragraph, or as paragraphs of their own."""
+        frames = [(draft.quoted[-1].end, one) for draft, one in zip(drafts, told, strict=True) if draft.quoted and draft.inside is None]
+        ends = {one.cue_at: max(end, one.cue[-1][1]) for end, one in frames}
+        found = []
+        for passage in self.passages:
+            if passage.start in self.taken or not self._is_speech(passage):
+                continue
+            before = [one for _, one in frames if one.cue[0][0] < passage.start]
+            if not before:
+                continue
+            last = max(before, key=lambda one: ends[one.cue_at])
+            if self._goes_on(ends[last.cue_at], passage):
+                ends[last.cue_at] = passage.end
+                found.append(msgspec.structs.replace(last, content=((passage.start, passage.end),), carried=True, quote="direct"))
+        return found
+
+    def _goes_on(self, end: int, passage: Passage) -> bool:
+        """Nothing but the rest of the cue's sentence stands between, and the quotation is a sentence of its own."""
+        begins = next((s for s in self.document.sentences if s.start <= passage.start < s.end), None)
+        if begins is None or self.text[begins.start : passage.start].strip():
+            return False
+        between = self.text[end : begins.start]
+        rest = next((s.end for s in self.document.sentences if s.start < end <= s.end), end)
+        return end >= begins.start or not self.text[max(rest, end) : begins.start].strip() or not between.strip(" .\n\r\t")
+
+
+def _plain(cue: Cue) -> Quote:
+    return "indirect" if cue.act == "speech" else "none"
+
+
+def _overlap(piece: Piece, passage: Passage) -> int:
+    return max(0, min(piece[1], passage.end) - max(piece[0], passage.start))
+
+
+def _distance(at: int, passage: Passage) -> int:
+    return passage.start - at if at < passage.start else at - passage.end
+
+
+def _pieces_of(text: str, sentence: Sentence, positions: Iterable[int]) -> tuple[Piece, ...]:
+    return tuple(_pieces(text, sentence, positions))
+
+
+def _pieces(text: str, sentence: Sentence, positions: Iterable[int]) -> list[Piece]:
+    """Tokens as runs of characters; runs with nothing but marks between them are one."""
+    return _joined(text, [(sentence.tokens[i].start, sentence.tokens[i].end) for i in sorted(positions)])
+
+
+def _joined(text: str, pieces: Iterable[Piece]) -> list[Piece]:
+    found: list[Piece] = []
+    for start, end in sorted(pieces):
+        if found and (start <= found[-1][1] or not any(map(str.isalnum, text[found[-1][1] : start]))):
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _text(text: str, pieces: Sequence[Piece]) -> str | None:
+    return text[pieces[0][0] : pieces[-1][1]] if pieces else None
+
+
+def _with_via(told: Sequence[Attribution]) -> list[Attribution]:
+    """Adds to each attribution the sources whose content holds its cue, outermost first."""
+    found = []
+    for one in told:
+        at = one.cue[0][0]
+        around = [
+            other
+            for other in told
+            if other is not one and other.source and any(start <= at < end for start, end in other.content)
+        ]
+        around.sort(key=lambda other: -sum(end - start for start, end in other.content))
+        via = [other.source for other in around if other.source]
+        own = one.source.speaker if one.source else None
+        chain = [speaker for i, speaker in enumerate(via) if speaker.speaker != own and speaker.speaker not in {v.speaker for v in via[:i]}]
+        found.append(msgspec.structs.replace(one, via=(*chain, *one.via)))
+    return found

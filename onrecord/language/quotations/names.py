@@ -1,0 +1,344 @@
+"""What a noun phrase tells about the speaker it names: name, role, body spoken for, and so the kind of source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from onrecord.language.document import Tree
+from onrecord.language.quotations import grammar, words
+from onrecord.model import SourceKind
+
+BELONGS = frozenset({"of", "for", "in", "at", "with", "from", "to", "within", "inside"})
+_CLAUSES = ("acl", "advcl", "parataxis", "conj", "cc", "dep", "discourse", "nmod:tmod", "obl")
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """A speaker as one noun phrase tells it.
+
+    ``role`` is the head noun in lower case, or null for a bare name; ``body`` is true for armies, ministries and other
+    bodies. ``name`` is without titles. ``pronoun`` is he, she, it, they, first or null.
+    """
+
+    name: str | None = None
+    role: str | None = None
+    body: bool = False
+    kind: SourceKind = "unattributed"
+    affiliation: tuple[int, ...] = ()
+    plural: bool = False
+    definite: bool = False
+    indefinite: bool = False
+    pronoun: str | None = None
+    writing: bool = False
+
+
+class _Match(msgspec.Struct, frozen=True):
+    """A word of the lexicon, found at tokens [start, end)."""
+
+    start: int
+    end: int
+    kind: SourceKind
+    fixed: bool = True
+
+    def covers(self, position: int) -> bool:
+        return self.start <= position < self.end
+
+
+class _Phrase:
+    """A noun phrase with the lexicon's words found in it."""
+
+    def __init__(self, tree: Tree, head: int) -> None:
+        self.tree, self.head = tree, head
+        away = [i for i in tree.dependents(head, *_CLAUSES)]
+        own = grammar.without(tree, tree.subtree(head), *away)
+        self.apart = {j for i in own for c in tree.dependents(i, "acl", "parataxis") for j in tree.subtree(c)}
+        self.tokens = [i for i in own if i not in self.apart]
+        self.lower = [token.lower for token in tree.tokens]
+        inside = set(self.tokens)
+        self.prepositional = {j for i in self.tokens for n in tree.dependents(i, "nmod", "obl") if _prepositional(tree, n) for j in tree.subtree(n)}
+        self.roles = self._roles(inside)
+        self.bodies = [_Match(a, b, kind) for a, b, kind in words.bodies().find(self.lower) if a in inside]
+        self.sides = [_Match(a, b, kind) for a, b, kind in words.sides().find(self.lower) if a in inside]
+
+    def _roles(self, inside: set[int]) -> list[_Match]:
+        found, position = [], 0
+        while position < len(self.lower):
+            fixed, loose = words.roles().at(self.lower, position), words.speaks_for().at(self.lower, position)
+            best = fixed if not loose or (fixed and fixed[0] >= loose[0]) else loose
+            if best and position in inside:
+                found.append(_Match(position, position + best[0], best[1], best is fixed))
+            position += best[0] if best else 1
+        return found
+
+    def near(self) -> set[int]:
+        """Tokens that belong to the head itself, to an apposition or to a title."""
+        return {i for i in self.tokens if i not in self.prepositional}
+
+
+def _prepositional(tree: Tree, position: int) -> bool:
+    return bool(tree.dependents(position, "case")) and not tree.relations[position].endswith(":poss")
+
+
+def describe(tree: Tree, head: int) -> Person:
+    """The speaker named by the noun phrase with this head. A relative pronoun stands for what it refers to."""
+    lower = tree.tokens[head].lower
+    pronoun = _pronoun(lower, tree.pos[head])
+    if pronoun == "relative":
+        antecedent = _antecedent(tree, head)
+        return describe(tree, antecedent) if antecedent is not None else Person()
+    if pronoun:
+        return Person(pronoun=pronoun, plural=pronoun == "they")
+    phrase = _Phrase(tree, head)
+    role = _role(phrase)
+    if role is None and lower in words.sources().writings | {form + "s" for form in words.sources().writings}:
+        return _writing(phrase)
+    name = _name(phrase)
+    body = None if role else _body(phrase)
+    if body and not (name and _is_person(phrase, name, body)):
+        return _as_body(phrase, body)
+    government = " ".join(self_words(phrase)) in words.sources().governments
+    if government:
+        return Person(name=_words(tree, [i for i in phrase.tokens if tree.relations[i] != "det"]), body=True, kind="official")
+    return _as_person(phrase, role, name)
+
+
+def self_words(phrase: _Phrase) -> list[str]:
+    """The phrase's own words without article, in lower case."""
+    return [phrase.lower[i] for i in phrase.tokens if phrase.tree.pos[i] not in {"DET", "PUNCT", "ADP"}]
+
+
+def _pronoun(lower: str, pos: str) -> str | None:
+    if pos not in {"PRON", "DET", "ADV"}:
+        return None
+    return next((kind for kind, forms in words.sources().pronouns.items() if lower in forms), None)
+
+
+def _antecedent(tree: Tree, pronoun: int) -> int | None:
+    for above in tree.ancestors(pronoun):
+        if tree.is_a(above, "acl:relcl", "acl"):
+            return tree.heads[above]
+    return None
+
+
+def _role(phrase: _Phrase) -> _Match | None:
+    """The role word that counts: the head's own, else that of an apposition or before a name."""
+    near = phrase.near()
+    own = [match for match in phrase.roles if match.covers(phrase.head)]
+    if own:
+        return own[0]
+    around = [match for match in phrase.roles if match.start in near]
+    around = [match for match in around if not any(body.start <= match.start and match.end < body.end for body in phrase.bodies)]
+    return around[-1] if around and _capitalised(phrase, phrase.head) else None
+
+
+def _capitalised(phrase: _Phrase, position: int) -> bool:
+    return phrase.tree.pos[position] == "PROPN" or phrase.tree.tokens[position].text[:1].isupper()
+
+
+def _body(phrase: _Phrase) -> _Match | None:
+    near = phrase.near()
+    own = [match for match in phrase.bodies if match.covers(phrase.head)]
+    return own[0] if own else next((match for match in phrase.bodies if match.start in near and _proper(phrase, match)), None)
+
+
+def _proper(phrase: _Phrase, match: _Match) -> bool:
+    return any(phrase.tree.pos[i] == "PROPN" for i in range(match.start, match.end))
+
+
+def _is_person(phrase: _Phrase, name: Sequence[int], body: _Match) -> bool:
+    """Whether a name of two words and more stands beside the body's, so that a person of that body speaks."""
+    return phrase.head in name and not any(body.covers(i) for i in name) and body.end - 1 < name[0] and len(name) > 1
+
+
+def _name(phrase: _Phrase) -> tuple[int, ...]:
+    """The tokens of a person's name: the capitalised run at the head, without titles, roles and bodies."""
+    tree, near = phrase.tree, phrase.near()
+    taken = {i for match in (*phrase.roles, *phrase.bodies) for i in range(match.start, match.end) if match.end - match.start > 1 or tree.pos[i] != "PROPN" or match.fixed}
+    runs: list[list[int]] = [[]]
+    for i in phrase.tokens:
+        small = phrase.lower[i] in words.sources().particles and tree.pos[i] != "ADP" and phrase.lower[i] not in {"of", "for", "the", "and"}
+        capital = tree.pos[i] == "PROPN" and tree.tokens[i].text[:1].isupper()
+        joins = small or tree.tokens[i].text in {"-", "'", "’"} or phrase.lower[i] == "'"
+        title = phrase.lower[i] in words.sources().titles or phrase.lower[i].rstrip(".") in words.sources().titles
+        if i in near and capital and i not in taken and not (title and _before_name(phrase, i)):
+            if runs[-1] and i - runs[-1][-1] > 1:
+                runs.append([])
+            runs[-1].append(i)
+        elif joins and i in near and _name_goes_on(tree, i):
+            if runs[-1] and i - runs[-1][-1] > 1:
+                runs.append([])
+            runs[-1].append(i)
+        elif runs[-1]:
+            runs.append([])
+    full = [_clean(tree, run) for run in runs if _clean(tree, run)]
+    full = [run for run in full if tree.pos[run[0]] == "PROPN" or tree.pos[run[-1]] == "PROPN"]
+    if not full:
+        return ()
+    with_head = [run for run in full if phrase.head in run]
+    after = [run for run in full if run[0] > phrase.head]
+    chosen = (with_head or after or full)[0]
+    return tuple(chosen)
+
+
+def _before_name(phrase: _Phrase, position: int) -> bool:
+    following = position + 1
+    tree = phrase.tree
+    if following < len(tree.tokens) and tree.tokens[following].text == ".":
+        following += 1
+    return following < len(tree.tokens) and tree.tokens[following].text[:1].isupper()
+
+
+def _name_goes_on(tree: Tree, position: int) -> bool:
+    return position + 1 < len(tree.tokens) and tree.tokens[position + 1].text[:1].isupper()
+
+
+def _clean(tree: Tree, run: Sequence[int]) -> list[int]:
+    found = list(run)
+    while found and not tree.tokens[found[0]].text[0].isalpha():
+        found.pop(0)
+    while found and not tree.tokens[found[-1]].text[0].isalpha():
+        found.pop()
+    return found
+
+
+def _as_body(phrase: _Phrase, body: _Match) -> Person:
+    tree = phrase.tree
+    side = _side(phrase, body.end, but=body)
+    kind = side if side and body.kind in {"military", "unattributed"} else body.kind
+    keep = [i for i in phrase.tokens if not (tree.relations[i] == "det" and tree.heads[i] == phrase.head)]
+    away = [j for i in tree.dependents(phrase.head, "appos", "nummod") for j in tree.subtree(i)]
+    keep = _clean(tree, [i for i in keep if i not in away and i not in phrase.apart])
+    plural = _is_plural(tree, phrase.head) and tree.pos[phrase.head] != "PROPN" and tree.tokens[phrase.head].text[:1].islower()
+    capital = any(tree.tokens[i].text[:1].isupper() and (i > 0 or tree.pos[i] == "PROPN") for i in keep)
+    proper = capital and not (plural and not any(tree.pos[i] == "PROPN" for i in keep))
+    return Person(
+        name=_words(tree, keep) if proper else None,
+        role=phrase.lower[phrase.head],
+        body=True,
+        kind=kind,
+        affiliation=tuple(keep),
+        plural=plural,
+        definite=_definite(tree, phrase.head),
+    )
+
+
+def _as_person(phrase: _Phrase, role: _Match | None, name: Sequence[int]) -> Person:
+    tree = phrase.tree
+    affiliation, body_kind = _affiliation(phrase, role)
+    kind: SourceKind = role.kind if role else "unattributed"
+    side = _side(phrase, role.start if role else phrase.head)
+    if role and not role.fixed:
+        if body_kind:
+            kind = body_kind
+        elif side and (side != "official" or kind == "unattributed"):
+            kind = side
+    elif role and side == "armed_group" and kind in {"military", "official"}:
+        kind = side
+    elif role is None and body_kind:
+        kind = body_kind
+    return Person(
+        name=_words(tree, name) if name else None,
+        role=phrase.lower[role.end - 1] if role else None if name else phrase.lower[phrase.head],
+        kind=kind,
+        affiliation=affiliation,
+        plural=_is_plural(tree, phrase.head) and not name,
+        definite=_definite(tree, phrase.head),
+        indefinite=_indefinite(tree, phrase.head),
+    )
+
+
+def _affiliation(phrase: _Phrase, role: _Match | None) -> tuple[tuple[int, ...], SourceKind | None]:
+    """The words for the body spoken for, and its kind: "an officer in the Syrian army", "army spokesman X"."""
+    tree = phrase.tree
+    for match in phrase.bodies:
+        if role and (match.start >= role.start and match.end <= role.end):
+            continue
+        head = _head_of(tree, match)
+        if match.start in phrase.prepositional or tree.relations[head].endswith(":poss"):
+            tokens = [i for i in grammar.noun_phrase(tree, head) if tree.relations[i] != "det" or tree.heads[i] != head]
+            side = _side(phrase, match.end, but=match)
+            kind = side if side and match.kind in {"military", "unattributed"} else match.kind
+            return tuple(i for i in tokens if tree.relations[i] != "case"), kind
+        if role and match.end <= role.start:
+            return _left_of(phrase, match, role), match.kind
+        if not role:
+            return tuple(range(match.start, match.end)), match.kind
+    return _unknown_body(phrase, role), None
+
+
+def _unknown_body(phrase: _Phrase, role: _Match | None) -> tuple[int, ...]:
+    """A capitalised body that the lexicon does not know: "spokesman for the Orange Brigade"."""
+    tree = phrase.tree
+    if role is None:
+        return ()
+    for i in phrase.tokens:
+        if i in phrase.prepositional and tree.pos[i] == "PROPN" and set(grammar.cases(tree, i)) & {"of", "for", "in", "at", "with"}:
+            return tuple(j for j in grammar.noun_phrase(tree, i) if tree.relations[j] not in {"det", "case"})
+    return ()
+
+
+def _head_of(tree: Tree, match: _Match) -> int:
+    """The token of the match that hangs on a word outside it."""
+    return next((i for i in range(match.end - 1, match.start - 1, -1) if not match.covers(tree.heads[i])), match.end - 1)
+
+
+def _left_of(phrase: _Phrase, match: _Match, role: _Match) -> tuple[int, ...]:
+    """The body before a role with the modifiers at its left ("Free Syrian Army commander")."""
+    tree, start = phrase.tree, match.start
+    while start - 1 in phrase.tokens and tree.pos[start - 1] in {"PROPN", "ADJ"} and tree.tokens[start - 1].text[:1].isupper():
+        start -= 1
+    return tuple(range(start, match.end))
+
+
+def _side(phrase: _Phrase, before: int, but: _Match | None = None) -> SourceKind | None:
+    """Whose a role or body is, by the words before it; official ones count last."""
+    near = [match for match in phrase.sides if match.end <= before or match.start in phrase.prepositional]
+    near = [match for match in near if but is None or match.end <= but.start]
+    near.sort(key=lambda match: match.kind == "official")
+    return near[0].kind if near else None
+
+
+def _writing(phrase: _Phrase) -> Person:
+    """ "A statement from the ministry": the ministry's; a bare "report" is nobody's in particular."""
+    tree = phrase.tree
+    owners = [i for i in tree.dependents(phrase.head, "nmod") if set(grammar.cases(tree, i)) & {"by", "from", "of", "'s", "’s"} or tree.relations[i] == "nmod:poss"]
+    for owner in owners:
+        person = describe(tree, owner)
+        if person.body or person.name or person.role and person.kind != "unattributed" or person.pronoun:
+            return msgspec.structs.replace(person, writing=True)
+    before = [match for match in phrase.bodies if match.end <= phrase.head]
+    name = [i for i in phrase.tokens if before and before[0].covers(i)]
+    return Person(
+        name=_words(tree, name) if name and _capitalised(phrase, name[-1]) else None,
+        role=phrase.lower[phrase.head],
+        kind=before[0].kind if before else "unattributed",
+        body=bool(before),
+        definite=_definite(tree, phrase.head),
+        plural=_is_plural(tree, phrase.head),
+        writing=True,
+    )
+
+
+def _words(tree: Tree, tokens: Iterable[int]) -> str:
+    """Tokens as text, without the white space that the text does not have between them."""
+    text, last = "", None
+    for i in tokens:
+        gap = last is not None and tree.tokens[i].start > tree.tokens[last].end
+        text += (" " if gap or (last is not None and i - last > 1) else "") + tree.tokens[i].text
+        last = i
+    return text
+
+
+def _is_plural(tree: Tree, head: int) -> bool:
+    word = tree.tokens[head].lower
+    plural = word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    return plural or word in {"people", "men", "women", "children", "policemen", "spokesmen", "eyewitnesses"} or bool(tree.dependents(head, "conj"))
+
+
+def _definite(tree: Tree, head: int) -> bool:
+    return any(tree.tokens[i].lower in {"the", "this", "that", "these", "those"} for i in tree.dependents(head, "det"))
+
+
+def _indefinite(tree: Tree, head: int) -> bool:
+    return any(tree.tokens[i].lower in {"a", "an", "another", "one", "some", "other"} for i in tree.dependents(head, "det", "nummod", "amod"))
