@@ -1,0 +1,150 @@
+"""How many people suffered what harm, as a sentence says it.
+
+``quantities`` reads every amount of people, and every mention of people that a word of harm governs without an amount,
+with the harm from the grammar. Numbers of things give nothing, and those who do the harm are no toll.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from onrecord.language.document import Sentence
+from onrecord.language.quantities import grammar, kinds, patterns
+from onrecord.language.quantities.grammar import Found
+from onrecord.language.quantities.mentions import Mention, Scene, mentions, names, scene
+from onrecord.language.quantities.totals import Read, joined, text_of
+from onrecord.model import Detail, Harm, Scope, Unit, Who
+
+__all__ = ["Quantity", "quantities"]
+
+
+class Quantity(msgspec.Struct, frozen=True, kw_only=True):
+    """So many (low..high) of these people, in the words ``text``, suffered this harm.
+
+    ``start`` and ``end`` are offsets in the whole text; ``position`` and ``harm_position`` are token positions in the
+    sentence, of the counted noun (or the number alone) and of the word that says the harm. ``harm`` is null where the
+    sentence counts people without saying what befell them. Exact N has low = high = N, "at least N" low only, "up to N"
+    high only, an amount without a figure neither; zero is stated zero. ``negated`` is true where the grammar denies the
+    harm to a stated number. ``part_of`` is the index, in the tuple that holds this one, of the amount that includes it.
+    ``side`` is the place in the text of the words for the victims' side. ``phrase_head`` is the counted noun in lower case.
+    """
+
+    text: str
+    start: int
+    end: int
+    position: int
+    low: int | None
+    high: int | None
+    approximate: bool
+    harm: Harm | None
+    harm_position: int | None
+    who: Who
+    detail: tuple[Detail, ...]
+    unit: Unit
+    scope: Scope
+    part_of: int | None
+    side: tuple[int, int] | None
+    phrase_head: str
+    negated: bool
+
+
+def quantities(sentence: Sentence) -> tuple[Quantity, ...]:
+    """The amounts of people in a sentence with the harm they suffered, in text order."""
+    view = scene(sentence)
+    read = joined(view, [item for mention in _all(view) for item in _harmed(view, mention)])
+    return tuple(_quantity(view, sentence, item) for item in read)
+
+
+def _all(view: Scene) -> list[Mention]:
+    found = mentions(view)
+    return sorted([*found, *names(view, found)], key=lambda mention: mention.first)
+
+
+def _harmed(view: Scene, mention: Mention) -> Sequence[Read]:
+    if _left_out(view, mention):
+        return ()
+    found = _found(view, mention)
+    if any(item.role == "agent" for item in found):
+        return ()
+    if mention.number is not None and mention.number.kind == "none":
+        return _zero(view, mention, found)
+    low, high = _bounds(mention)
+    who = kinds.who(view, mention)
+    return [Read(mention, item, low, high, who) for item in found] or [Read(mention, None, low, high, who)]
+
+
+def _found(view: Scene, mention: Mention) -> tuple[Found, ...]:
+    if patterns.old_toll(view, mention):
+        return ()
+    toll = patterns.toll(view, mention)
+    if toll:
+        return (toll,)
+    found = grammar.find(view, view.tree, mention) if view.tree else patterns.find(view, mention)
+    if not found and view.tree and mention.number:
+        found = patterns.find(view, mention)
+    if not found and mention.worn:
+        found = (Found(mention.worn, mention.head),)
+    return found
+
+
+def _left_out(view: Scene, mention: Mention) -> bool:
+    """Mentions that count nobody: "every man", "the body of …", "no reports of casualties", "to avoid casualties"."""
+    words = view.words
+    before = words[max(0, mention.first - 5) : mention.first]
+    if mention.number is None:
+        if before[-1:] and before[-1] in {"every", "any", "each", "no", "which", "whose"}:
+            return True
+        if words[mention.head + 1 : mention.head + 2] == ("of",) and mention.noun and mention.noun.unit == "bodies":
+            return True
+        return bool(
+            set(before)
+            & {"avoid", "prevent", "minimize", "minimise", "reduce", "limit", "whether", "if", "risk", "without"}
+        )
+    return patterns.silent(view, mention)
+
+
+def _zero(view: Scene, mention: Mention, found: Sequence[Found]) -> Sequence[Read]:
+    number = mention.number
+    if not found or number is None or patterns.silent(view, mention):
+        return ()
+    if (
+        view.words[number.last] == "any"
+        and number.first == number.last
+        and not patterns.denied_before(view, mention.first)
+    ):
+        return ()
+    item = msgspec.structs.replace(found[0], negated=False)
+    return (Read(mention, item, 0, 0, kinds.who(view, mention)),)
+
+
+def _bounds(mention: Mention) -> tuple[int | None, int | None]:
+    if mention.number:
+        return mention.number.low, mention.number.high
+    single = mention.own is None and not (mention.noun and mention.noun.plural)
+    return (1, 1) if single else (None, None)
+
+
+def _quantity(view: Scene, sentence: Sentence, read: Read) -> Quantity:
+    mention, found = read.mention, read.found
+    side = kinds.side(view, mention)
+    return Quantity(
+        text=text_of(view, mention.first, mention.last),
+        start=view.tokens[mention.first].start,
+        end=view.tokens[mention.last].end,
+        position=mention.head,
+        low=read.low,
+        high=read.high,
+        approximate=bool(mention.number and mention.number.approximate),
+        harm=found.harm if found else None,
+        harm_position=found.position if found else None,
+        who=read.who,
+        detail=kinds.detail(view, mention),
+        unit=kinds.unit(view, mention),
+        scope=kinds.scope(view, mention, found.position if found else None),
+        part_of=read.part_of,
+        side=(view.tokens[side[0]].start, view.tokens[side[1]].end) if side else None,
+        phrase_head=view.words[mention.nouns[0] if mention.nouns else mention.head],
+        negated=bool(found and found.negated),
+    )

@@ -1,0 +1,208 @@
+"""The harm that people suffer, read from the words around them: for sentences without a tree, and where the tree fails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.language.quantities.grammar import Found
+from onrecord.language.quantities.mentions import Mention, Scene
+from onrecord.language.quantities.vocabulary import harms, verb_harm
+from onrecord.model import Harm
+
+SMALL_WORDS = frozenset(
+    "was were been be being is are has have had got also then later reportedly allegedly all both others other more of them were all who that either including so far wasnt werent".split()
+)
+"""Words that may stand between people and what they suffered; so may adverbs in -ly."""
+WINDOW = 6
+TOLL_REACH = 12
+"""A toll's number stands at most this many tokens from the word "toll"."""
+OPENERS = frozenset({"the", "a", "an", "his", "her", "their", "its", "our", "another", "any", "all"})
+
+
+def find(view: Scene, mention: Mention, before: int = -1) -> tuple[Found, ...]:
+    """The harm of a mention by the words beside it; ``before`` is the last token of the mention before it."""
+    if mention.own:
+        return (
+            Found(
+                mention.own, mention.nouns[0] if mention.nouns else mention.head, negated=_denied(view, mention.first)
+            ),
+        )
+    found = _after(view, mention) or _before(view, mention, before)
+    return (found,) if found else ()
+
+
+def toll(view: Scene, mention: Mention) -> Found | None:
+    """The harm of a number that a word for a toll announces: "death toll rose to 20", "brings to 20 the number of dead"."""
+    if mention.number is None or mention.number.kind == "none":
+        return None
+    first = mention.first
+    link = view.words[first - 1] if first else ""
+    if link in harms().lists.toll_links:
+        for at in range(first - 1, max(-1, first - 1 - TOLL_REACH), -1):
+            hit = harms().tolls.at(view.words, at)
+            if hit and at + hit[0] <= first:
+                return Found(hit[1], at)
+            if view.words[at] in {";", "."}:
+                break
+    following = mention.last + 1
+    for at in range(following, min(len(view.words), following + 3)):
+        hit = harms().tolls.at(view.words, at)
+        if hit and link in {"to", "at", "of"}:
+            return Found(hit[1], at)
+    return None
+
+
+def old_toll(view: Scene, mention: Mention) -> bool:
+    """Whether the number is what a toll rose from: "up from 12"."""
+    link = view.words[mention.first - 1] if mention.first else ""
+    return link == "from" and any(
+        word in harms().toll_rises for word in view.words[max(0, mention.first - 8) : mention.first]
+    )
+
+
+def _after(view: Scene, mention: Mention) -> Found | None:
+    """Passive participles, states and verbs of suffering after the noun: "12 people were killed", "12 people died"."""
+    words, at, helped = view.words, mention.last + 1, False
+    while at < min(len(words), mention.last + 1 + WINDOW) and (words[at] in SMALL_WORDS or words[at].endswith("ly")):
+        helped = helped or words[at] in {"was", "were", "been", "being", "be", "is", "are", "got"}
+        at += 1
+    if at >= len(words):
+        return None
+    negated = any(word in harms().lists.negators for word in words[mention.last + 1 : at + 1])
+    if words[at] in harms().lists.negators:
+        at += 1
+    completed = _completed(words, at)
+    if completed:
+        return Found(completed, at, negated=negated)
+    for hit in (harms().states.at(words, at), harms().counted.at(words, at)):
+        if hit and (hit[0] > 1 or words[at].endswith(("ed", "ing", "dead")) or helped):
+            return (
+                None
+                if not helped and _takes_object(view, at + hit[0])
+                else Found(_pair(words, at, hit[1]), at, negated=negated)
+            )
+    verb = verb_harm(harms().subject, words, at)
+    if verb:
+        return Found(verb.harm, at, negated=negated) if mention.noun or not verb.people_only else None
+    return _participle(view, at, helped, negated)
+
+
+def _participle(view: Scene, at: int, helped: bool, negated: bool) -> Found | None:
+    verb = verb_harm(harms().object, view.words, at) if at < len(view.words) else None
+    if verb is None or view.words[at].endswith("ing") or view.words[at] in _plain_forms():
+        return None
+    if not helped and _takes_object(view, at + 1 + len(verb.rest)):
+        return Found(verb.harm, at, "agent")
+    return Found(_pair(view.words, at, verb.harm), at, negated=negated)
+
+
+def _plain_forms() -> frozenset[str]:
+    return frozenset(harms().object) - frozenset(form.split()[0] for form in harms().participles)
+
+
+def _takes_object(view: Scene, position: int) -> bool:
+    """Whether a noun group follows a participle, which then is an active verb: "militants killed three people"."""
+    if position >= len(view.words):
+        return False
+    counted = any(number.first == position and number.kind != "none" for number in view.numbers)
+    return counted or view.words[position] in OPENERS
+
+
+def _pair(words: Sequence[str], at: int, harm: Harm) -> Harm:
+    """ "Killed or wounded", "killed and injured" under one number."""
+    if (
+        at + 2 < len(words)
+        and words[at + 1] in {"or", "and"}
+        and {harm, _participle_harm(words, at + 2)} == {"killed", "wounded"}
+    ):
+        return "casualties"
+    return harm
+
+
+def _participle_harm(words: Sequence[str], at: int) -> Harm | None:
+    verbs = harms().object.get(words[at])
+    return verbs[0].harm if verbs and words[at].endswith("ed") else None
+
+
+def _completed(words: Sequence[str], at: int) -> Harm | None:
+    """ "Shot dead", "taken hostage", "burned to death" from the verb on."""
+    if at + 1 >= len(words) or not (
+        words[at] in harms().carriers or words[at] in harms().object or words[at].endswith("ed")
+    ):
+        return None
+    hit = harms().completed.at(words, at + 1)
+    return hit[1] if hit else None
+
+
+def _before(view: Scene, mention: Mention, floor: int) -> Found | None:
+    """An active verb or a noun of harm right before: "killed 12 people", "the death of 12 people", "bodies of 12"."""
+    words, at = view.words, mention.first - 1
+    while at > floor and (words[at].endswith("ly") or words[at] in OPENERS):
+        at -= 1
+    if at <= floor or at < 0:
+        return None
+    if words[at] == "of":
+        return _act(view, at - 1)
+    state = _left(view, mention)
+    if state:
+        return state
+    for start in (at, at - 1, at - 2):
+        verb = verb_harm(harms().object, words, start) if start > floor else None
+        if (
+            verb
+            and start + len(verb.rest) == at
+            and (mention.noun or not verb.people_only)
+            and not _was_passive(words, start)
+        ):
+            return Found(verb.harm, start, negated=_denied(view, start))
+    return None
+
+
+def _act(view: Scene, at: int) -> Found | None:
+    if at < 0:
+        return None
+    word = view.words[at]
+    if word in {"lives", "life"}:
+        taken = any(other in harms().taking for other in view.words[max(0, at - 3) : at])
+        return Found("killed", at) if taken else None
+    if word in {"bodies", "body", "corpses", "remains"}:
+        return Found("killed", at)
+    harm = harms().acts.get(word)
+    return Found(harm, at, negated=_denied(view, at)) if harm else None
+
+
+def _left(view: Scene, mention: Mention) -> Found | None:
+    """ "Left 14 people dead", "took 12 of them hostage": the carrier before, the harm right after."""
+    words, at = view.words, mention.first - 1
+    after = mention.last + 1
+    if at < 0 or after >= len(words) or words[at] not in harms().carriers | {"with"}:
+        return None
+    completed = harms().completed.at(words, after)
+    state = harms().states.at(words, after) or completed
+    return Found(state[1], after) if state else None
+
+
+def _was_passive(words: Sequence[str], verb: int) -> bool:
+    return verb > 0 and words[verb - 1] in {"was", "were", "been", "being"} and not words[verb].endswith("ing")
+
+
+def _denied(view: Scene, position: int) -> bool:
+    return any(word in harms().lists.negators for word in view.words[max(0, position - 2) : position])
+
+
+def silent(view: Scene, mention: Mention) -> bool:
+    """Whether only a report or word of the toll is denied: "no reports of casualties" is no zero."""
+    words = view.words
+    for at in range(max(0, mention.first - 4), min(len(words), mention.last + 2)):
+        if (
+            words[at] in harms().silent
+            and at + 1 < len(words)
+            and words[at + 1] in {"of", "on", "about", "that", "regarding"}
+        ):
+            return denied_before(view, at)
+    return False
+
+
+def denied_before(view: Scene, position: int) -> bool:
+    """Whether a negation stands a few words before."""
+    return any(word in harms().lists.negators for word in view.words[max(0, position - 6) : position])

@@ -1,0 +1,271 @@
+"""How the amounts of one sentence belong together: shared verbs, shared qualifiers, parts of a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from onrecord.language.quantities.grammar import Found
+from onrecord.language.quantities.mentions import Mention, Scene
+from onrecord.language.quantities.vocabulary import harms, people
+from onrecord.model import Who
+
+JOINTS = frozenset(
+    {
+        "and",
+        ",",
+        "or",
+        "&",
+        "as",
+        "well",
+        "along",
+        "with",
+        "plus",
+        "the",
+        "also",
+        "another",
+        "their",
+        "his",
+        "a",
+        "an",
+        "-",
+        "–",
+        "—",
+        "(",
+        "some",
+    }
+)
+AUXILIARIES = frozenset({"was", "were", "have", "has", "had", "are", "is", "been"})
+AMONG = ("them", "whom", "those", "the")
+INCLUSION_REACH = 3
+"""Tokens that may stand between "including" and the amount it opens ("including at the very least")."""
+
+
+class Read(msgspec.Struct, frozen=True):
+    """One amount as read so far. ``part_of`` is a place in the list of all that the sentence holds."""
+
+    mention: Mention
+    found: Found | None
+    low: int | None
+    high: int | None
+    who: Who
+    part_of: int | None = None
+
+
+def joined(view: Scene, reads: Sequence[Read]) -> list[Read]:
+    """The amounts with shared harms, bounds and parts settled; those that say nothing of harm are left out."""
+    found = _shared_harm(view, list(reads))
+    found = _shared_bounds(view, found)
+    found = _parts(view, found)
+    found = _same_people(view, found)
+    return _kept(view, _mixed(found))
+
+
+def between(view: Scene, first: Read, second: Read) -> tuple[str, ...]:
+    """The words between two amounts."""
+    return view.words[first.mention.last + 1 : second.mention.first]
+
+
+def _adjoined(view: Scene, first: Read, second: Read) -> bool:
+    """Whether two amounts stand in one list ("12 soldiers and five civilians")."""
+    words = between(view, first, second)
+    return bool(words) and len(words) <= 4 and all(word in JOINTS for word in words)
+
+
+def _shared_harm(view: Scene, reads: list[Read]) -> list[Read]:
+    for at in range(1, len(reads)):
+        if reads[at].found is None and reads[at - 1].found and _adjoined(view, reads[at - 1], reads[at]):
+            reads[at] = _lend(reads[at - 1], reads[at])
+    for at in range(len(reads) - 2, -1, -1):
+        if reads[at].found is None and reads[at + 1].found and _adjoined(view, reads[at], reads[at + 1]):
+            reads[at] = _lend(reads[at + 1], reads[at])
+    return reads
+
+
+def _lend(giver: Read, taker: Read) -> Read:
+    """A list shares its verb; what a noun says of itself ("20 dead") is not shared."""
+    own = giver.mention.own is not None
+    return (
+        taker
+        if own or taker.mention.number is None and taker.mention.noun is None
+        else msgspec.structs.replace(taker, found=giver.found)
+    )
+
+
+def _shared_bounds(view: Scene, reads: list[Read]) -> list[Read]:
+    """ "At least" before the first of a list governs the rest: "at least six killed and 12 wounded"."""
+    for at in range(1, len(reads)):
+        first, second = reads[at - 1], reads[at]
+        lower = first.low is not None and first.high is None and second.low is not None and second.low == second.high
+        counted = second.mention.number is not None and second.mention.number.kind == "figure" and second.low != 0
+        if lower and counted and (_in_list(view, first, second) or _gapped(view, first, second)):
+            reads[at] = msgspec.structs.replace(second, high=None)
+    return reads
+
+
+def _in_list(view: Scene, first: Read, second: Read) -> bool:
+    words = between(view, first, second)
+    return bool(words) and set(words) <= {"and", ",", "as", "well", "&"}
+
+
+def _gapped(view: Scene, first: Read, second: Read) -> bool:
+    """ "At least six were killed and 12 wounded": the second half has no verb of its own."""
+    words = between(view, first, second)
+    ends = words[-1:] in {("and",), (",",)} and len(words) >= 2
+    harmed = ends and any(word in harms().object or harms().counted.at(words, at) for at, word in enumerate(words[:-1]))
+    after = view.words[second.mention.last + 1 : second.mention.last + 3]
+    bare = len([word for word in words if word not in AUXILIARIES]) <= 6 and not set(words) & {";", "while"}
+    return bool(harmed and bare and not (set(after) & AUXILIARIES) and (second.mention.own or _participle(after)))
+
+
+def _participle(after: Sequence[str]) -> bool:
+    return any(word in harms().object for word in after[:1]) or (
+        len(after) > 1 and after[0] in {"others", "more"} and after[1] in harms().object
+    )
+
+
+def _parts(view: Scene, reads: list[Read]) -> list[Read]:
+    for at, read in enumerate(reads):
+        whole = _whole(reads, at)
+        if whole is None:
+            continue
+        if _included(view, reads, at) or (_continues(view, reads, at) and _fits(reads[whole], read)):
+            found = read.found if read.found and read.found.position != at else None
+            reads[at] = msgspec.structs.replace(read, part_of=whole, found=found or reads[whole].found)
+    return _sums(view, reads)
+
+
+def _whole(reads: Sequence[Read], at: int) -> int | None:
+    """The nearest amount before that is no part itself and counts people."""
+    for other in range(at - 1, -1, -1):
+        if reads[other].part_of is None and (reads[other].found or reads[other].mention.number):
+            return other
+    return None
+
+
+def _fits(whole: Read, part: Read) -> bool:
+    bound = whole.high if whole.high is not None else whole.low
+    return bound is None or part.low is None or part.low <= bound
+
+
+def _included(view: Scene, reads: Sequence[Read], at: int) -> bool:
+    mention = reads[at].mention
+    floor = reads[at - 1].mention.last
+    for first in range(max(floor + 1, mention.first - INCLUSION_REACH - 2), mention.first):
+        hit = people().inclusion.at(view.words, first)
+        if hit and mention.first - INCLUSION_REACH <= first + hit[0] <= mention.first:
+            return not {";", "."} & set(view.words[first + hit[0] : mention.first])
+    return _of_them(view, mention) or _among_after(view, mention)
+
+
+def _of_them(view: Scene, mention: Mention) -> bool:
+    """ "Five of them were children": the words are inside the mention or right after the number."""
+    if mention.number is None:
+        return False
+    after = view.words[mention.number.last + 1 : mention.number.last + 3]
+    return len(after) == 2 and after[0] in {"of", "among"} and after[1] in {"them", "whom", "which", "these", "those"}
+
+
+def _among_after(view: Scene, mention: Mention) -> bool:
+    """ "Three children were among the dead"."""
+    after = view.words[mention.last + 1 : mention.last + 5]
+    return "among" in after and view.words[mention.last + 1] in AUXILIARIES | {"among"}
+
+
+def _continues(view: Scene, reads: Sequence[Read], at: int) -> bool:
+    """Whether the amount stands in one list with a part: "including five children and three women"."""
+    before = reads[at - 1]
+    if before.part_of is None or not _adjoined(view, before, reads[at]):
+        return False
+    return view.tree is None or _joined_in_tree(view, before.mention.head, reads[at].mention.head)
+
+
+def _joined_in_tree(view: Scene, first: int, second: int) -> bool:
+    tree = view.tree
+    return tree is not None and first in tree.ancestors(second)
+
+
+def _sums(view: Scene, reads: list[Read]) -> list[Read]:
+    """ "20 people: 12 civilians and eight fighters": amounts of one harm that add up to the one before are its parts."""
+    for at, whole in enumerate(reads):
+        total, end = 0, at + 1
+        while (
+            whole.part_of is None
+            and whole.low
+            and end < len(reads)
+            and _may_add(whole, reads[end])
+            and total < whole.low
+        ):
+            total += reads[end].low or 0
+            end += 1
+        if end - at > 2 and total == whole.low and not _in_list(view, whole, reads[at + 1]):
+            for part in range(at + 1, end):
+                reads[part] = msgspec.structs.replace(reads[part], part_of=at, found=reads[part].found or whole.found)
+    return reads
+
+
+def _may_add(whole: Read, part: Read) -> bool:
+    same = part.found is None or (whole.found is not None and part.found.harm == whole.found.harm)
+    return same and part.part_of is None and bool(part.low) and part.mention.number is not None
+
+
+def _same_people(view: Scene, reads: list[Read]) -> list[Read]:
+    """ "Wounded 30 others": the same sort of people as those just counted."""
+    for at in range(1, len(reads)):
+        number, before = reads[at].mention, reads[at - 1]
+        if reads[at].who == "unknown" and number.number and before.part_of is None and _elliptic(view, number):
+            if not number.own or number.own in {"killed", "wounded"}:
+                reads[at] = msgspec.structs.replace(reads[at], who=before.who)
+    return reads
+
+
+def _elliptic(view: Scene, mention: Mention) -> bool:
+    """Whether the number leaves out its noun ("30 others", "12 wounded", "30")."""
+    return mention.noun is None and mention.sure or bool(mention.noun and mention.noun.lemma == "other")
+
+
+def _mixed(reads: list[Read]) -> list[Read]:
+    """A whole whose parts are both combatants and civilians is mixed; one wholly made of one sort is of that sort."""
+    for at, whole in enumerate(reads):
+        parts = [read for read in reads if read.part_of == at]
+        kinds_of = {read.who for read in parts} - {"unknown"}
+        complete = bool(whole.low) and sum(read.low or 0 for read in parts) == whole.low
+        if whole.who == "unknown" and ({"combatants", "civilians"} <= kinds_of or "mixed" in kinds_of):
+            reads[at] = msgspec.structs.replace(whole, who="mixed")
+        elif whole.who == "unknown" and complete and len(kinds_of) == 1:
+            reads[at] = msgspec.structs.replace(whole, who=kinds_of.pop())
+    return reads
+
+
+def _kept(view: Scene, reads: Sequence[Read]) -> list[Read]:
+    keep = [at for at, read in enumerate(reads) if _says(read)]
+    place = {old: new for new, old in enumerate(keep)}
+    return [
+        msgspec.structs.replace(
+            reads[at], part_of=place.get(reads[at].part_of, None) if reads[at].part_of is not None else None
+        )
+        for at in keep
+    ]
+
+
+def _says(read: Read) -> bool:
+    """Whether the amount is worth telling: it has a harm, or counts people by a figure."""
+    number = read.mention.number
+    if read.found:
+        return True
+    counted = number is not None and number.kind == "figure" and read.mention.sure and read.mention.noun is not None
+    return counted and read.low != 0 and (read.low, read.high) != (1, 1)
+
+
+def text_of(view: Scene, first: int, last: int) -> str:
+    """The words from ``first`` to ``last`` with the gaps between them as spaces."""
+    return "".join(_pieces(view, first, last))
+
+
+def _pieces(view: Scene, first: int, last: int) -> Iterator[str]:
+    for at in range(first, last + 1):
+        token = view.tokens[at]
+        yield token.text
+        if at < last:
+            yield " " * (view.tokens[at + 1].start - token.end)

@@ -1,0 +1,219 @@
+"""Nouns for people and words for the harm done to them, as compiled word lists."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import msgspec
+
+from onrecord.language import lexicon
+from onrecord.model import Detail, Harm, Unit, Who
+
+Place = Literal["object", "subject", "acts", "counted", "states"]
+"""Where a word of harm has its victim; explained in ``harms.yaml``."""
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Nouns that say the same about the people they name."""
+
+    who: Who
+    nouns: list[str]
+    detail: tuple[Detail, ...] = ()
+
+
+class PeopleLists(msgspec.Struct, frozen=True):
+    """The word lists of ``people.yaml``; each is explained there."""
+
+    groups: list[Group]
+    units: dict[Unit, list[str]]
+    measures: list[str]
+    collective: frozenset[str]
+    relatives: list[str]
+    modifiers: dict[Who, list[str]]
+    sides: list[str]
+    side_means_fighters: list[str]
+    civil_members: list[str]
+    titles: frozenset[str]
+    inclusion: list[str]
+
+
+class Noun(msgspec.Struct, frozen=True):
+    """A noun for people: who they are, whether the form names several, and what one of it is."""
+
+    lemma: str
+    who: Who
+    detail: tuple[Detail, ...]
+    plural: bool
+    unit: Unit
+
+
+class People(msgspec.Struct, frozen=True):
+    """``people.yaml`` ready for look-up by the words of a sentence in lower case."""
+
+    nouns: lexicon.Phrases[Noun]
+    modifiers: lexicon.Phrases[Who]
+    sides: lexicon.Phrases[None]
+    inclusion: lexicon.Phrases[None]
+    measures: frozenset[str]
+    relatives: frozenset[str]
+    fighters_of: frozenset[str]
+    civil_members: lexicon.Phrases[None]
+    titles: frozenset[str]
+
+
+@functools.cache
+def people() -> People:
+    """The nouns for people."""
+    lists = lexicon.load("people", PeopleLists)
+    return People(
+        lexicon.Phrases(_nouns(lists)),
+        lexicon.Phrases((word, who) for who, words in lists.modifiers.items() for word in words),
+        lexicon.Phrases((word, None) for word in lists.sides),
+        lexicon.Phrases((word, None) for word in lists.inclusion),
+        frozenset(form for word in lists.measures for form in lexicon.noun_forms(word)),
+        frozenset(form for word in lists.relatives for form in lexicon.noun_forms(word)),
+        frozenset(form for word in lists.side_means_fighters for form in lexicon.noun_forms(word)),
+        lexicon.Phrases((word, None) for word in lists.civil_members),
+        lists.titles,
+    )
+
+
+def _nouns(lists: PeopleLists) -> Iterable[tuple[str, Noun]]:
+    units = {word: unit for unit, words in lists.units.items() for word in words}
+    seen: dict[str, Noun] = {}
+    groups = [*lists.groups, Group("unknown", [word for words in lists.units.values() for word in words])]
+    for group in groups:
+        for lemma in group.nouns:
+            for form in lexicon.noun_forms(lemma):
+                plural = form != lemma or lemma in lists.collective
+                noun = Noun(lemma, group.who, group.detail, plural, units.get(lemma, "persons"))
+                seen.setdefault(form, noun)
+    return seen.items()
+
+
+class HarmWords(msgspec.Struct, frozen=True):
+    """The words of one harm, by the place of the victim."""
+
+    object: list[str]
+    subject: list[str]
+    acts: list[str]
+    counted: list[str]
+    states: list[str]
+
+
+class HarmLists(msgspec.Struct, frozen=True):
+    """The word lists of ``harms.yaml``; each is explained there."""
+
+    harms: dict[Harm, HarmWords]
+    people_only: list[str]
+    losing: list[str]
+    taking: list[str]
+    lives: list[str]
+    carriers: list[str]
+    undergo: list[str]
+    undergone: dict[str, Harm]
+    completed: dict[Harm, list[str]]
+    tolls: dict[Harm, list[str]]
+    toll_links: frozenset[str]
+    toll_bounds: frozenset[str]
+    toll_rises: list[str]
+    scopes: dict[Literal["cumulative", "digest", "part"], list[str]]
+    silent: list[str]
+    negators: frozenset[str]
+    pronouns: frozenset[str]
+
+
+class Verb(msgspec.Struct, frozen=True):
+    """A verb form of harm; ``rest`` are the words that must stand after it ("to death")."""
+
+    harm: Harm
+    rest: tuple[str, ...]
+    people_only: bool
+
+
+class Harms(msgspec.Struct, frozen=True):
+    """``harms.yaml`` ready for look-up by the words of a sentence in lower case."""
+
+    object: dict[str, list[Verb]]
+    subject: dict[str, list[Verb]]
+    acts: dict[str, Harm]
+    counted: lexicon.Phrases[Harm]
+    states: lexicon.Phrases[Harm]
+    participles: frozenset[str]
+    losing: frozenset[str]
+    taking: frozenset[str]
+    lives: frozenset[str]
+    carriers: frozenset[str]
+    undergo: frozenset[str]
+    undergone: dict[str, Harm]
+    completed: lexicon.Phrases[Harm]
+    tolls: lexicon.Phrases[Harm]
+    toll_rises: frozenset[str]
+    scopes: lexicon.Phrases[Literal["cumulative", "digest", "part"]]
+    silent: frozenset[str]
+    lists: HarmLists
+
+
+@functools.cache
+def harms() -> Harms:
+    """The words of harm."""
+    lists = lexicon.load("harms", HarmLists)
+    return Harms(
+        _verbs(lists, "object"),
+        _verbs(lists, "subject"),
+        {form: harm for harm, words in lists.harms.items() for noun in words.acts for form in lexicon.noun_forms(noun)},
+        lexicon.Phrases(_counted(lists)),
+        lexicon.Phrases((state, harm) for harm, words in lists.harms.items() for state in words.states),
+        frozenset(form for words in lists.harms.values() for verb in words.object for form in _past(verb)),
+        _forms(lists.losing),
+        _forms(lists.taking),
+        frozenset(form for noun in lists.lives for form in lexicon.noun_forms(noun)),
+        _forms(lists.carriers),
+        _forms(lists.undergo),
+        {form: harm for noun, harm in lists.undergone.items() for form in lexicon.noun_forms(noun)},
+        lexicon.Phrases((phrase, harm) for harm, phrases in lists.completed.items() for phrase in phrases),
+        lexicon.Phrases((phrase, harm) for harm, phrases in lists.tolls.items() for phrase in phrases),
+        _forms(lists.toll_rises),
+        lexicon.Phrases((phrase, scope) for scope, phrases in lists.scopes.items() for phrase in phrases),
+        frozenset(form for noun in lists.silent for form in lexicon.noun_forms(noun)),
+        lists,
+    )
+
+
+def verb_harm(verbs: dict[str, list[Verb]], words: Sequence[str], position: int) -> Verb | None:
+    """The harm of the verb at ``position`` with the words it needs after it, the longest first."""
+    for verb in verbs.get(words[position], ()):
+        if not verb.rest or tuple(words[position + 1 : position + 1 + len(verb.rest)]) == verb.rest:
+            return verb
+    return None
+
+
+def _verbs(lists: HarmLists, place: Literal["object", "subject"]) -> dict[str, list[Verb]]:
+    only = frozenset(lists.people_only)
+    found: dict[str, list[Verb]] = {}
+    for harm, words in lists.harms.items():
+        for lemma in words.object if place == "object" else words.subject:
+            for form in lexicon.verb_forms(lemma):
+                first, *rest = form.split()
+                found.setdefault(first, []).append(Verb(harm, tuple(rest), lemma in only))
+    for candidates in found.values():
+        candidates.sort(key=lambda verb: -len(verb.rest))
+    return found
+
+
+def _counted(lists: HarmLists) -> Iterable[tuple[str, Harm]]:
+    for harm, words in lists.harms.items():
+        for noun in words.counted:
+            yield noun, harm
+            if not noun.endswith("ed"):
+                yield from ((form, harm) for form in lexicon.noun_forms(noun))
+
+
+def _past(verb: str) -> tuple[str, ...]:
+    return tuple(form for form in lexicon.verb_forms(verb)[2:] if not form.split()[0].endswith("ing"))
+
+
+def _forms(verbs: Sequence[str]) -> frozenset[str]:
+    return frozenset(form for verb in verbs for form in lexicon.verb_forms(verb))
