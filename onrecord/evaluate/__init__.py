@@ -41,10 +41,15 @@ def evaluate(
     coded = [_attempt(gold, code) for gold in golds]
     answers = [flat(one) for one in coded]
     tallies = [tally(gold.answer, answer) for gold, answer in zip(golds, answers, strict=True)]
-    reasons = [(gold.id, one.rejected[0].reason) for gold, one in zip(golds, coded, strict=True) if one.rejected]
+    reasons = [(gold.id, one.rejected[0].reason) for gold, one in zip(golds, coded, strict=True) if _failed(one)]
     every = [misses.miss(gold, one, answer) for gold, one, answer in zip(golds, coded, answers, strict=True)]
     worst = sorted((miss for miss in every if miss.errors), key=lambda miss: (-miss.errors, miss.id))
     return Evaluation(coder, len(golds), scores(tallies, resamples), tuple(reasons), tuple(worst[:WORST]))
+
+
+def _failed(coded: Coded) -> bool:
+    """Whether the report was refused as a whole, and not only a claim of it."""
+    return bool(coded.rejected) and not coded.claims
 
 
 def with_tools(tools: Tools) -> Callable[[Gold], Coded]:

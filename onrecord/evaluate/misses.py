@@ -62,7 +62,7 @@ def miss(gold: Gold, coded: Coded, answer: Answer) -> Miss:
     errors = sum(WEIGHTS.get(item.verdict, 0.0) for item in compared)
     wrong = [field for item in compared if item.verdict == "paired" for field in item.fields]
     errors += WEIGHTS["field"] * sum(field.right is False for field in (*wrong, *statements))
-    problem = coded.rejected[0].reason if coded.rejected else None
+    problem = coded.rejected[0].reason if coded.rejected and not coded.claims else None
     return Miss(gold.id, gold.title, gold.published, errors, problem, _marked(gold.text, coded), compared, statements)
 
 
