@@ -98,10 +98,19 @@ class Phrases(Generic[T]):
 
     def at(self, words: Sequence[str], position: int) -> tuple[int, T] | None:
         """The longest phrase that starts at ``position`` of these lower-case words: (number of words, value)."""
-        for phrase, value in self._by_first.get(words[position], ()):
-            if tuple(words[position : position + len(phrase)]) == phrase:
-                return len(phrase), value
-        return None
+        return next(iter(self.all_at(words, position)), None)
+
+    def all_at(self, words: Sequence[str], position: int) -> list[tuple[int, T]]:
+        """All phrases that start at ``position``, the longest first: (number of words, value)."""
+        return [
+            (len(phrase), value)
+            for phrase, value in self._by_first.get(words[position], ())
+            if tuple(words[position : position + len(phrase)]) == phrase
+        ]
+
+    def first_words(self) -> frozenset[str]:
+        """The words that phrases begin with."""
+        return frozenset(self._by_first)
 
     def find(self, words: Sequence[str]) -> list[tuple[int, int, T]]:
         """All longest phrases from left to right without overlap: (first word, one after the last, value)."""

@@ -1,0 +1,225 @@
+"""Claims of one report -> its events and their links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+import msgspec
+
+from onrecord import weigh
+from onrecord.model import Actor, Claim, Event, Link, LinkType, Place, When, content_id
+
+NO_EVENT = {"control", "other"}
+TOLD = {"happened", "ongoing"}
+
+Family = Callable[[str], str]
+"""Gives the family of a kind, as the codebook has it."""
+
+SMALLER = {
+    "air_strike", "shelling", "bombing", "suicide_bombing", "grenade", "chemical_attack", "attack_on_civilians",
+    "sexual_violence", "torture", "abduction", "looting",
+}  # fmt: skip
+"""Kinds that are part of a ground attack of the same side, place and day (DESIGN section 3, One event)."""
+
+LARGER = {"battle", "capture", "siege"}
+GROUND = {"battle", "attack_on_civilians"}
+"""An assault and the killing of people in it are told as either: one event where side, place and day agree."""
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Claims that speak of one thing."""
+
+    claims: tuple[Claim, ...]
+
+    @property
+    def first(self) -> Claim:
+        """The claim that the text makes first."""
+        return self.claims[0]
+
+
+def assemble(claims: Sequence[Claim], family: Family) -> tuple[Event, ...]:
+    """The events that a report's linked claims speak of, in the order of their first claims.
+
+    Plans, possibilities, denials, statements of control and undated recollections make no event.
+    """
+    groups: list[list[Claim]] = []
+    for claim in claims:
+        if not makes_event(claim):
+            continue
+        home = next((g for g in groups if all(_one_event(claim, other, family) for other in g)), None)
+        if home is None:
+            groups.append([claim])
+        else:
+            home.append(claim)
+    finished = [Group(tuple(group)) for group in groups]
+    return tuple(_event(group, finished) for group in finished)
+
+
+def makes_event(claim: Claim) -> bool:
+    """Whether a claim says that something happened that can stand as an event."""
+    dated = claim.when is not None and claim.when.earliest is not None
+    return claim.status in TOLD and claim.kind not in NO_EVENT and (dated or not claim.recap)
+
+
+def _event(group: Group, groups: Sequence[Group]) -> Event:
+    kind = _kind(group.claims)
+    return Event(
+        id=_id(group),
+        kind=kind,
+        claims=tuple(claim.id for claim in group.claims),
+        links=_links(group, groups),
+        computed=weigh.ranged(group.claims),
+    )
+
+
+def _id(group: Group) -> str:
+    return content_id("e", group.first.id)
+
+
+def _kind(claims: Sequence[Claim]) -> str:
+    """The kind that stands highest: an assault in which people were killed is the assault."""
+    kinds = [claim.kind for claim in claims]
+    return "battle" if set(kinds) == GROUND else max(kinds, key=lambda kind: (kinds.count(kind), -kinds.index(kind)))
+
+
+# --- links -----------------------------------------------------------------------------------------------------------
+
+
+def _links(group: Group, groups: Sequence[Group]) -> tuple[Link, ...]:
+    others = [other for other in groups if other is not group]
+    summed = [other for other in others if _summarises(group, other)]
+    if summed:
+        return tuple(_link("summarises", other) for other in summed)
+    whole = next((other for other in others if _part_of(group, other)), None)
+    return (_link("part_of", whole),) if whole else ()
+
+
+def _link(kind: LinkType, other: Group) -> Link:
+    return Link(type=kind, event=_id(other))
+
+
+def _summarises(group: Group, other: Group) -> bool:
+    """A sentence about an area that another event of the same kind and side lies in, with no toll of its own."""
+    one, two = group.first, other.first
+    if len(group.claims) > 1 or one.kind != two.kind or not one.places or one.tolls:
+        return False
+    wider = all(place.extent == "area" and place.precision != "site" for place in one.places)
+    inside = wider and all(any(_lies_in(p, area) for area in one.places) for p in two.places) and bool(two.places)
+    finer = any(place.extent != "area" for place in two.places)
+    return inside and finer and _same_doers(one, two) and _days_touch(one.when, two.when)
+
+
+def _part_of(group: Group, other: Group) -> bool:
+    small, large = group.first, other.first
+    if not _is_smaller(group, other):
+        return False
+    same_sentence = small.sentence.start == large.sentence.start and small.kind == "battle"
+    return same_sentence or (
+        _share_place(small, large) and _days_touch(small.when, large.when) and _same_doers(small, large)
+    )
+
+
+def _is_smaller(group: Group, other: Group) -> bool:
+    small, large = _kind(group.claims), _kind(other.claims)
+    return (small in SMALLER and large in LARGER) or (small == "battle" and large == "capture")
+
+
+# --- one event? ------------------------------------------------------------------------------------------------------
+
+
+def _one_event(one: Claim, two: Claim, family: Family) -> bool:
+    """Same kind family, days that touch, one place or one inside the other, actors that can be the same."""
+    if not _kinds_agree(one, two, family) or not _days_touch(one.when, two.when) or not _actors_agree(one, two):
+        return False
+    if not one.places or not two.places:
+        return _close(one, two)
+    if not _share_place(one, two):
+        return False
+    return bool(_dated(one) and _dated(two)) or _close(one, two) or _same_place(one, two)
+
+
+def _kinds_agree(one: Claim, two: Claim, family: Family) -> bool:
+    if {one.kind, two.kind} <= GROUND:
+        return True
+    return one.kind == two.kind or (family(one.kind) == family(two.kind) and not {one.kind, two.kind} & LARGER)
+
+
+def _dated(claim: Claim) -> bool:
+    return claim.when is not None and claim.when.earliest is not None
+
+
+def _close(one: Claim, two: Claim) -> bool:
+    """Told in one breath: the same or the next sentence."""
+    return abs(two.trigger.start - one.trigger.start) < 400  # characters: about two sentences of news
+
+
+def _days_touch(one: When | None, two: When | None) -> bool:
+    """Whether two intervals can hold the same day; an open end reaches as far as it may."""
+    if one is None or two is None:
+        return True
+    return _not_after(one.earliest, two.latest) and _not_after(two.earliest, one.latest)
+
+
+def _not_after(earliest: str | None, latest: str | None) -> bool:
+    return earliest is None or latest is None or earliest <= latest
+
+
+def _share_place(one: Claim, two: Claim) -> bool:
+    return any(_meet(a, b) for a in one.places for b in two.places)
+
+
+def _same_place(one: Claim, two: Claim) -> bool:
+    return any(_keys(a) & _keys(b) for a in one.places for b in two.places if a.extent == b.extent == "point")
+
+
+def _meet(one: Place, two: Place) -> bool:
+    """The same place, or one inside the other by one level."""
+    if _keys(one) & _keys(two):
+        return True
+    return bool(_around(one) & _keys(two) or _around(two) & _keys(one))
+
+
+def _lies_in(place: Place, area: Place) -> bool:
+    return bool((_around(place) | {_plain(a.name) for a in place.admin}) & (_keys(area) | _around(area)))
+
+
+def _keys(place: Place) -> set[str]:
+    """What names the place itself. A generic place ("several areas") is nothing but a part of its container."""
+    names = {_plain(place.text), _plain(place.name), place.id or ""}
+    return names - {""}
+
+
+def _around(place: Place) -> set[str]:
+    """What names the place that it lies in."""
+    nearest = max(place.admin, key=lambda admin: admin.level, default=None)
+    names = {_plain(place.container.text) if place.container else "", _plain(nearest.name) if nearest else ""}
+    return names - {""}
+
+
+def _plain(name: str | None) -> str:
+    return " ".join((name or "").replace("\u00a0", " ").lower().split())
+
+
+def _actors_agree(one: Claim, two: Claim) -> bool:
+    """No role is filled by different named actors; the parties of a clash may fill any role."""
+    if _parties(one) or _parties(two):
+        named_one, named_two = _ids(one.actors), _ids(two.actors)
+        return not named_one or not named_two or bool(named_one & named_two)
+    for role in ("initiator", "target"):
+        mine, theirs = ({a.id for a in c.actors if a.role == role and a.id} for c in (one, two))
+        if mine and theirs and not mine & theirs:
+            return False
+    return True
+
+
+def _same_doers(one: Claim, two: Claim) -> bool:
+    mine, theirs = (_ids(a for a in c.actors if a.role in {"initiator", "party"}) for c in (one, two))
+    return not mine or not theirs or bool(mine & theirs)
+
+
+def _parties(claim: Claim) -> bool:
+    return any(actor.role == "party" for actor in claim.actors)
+
+
+def _ids(actors: Iterable[Actor]) -> Collection[str]:
+    return {actor.id for actor in actors if actor.id}

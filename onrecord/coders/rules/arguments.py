@@ -1,0 +1,202 @@
+"""Who did it, to whom, and which place a trigger takes or leaves: roles read off the tree by the trigger's frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from onrecord.coders.rules import grammar
+from onrecord.coders.rules.triggers import Trigger, light_verbs, occurrence_verbs
+from onrecord.language.document import Tree
+
+AGAINST = {"on", "against", "at", "upon", "targeting"}
+PARTNERS = {"with", "between", "against", "among", "by", "alongside", "from"}
+AFFECTING = {
+    "kill",
+    "wound",
+    "injure",
+    "leave",
+    "claim",
+    "hit",
+    "strike",
+    "target",
+    "destroy",
+    "damage",
+    "rock",
+    "shake",
+    "rip",
+    "tear",
+    "hurt",
+    "cost",
+    "cause",
+}
+
+
+class Roles(msgspec.Struct, frozen=True):
+    """Head tokens of the nouns in each role. ``losers`` held a place before; ``taken`` is what was taken or left."""
+
+    initiators: tuple[int, ...] = ()
+    targets: tuple[int, ...] = ()
+    parties: tuple[int, ...] = ()
+    takers: tuple[int, ...] = ()
+    losers: tuple[int, ...] = ()
+    taken: tuple[int, ...] = ()
+    things: tuple[int, ...] = ()
+
+
+class _Slots(msgspec.Struct, frozen=True):
+    """What stands around a trigger, before its frame says what it means."""
+
+    subjects: tuple[int, ...]
+    objects: tuple[int, ...]
+    agents: tuple[int, ...]
+    obliques: tuple[grammar.Oblique, ...]
+    owners: tuple[int, ...] = ()
+
+
+def roles(tree: Tree, trigger: Trigger) -> Roles:
+    """The roles of a trigger's arguments."""
+    slots = (
+        _verb_slots(tree, trigger)
+        if tree.pos[trigger.position] in {"VERB", "AUX"} or trigger.meaning.verb
+        else _noun_slots(tree, trigger)
+    )
+    return _FRAMES[trigger.meaning.frame](tree, slots)
+
+
+def _verb_slots(tree: Tree, trigger: Trigger) -> _Slots:
+    verb = trigger.position
+    subjects, objects = grammar.subjects(tree, verb), grammar.objects(tree, verb)
+    needed = trigger.meaning.needs
+    below = [i for i in objects if grammar.word(tree, i) in needed]
+    hanging = [o for i in below for o in grammar.obliques(tree, i)]
+    objects = [i for i in objects if i not in below]
+    if needed and not objects:  # "took control of the town": the place hangs on the noun
+        objects = grammar.with_conjuncts(tree, [o.head for o in hanging if o.case in {"of", "over", "in"}])
+    if grammar.is_passive(tree, verb):
+        subjects, objects = [], [*subjects, *objects]
+    return _Slots(
+        tuple(subjects), tuple(objects), tuple(grammar.agents(tree, verb)), (*grammar.obliques(tree, verb), *hanging)
+    )
+
+
+def _noun_slots(tree: Tree, trigger: Trigger) -> _Slots:
+    noun = trigger.position
+    around = grammar.obliques(tree, noun)
+    owners = [*tree.dependents(noun, "nmod:poss"), *tree.dependents(noun, "amod", "compound")]
+    agents = [o.head for o in around if o.case == "by"]
+    for clause in tree.dependents(noun, "acl"):  # "an attack carried out by", "an attack targeting"
+        if grammar.is_passive(tree, clause):
+            agents += grammar.agents(tree, clause)
+        elif not tree.dependents(clause, "mark"):
+            around = [*around, *(grammar.Oblique("on", i) for i in grammar.objects(tree, clause))]
+    subjects, extra = _lent(tree, noun)
+    return _Slots(
+        tuple(subjects),
+        tuple(grammar.with_conjuncts(tree, [o.head for o in around if o.case == "of"])),
+        tuple(grammar.with_conjuncts(tree, agents)),
+        (*around, *extra),
+        tuple(owners),
+    )
+
+
+def _lent(tree: Tree, noun: int) -> tuple[list[int], list[grammar.Oblique]]:
+    """Subject and complements that the governing verb lends the noun."""
+    top = noun
+    while tree.relations[top] == "conj" and tree.heads[top] >= 0:
+        top = tree.heads[top]
+    verb, relation = tree.heads[top], tree.relations[top]
+    if verb < 0 or tree.pos[verb] != "VERB":
+        return [], []
+    text = grammar.word(tree, verb)
+    if relation in {"obj", "nsubj:pass"} and text in light_verbs():
+        passive = grammar.is_passive(tree, verb)
+        return (grammar.agents(tree, verb) if passive else grammar.subjects(tree, verb)), grammar.obliques(tree, verb)
+    if relation == "obl" and text in light_verbs() and not grammar.is_passive(tree, verb):
+        subjects = grammar.subjects(tree, verb)  # "targeted the villages with car bomb attacks"
+        return subjects, [grammar.Oblique("on", i) for i in grammar.objects(tree, verb)]
+    if relation in {"nsubj", "obl"} and text in _affecting():
+        return [], [grammar.Oblique("on", i) for i in grammar.objects(tree, verb)]
+    if relation.startswith("nsubj") and text in occurrence_verbs():
+        return [], grammar.obliques(tree, verb)
+    if relation == "obl" and grammar.is_passive(tree, verb):
+        return [], [grammar.Oblique("on", i) for i in grammar.subjects(tree, verb)]
+    return [], []
+
+
+def _affecting() -> frozenset[str]:
+    from onrecord.language.lexicon import verb_forms
+
+    return frozenset(form for verb in AFFECTING for form in verb_forms(verb))
+
+
+def _heads(tree: Tree, slots: _Slots, cases: Iterable[str]) -> tuple[int, ...]:
+    wanted = set(cases)
+    return tuple(grammar.with_conjuncts(tree, [o.head for o in slots.obliques if o.case in wanted]))
+
+
+def _act(tree: Tree, slots: _Slots) -> Roles:
+    return Roles(
+        initiators=_unique(*slots.subjects, *slots.agents, *slots.owners),
+        targets=_unique(*slots.objects, *_heads(tree, slots, AGAINST)),
+    )
+
+
+def _mutual(tree: Tree, slots: _Slots) -> Roles:
+    return Roles(parties=_unique(*slots.subjects, *slots.objects, *_heads(tree, slots, PARTNERS), *slots.owners))
+
+
+def _take(tree: Tree, slots: _Slots) -> Roles:
+    takers = _unique(*slots.subjects, *slots.agents, *slots.owners)
+    losers = _heads(tree, slots, ("from", "against"))
+    return Roles(initiators=takers, takers=takers, losers=losers, taken=slots.objects, targets=losers)
+
+
+def _lose(tree: Tree, slots: _Slots) -> Roles:
+    takers = _unique(*_heads(tree, slots, ("to", "into")), *slots.agents)
+    losers = _unique(*slots.subjects, *slots.owners)
+    return Roles(initiators=takers, takers=takers, losers=losers, targets=losers, taken=slots.objects)
+
+
+def _fall(tree: Tree, slots: _Slots) -> Roles:
+    holders = [o.head for o in slots.obliques if o.case in {"to", "into", "under"}]
+    below = [i for h in holders for i in tree.dependents(h, "nmod", "nmod:poss", "compound", "amod")]
+    takers = _unique(*grammar.with_conjuncts(tree, [*holders, *below]))
+    return Roles(initiators=takers, takers=takers, taken=slots.subjects)
+
+
+def _leave(tree: Tree, slots: _Slots) -> Roles:
+    leavers = _unique(*slots.subjects, *slots.agents, *slots.owners, *_heads(tree, slots, ("by",)))
+    return Roles(initiators=leavers, losers=leavers, taken=_unique(*slots.objects, *_heads(tree, slots, ("from",))))
+
+
+def _goes_off(tree: Tree, slots: _Slots) -> Roles:
+    return Roles(things=_unique(*slots.subjects, *slots.objects, *slots.owners), initiators=slots.agents)
+
+
+def _suffer(tree: Tree, slots: _Slots) -> Roles:
+    return Roles(
+        targets=_unique(*slots.subjects, *slots.objects, *slots.owners), initiators=_heads(tree, slots, ("by",))
+    )
+
+
+def _move(tree: Tree, slots: _Slots) -> Roles:
+    return Roles(initiators=_unique(*slots.subjects, *slots.agents, *slots.owners), targets=slots.objects)
+
+
+_FRAMES = {
+    "act": _act,
+    "mutual": _mutual,
+    "take": _take,
+    "lose": _lose,
+    "fall": _fall,
+    "leave": _leave,
+    "goes_off": _goes_off,
+    "suffer": _suffer,
+    "move": _move,
+}
+
+
+def _unique(*positions: int) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(positions))

@@ -1,0 +1,415 @@
+"""What one sentence says: each trigger with the actors, places, times, tolls and means that grammar ties to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from onrecord.coders.rules import arguments, grammar, means, status
+from onrecord.coders.rules.actors import ActorMention
+from onrecord.coders.rules.arguments import Roles
+from onrecord.coders.rules.reading import Reading, token_at
+from onrecord.coders.rules.toponyms import PlaceMention
+from onrecord.coders.rules.triggers import Trigger
+from onrecord.language import lexicon
+from onrecord.language.dates import TimeMention
+from onrecord.language.document import Sentence, Tree
+from onrecord.language.quantities import Quantity
+from onrecord.model import ControlChange, ControlState, Role
+
+FAR = 9.0
+"""A mention further than this from a trigger (in `grammar.distance`) says nothing about it."""
+SHARED = 1.6
+"""A place or day serves every trigger that is at most this much further from it than the nearest one."""
+ABSORBED = 6.5
+"""A word of harm within this distance of an event's trigger tells that event's toll and makes no claim of its own."""
+
+TAKING = {"taking", "losing", "handover"}
+AGAIN = ("re", "wrest", "restore")
+
+
+class ActorPart(msgspec.Struct, frozen=True):
+    """An actor mention in its role."""
+
+    role: Role
+    mention: ActorMention
+
+
+class VictimPart(msgspec.Struct, frozen=True):
+    """A counted or named group as the target, where no actor mention says it better."""
+
+    quantity: Quantity
+
+
+class ControlPart(msgspec.Struct, frozen=True):
+    """What a draft says about holding: a state or a change, the holder and whom the place was taken from."""
+
+    state: ControlState | None
+    change: ControlChange | None
+    holder: ActorMention | None
+    from_: ActorMention | None
+
+
+class TimePart(msgspec.Struct, frozen=True):
+    """A time mention and whether it was taken over from another draft."""
+
+    mention: TimeMention
+    inherited: bool = False
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """A claim in the making: mentions still know their sentence and token."""
+
+    sentence: int
+    trigger: Trigger
+    kind: str
+    reading: status.Reading
+    actors: tuple[ActorPart, ...] = ()
+    places: tuple[PlaceMention, ...] = ()
+    places_inherited: bool = False
+    when: TimePart | None = None
+    said: TimeMention | None = None
+    count: means.CountMention | None = None
+    weapon: means.WeaponMention | None = None
+    hits: tuple[means.HitMention, ...] = ()
+    tolls: tuple[tuple[int, Quantity], ...] = ()
+    control: ControlPart | None = None
+    rules: tuple[tuple[str, str, int, int], ...] = ()
+
+
+class _Scene(msgspec.Struct, frozen=True):
+    """One parsed sentence with everything found in it, and which trigger each thing belongs to."""
+
+    number: int
+    sentence: Sentence
+    tree: Tree
+    triggers: tuple[Trigger, ...]
+    reading: Reading
+    cues: tuple[int, ...]
+
+    @property
+    def places(self) -> list[PlaceMention]:
+        return [m for m in self.reading.places_of(self.number) if m.role == "event"]
+
+
+def drafts(reading: Reading) -> list[Draft]:
+    """The drafts of all parsed sentences in text order."""
+    found: list[Draft] = []
+    for number, sentence in enumerate(reading.document.sentences):
+        if sentence.tree is not None and reading.triggers[number]:
+            found.extend(_of_sentence(_scene(reading, number, sentence, sentence.tree)))
+    return found
+
+
+def _scene(reading: Reading, number: int, sentence: Sentence, tree: Tree) -> _Scene:
+    cues = tuple(a.cue_at[1] for a in reading.attributions if a.cue_at is not None and a.cue_at[0] == number)
+    triggers = _without_doubles(tree, reading.triggers[number], cues)
+    return _Scene(number, sentence, tree, triggers, reading, cues)
+
+
+def _without_doubles(tree: Tree, triggers: Sequence[Trigger], cues: Sequence[int]) -> tuple[Trigger, ...]:
+    """Drop the noun that a verb trigger needs anyway, and speech verbs taken for events."""
+    needy = [t for t in triggers if t.meaning.needs]
+    doubled = {
+        t.position
+        for verb in needy
+        for t in triggers
+        if t is not verb
+        and not t.meaning.verb
+        and grammar.word(tree, t.position) in verb.meaning.needs
+        and verb.position in list(tree.ancestors(t.position))[:2]
+    }
+    return tuple(t for t in triggers if t.position not in doubled and t.position not in cues)
+
+
+def _of_sentence(scene: _Scene) -> list[Draft]:
+    absorbed = _absorbed(scene)
+    kept = [t for t in scene.triggers if t.position not in absorbed]
+    tolls = _tolls_by_trigger(scene, kept, absorbed)
+    places = _shared_out(scene, [(m, m.position) for m in scene.places], kept)
+    times = _times(scene, kept)
+    found: list[Draft] = []
+    for trigger in kept:
+        here = _Around(
+            tuple(tolls.get(trigger.position, ())),
+            tuple(places.get(trigger.position, ())),
+            times.get(trigger.position),
+            times.get(-1),
+        )
+        found.extend(_draft(scene, trigger, here))
+    return found
+
+
+class _Around(msgspec.Struct, frozen=True):
+    tolls: tuple[tuple[int, Quantity], ...]
+    places: tuple[PlaceMention, ...]
+    when: TimeMention | None
+    said: TimeMention | None
+
+
+# --- which trigger a thing belongs to --------------------------------------------------------------------------------
+
+
+def _absorbed(scene: _Scene) -> Mapping[int, int]:
+    """Harm triggers whose toll another event of the sentence explains: position of the one -> position of the other."""
+    events = [t for t in scene.triggers if t.meaning.sense != "harm"]
+    harms = [t for t in scene.triggers if t.meaning.sense == "harm"]
+    found: dict[int, int] = {}
+    for harm in harms:
+        near = sorted((grammar.distance(scene.tree, harm.position, e.position), e.position) for e in events)
+        if near and near[0][0] <= ABSORBED:
+            found[harm.position] = near[0][1]
+    left = [t for t in harms if t.position not in found]
+    for harm in left[1:]:  # "killed ten and wounded forty": one claim with two tolls
+        if grammar.distance(scene.tree, left[0].position, harm.position) <= ABSORBED:
+            found[harm.position] = left[0].position
+    return found
+
+
+def _tolls_by_trigger(
+    scene: _Scene, kept: Sequence[Trigger], absorbed: Mapping[int, int]
+) -> Mapping[int, list[tuple[int, Quantity]]]:
+    """Each toll at exactly one trigger: where its word of harm stands, else the nearest."""
+    found: dict[int, list[tuple[int, Quantity]]] = {}
+    by_token = {i: t.position for t in scene.triggers for i in range(t.first, t.last + 1)}
+    positions = {t.position for t in kept}
+    for index, quantity in enumerate(scene.reading.quantities[scene.number]):
+        if quantity.harm is None or not kept:
+            continue
+        anchor = quantity.harm_position if quantity.harm_position is not None else quantity.position
+        home = by_token.get(anchor, -1)
+        home = absorbed.get(home, home)
+        if home not in positions:
+            home = min(positions, key=lambda p: (grammar.distance(scene.tree, p, anchor), p))
+        found.setdefault(home, []).append((index, quantity))
+    return found
+
+
+def _shared_out(
+    scene: _Scene, mentions: Iterable[tuple[PlaceMention, int]], kept: Sequence[Trigger]
+) -> Mapping[int, list[PlaceMention]]:
+    """Each place at the triggers nearest to it; a trigger left without takes the nearest place of the sentence."""
+    items = list(mentions)
+    found: dict[int, list[PlaceMention]] = {t.position: [] for t in kept}
+    for mention, position in items:
+        costs = {t.position: grammar.distance(scene.tree, t.position, position) for t in kept}
+        least = min(costs.values(), default=FAR)
+        for home, cost in costs.items():
+            if cost <= min(least + SHARED, FAR):
+                found[home].append(mention)
+    for home, own in found.items():
+        if not own and items:
+            cost, mention = min(
+                ((grammar.distance(scene.tree, home, p), m) for m, p in items), key=lambda pair: pair[0]
+            )
+            if cost <= FAR:
+                own.append(mention)
+    return found
+
+
+def _times(scene: _Scene, kept: Sequence[Trigger]) -> Mapping[int, TimeMention]:
+    """The time of each trigger; the time of the sentence's speech under -1."""
+    found: dict[int, tuple[float, TimeMention]] = {}
+    anchors = {t.position: t.position for t in kept} | {
+        cue: -1 for cue in scene.cues if cue not in {t.position for t in kept}
+    }
+    for mention in scene.reading.times[scene.number]:
+        if not mention.dates_event:
+            continue
+        position = _time_position(scene, mention)
+        costs = {p: grammar.distance(scene.tree, p, position) for p in anchors}
+        least = min(costs.values(), default=FAR + 1)
+        if least > FAR:
+            continue
+        speech = any(anchors[p] == -1 and cost == least for p, cost in costs.items())
+        for p, cost in costs.items():
+            key = anchors[p]
+            fits = (key == -1 and cost == least) if speech else (key != -1 and cost <= least + SHARED)
+            if fits and (key not in found or cost < found[key][0]):
+                found[key] = (cost, mention)
+    return {key: mention for key, (_, mention) in found.items()}
+
+
+def _time_position(scene: _Scene, mention: TimeMention) -> int:
+    first, last = token_at(scene.sentence, mention.start), token_at(scene.sentence, mention.end - 1)
+    return grammar.head_of(scene.tree, first, last)
+
+
+# --- one trigger -----------------------------------------------------------------------------------------------------
+
+
+def _draft(scene: _Scene, trigger: Trigger, around: _Around) -> list[Draft]:
+    roles = arguments.roles(scene.tree, trigger)
+    actors = _actors(scene, trigger, roles)
+    weapons = _weapons(scene, trigger, roles)
+    kind = _kind(scene, trigger, actors, weapons, around)
+    if kind is None:
+        return []
+    others = [t.position for t in scene.triggers if t is not trigger]
+    draft = Draft(
+        sentence=scene.number,
+        trigger=trigger,
+        kind=kind,
+        reading=status.read(scene.sentence, trigger, others),
+        actors=actors,
+        places=_without_containers(around.places, scene.reading.places),
+        when=TimePart(around.when) if around.when else None,
+        said=around.said,
+        count=means.count(scene.sentence, trigger.first, trigger.last, trigger.position),
+        weapon=weapons[0] if weapons else None,
+        hits=tuple(
+            h
+            for h in scene.reading.hits[scene.number]
+            if grammar.distance(scene.tree, trigger.position, h.position) <= 4
+        ),
+        tolls=around.tolls,
+    )
+    if trigger.meaning.sense in TAKING:
+        return _taken(scene, draft, roles)
+    return [draft]
+
+
+def _actors(scene: _Scene, trigger: Trigger, roles: Roles) -> tuple[ActorPart, ...]:
+    named: tuple[tuple[Role, tuple[int, ...]], ...] = (
+        ("initiator", roles.initiators),
+        ("target", roles.targets),
+        ("party", roles.parties),
+    )
+    found: dict[tuple[int, int], ActorPart] = {}
+    for role, heads in named:
+        for head in heads:
+            mention = actor_at(scene, head)
+            if mention and (mention.start, mention.end) not in found:
+                found[mention.start, mention.end] = ActorPart(role, mention)
+    return tuple(found.values())
+
+
+def actor_at(scene: _Scene, head: int) -> ActorMention | None:
+    """The actor that a noun phrase names: at its head, else inside it ("fighters of X", "positions of X")."""
+    mentions = scene.reading.actors_of(scene.number)
+    for mention in mentions:
+        if mention.position == head or (mention.start <= scene.sentence.tokens[head].start < mention.end):
+            return mention
+    inside = set(grammar.phrase(scene.tree, head))
+    return next((m for m in mentions if m.position in inside), None)
+
+
+def _weapons(scene: _Scene, trigger: Trigger, roles: Roles) -> list[means.WeaponMention]:
+    """Means near the trigger, inside it or as the thing that went off; the nearest first."""
+    found = []
+    others = [t.position for t in scene.triggers if t is not trigger and t.meaning.sense != "harm"]
+    for weapon in scene.reading.weapons[scene.number]:
+        inside = trigger.first <= weapon.position <= trigger.last
+        cost = (
+            0.0
+            if inside or weapon.position in roles.things
+            else grammar.distance(scene.tree, trigger.position, weapon.position)
+        )
+        nearer = any(grammar.distance(scene.tree, o, weapon.position) < cost for o in others)
+        if cost <= 4 and not nearer:
+            found.append((cost, weapon.first, weapon))
+    return [weapon for _, _, weapon in sorted(found, key=lambda item: item[:2])]
+
+
+def _kind(
+    scene: _Scene,
+    trigger: Trigger,
+    actors: Sequence[ActorPart],
+    weapons: Sequence[means.WeaponMention],
+    around: _Around,
+) -> str | None:
+    doers = [a.mention for a in actors if a.role in {"initiator", "party"}]
+    targets = [a.mention for a in actors if a.role == "target"]
+    victims = {q.who for _, q in around.tolls if q.who in {"civilians", "combatants"}}
+    victims |= {"civilians" if m.civilian else "combatants" for m in targets}
+    if trigger.meaning.sense == "harm" and not (around.tolls or targets or doers):
+        return None
+    return means.kind(
+        trigger.meaning.sense,
+        trigger.meaning.lemma,
+        trigger.meaning.verb,
+        means.Circumstances(
+            means=tuple(w.entry for w in weapons),
+            victims=frozenset(victims),
+            aircraft=any(_flies(m) for m in doers),
+            armed=any(not m.civilian for m in doers),
+            state=any(m.kind in {"state_forces", "external_forces", "umbrella"} for m in doers),
+        ),
+    )
+
+
+def _flies(mention: ActorMention) -> bool:
+    return any(word in AIRCRAFT for word in mention.text.lower().replace("-", " ").split())
+
+
+AIRCRAFT = {f for word in ("warplane", "jet", "aircraft", "helicopter", "plane", "drone", "airplane", "bomber", "gunship", "fighter jet") for f in lexicon.noun_forms(word)} | {"air", "airforce"}  # fmt: skip
+
+
+def _without_containers(places: Sequence[PlaceMention], every: Sequence[PlaceMention]) -> tuple[PlaceMention, ...]:
+    """The places that no other place of the claim lies in: "Ayn in Rasheed province" is one place."""
+    containing = {every[p.container].start for p in places if p.container is not None}
+    return tuple(p for p in places if p.start not in containing)
+
+
+def _taken(scene: _Scene, draft: Draft, roles: Roles) -> list[Draft]:
+    """One draft a place that changed hands; none where nothing taken is a place."""
+    places = [p for head in roles.taken for p in _places_at(scene, head)]
+    places = list(_without_containers(places, scene.reading.places)) or _taken_by_control(scene, draft)
+    if not places:
+        return _captives(draft)
+    takers, losers = ([m for h in heads if (m := actor_at(scene, h))] for heads in (roles.takers, roles.losers))
+    control = ControlPart(
+        None,
+        _change(draft.trigger),
+        takers[0] if takers else None,
+        (losers or _opponents(scene, draft, takers) or [None])[0],
+    )
+    return [
+        msgspec.structs.replace(draft, kind=_taking_kind(draft), places=(place,), control=control) for place in places
+    ]
+
+
+def _places_at(scene: _Scene, head: int) -> list[PlaceMention]:
+    inside = {head, *grammar.phrase(scene.tree, head)}
+    at_head = [p for p in scene.places if p.position == head]
+    return at_head or [p for p in scene.places if p.position in inside]
+
+
+def _taken_by_control(scene: _Scene, draft: Draft) -> list[PlaceMention]:
+    """Words that speak of territory by themselves ("took control") take the place that stands nearest."""
+    lemma = draft.trigger.meaning.lemma
+    plain = any(word in lemma for word in ("control", "recapture", "retake", "fall", "liberat", "hands", "takeover"))
+    return list(draft.places[:1]) if plain else []
+
+
+def _captives(draft: Draft) -> list[Draft]:
+    """People that were captured: an arrest by a state, an abduction by others; nothing where no people are."""
+    if not any(q.harm in {"captured", "detained", "abducted"} for _, q in draft.tolls):
+        return []
+    state = any(a.mention.kind in {"state_forces", "external_forces"} for a in draft.actors if a.role == "initiator")
+    return [msgspec.structs.replace(draft, kind="arrest" if state else "abduction")]
+
+
+def _opponents(scene: _Scene, draft: Draft, takers: Sequence[ActorMention]) -> list[ActorMention | None]:
+    """From whom, where only the fight is told: "recaptured the town after clashes with X"."""
+    for trigger in scene.triggers:
+        if (
+            trigger.meaning.frame == "mutual"
+            and grammar.distance(scene.tree, draft.trigger.position, trigger.position) <= 4
+        ):
+            parties = [actor_at(scene, head) for head in arguments.roles(scene.tree, trigger).parties]
+            others = [m for m in parties if m and all(m.id is None or m.id != t.id for t in takers) and m not in takers]
+            if others:
+                return [others[0]]
+    return []
+
+
+def _change(trigger: Trigger) -> ControlChange:
+    if trigger.meaning.sense == "handover":
+        return "handed_over"
+    return "recaptured" if trigger.meaning.lemma.startswith(AGAIN) else "captured"
+
+
+def _taking_kind(draft: Draft) -> str:
+    return "handover" if draft.trigger.meaning.sense == "handover" else "capture"

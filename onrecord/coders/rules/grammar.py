@@ -1,0 +1,163 @@
+"""Questions about a tree that every rule asks: who is subject, what hangs where, how far apart two words are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from onrecord.language.document import Tree
+
+BARRIERS = {"acl:relcl": 3.0, "advcl": 2.0, "ccomp": 3.0, "parataxis": 3.0, "conj": 1.2, "acl": 1.5, "appos": 1.0}
+"""What a step over a clause border costs against 1 for a step inside a clause: a place in a relative clause is rarely
+the place of the main verb. Set by hand on invented sentences; `tests/test_rules.py` holds them."""
+
+RELATIVE_PRONOUNS = {"who", "which", "that", "whom", "whose", "where"}
+LINKS = {"cop", "aux", "aux:pass", "mark", "punct", "cc", "det", "case"}
+
+
+class Oblique(msgspec.Struct, frozen=True):
+    """A complement with its preposition: ``("by", 7)`` is "by gunmen" with "gunmen" at token 7."""
+
+    case: str
+    head: int
+
+
+def word(tree: Tree, position: int) -> str:
+    """The token in lower case."""
+    return tree.tokens[position].lower
+
+
+def case_of(tree: Tree, position: int) -> str:
+    """The preposition that governs a noun, multiword ones joined by spaces; empty where there is none."""
+    marks = tree.dependents(position, "case")
+    words = [word(tree, i) for mark in marks for i in [mark, *tree.dependents(mark, "fixed")]]
+    return " ".join(words)
+
+
+def with_conjuncts(tree: Tree, heads: Iterable[int]) -> list[int]:
+    """These nouns and those coordinated or in apposition with them."""
+    found: list[int] = []
+    stack = list(heads)
+    while stack:
+        head = stack.pop(0)
+        if head not in found:
+            found.append(head)
+            stack.extend(tree.dependents(head, "conj", "appos"))
+    return found
+
+
+def obliques(tree: Tree, position: int) -> list[Oblique]:
+    """Prepositional complements of a verb or noun."""
+    return [Oblique(case_of(tree, i), i) for i in tree.dependents(position, "obl", "nmod") if not _possessive(tree, i)]
+
+
+def _possessive(tree: Tree, position: int) -> bool:
+    return tree.relations[position] == "nmod:poss"
+
+
+def is_passive(tree: Tree, verb: int) -> bool:
+    """Whether the verb stands in the passive, also where the auxiliary stands with the verb it is coordinated with."""
+    if tree.dependents(verb, "aux:pass", "nsubj:pass"):
+        return True
+    if tree.relations[verb] == "acl":
+        return not word(tree, verb).endswith("ing")
+    if tree.relations[verb] == "conj" and not tree.dependents(verb, "nsubj", "obj", "aux"):
+        head = tree.heads[verb]
+        return tree.pos[head] == "VERB" and word(tree, verb)[-2:] == word(tree, head)[-2:] and is_passive(tree, head)
+    return False
+
+
+def subjects(tree: Tree, verb: int) -> list[int]:
+    """The grammatical subjects of a verb, taken from the clause it shares them with where it has none of its own."""
+    for _ in range(6):
+        own = [_antecedent(tree, verb, i) for i in tree.dependents(verb, "nsubj", "csubj")]
+        if own:
+            return with_conjuncts(tree, own)
+        head, relation = tree.heads[verb], tree.relations[verb]
+        if head < 0:
+            return []
+        if relation in {"acl", "acl:relcl"}:
+            return [head]
+        if relation in {"conj", "xcomp", "advcl", "parataxis"} and tree.pos[head] in {"VERB", "AUX", "ADJ", "NOUN"}:
+            if relation == "xcomp" and (controlled := tree.dependents(head, "obj", "iobj")):
+                return with_conjuncts(tree, controlled)
+            verb = head
+            continue
+        return []
+    return []
+
+
+def _antecedent(tree: Tree, verb: int, subject: int) -> int:
+    """The noun that a relative pronoun stands for."""
+    if word(tree, subject) in RELATIVE_PRONOUNS and tree.relations[verb] == "acl:relcl" and tree.heads[verb] >= 0:
+        return tree.heads[verb]
+    return subject
+
+
+def objects(tree: Tree, verb: int) -> list[int]:
+    """Direct objects; for a relative clause without object the noun it describes ("the town that rebels took")."""
+    own = tree.dependents(verb, "obj", "iobj")
+    own = [
+        tree.heads[verb] if word(tree, i) in RELATIVE_PRONOUNS and tree.relations[verb] == "acl:relcl" else i
+        for i in own
+    ]
+    if own:
+        return with_conjuncts(tree, own)
+    if tree.relations[verb] == "acl:relcl" and not is_passive(tree, verb):
+        named = [i for i in tree.dependents(verb, "nsubj") if word(tree, i) not in RELATIVE_PRONOUNS]
+        adverbial = any(word(tree, i) in {"where", "when"} for i in tree.dependents(verb, "advmod"))
+        if named and not adverbial:
+            return with_conjuncts(tree, [tree.heads[verb]])
+    return []
+
+
+def agents(tree: Tree, verb: int) -> list[int]:
+    """Nouns after "by" that name the doer of a passive verb."""
+    return with_conjuncts(tree, [o.head for o in obliques(tree, verb) if o.case == "by"])
+
+
+def phrase(
+    tree: Tree, head: int, without: Sequence[str] = ("acl:relcl", "advcl", "parataxis", "punct", "conj", "cc", "appos")
+) -> list[int]:
+    """The token positions of a noun phrase, its clauses and coordinates left out, without leading preposition."""
+    tokens = tree.subtree(head, without)
+    cases = set(tree.dependents(head, "case"))
+    return [i for i in tokens if i not in cases]
+
+
+def distance(tree: Tree, start: int, goal: int) -> float:
+    """Cost of the path between two tokens; steps over clause borders cost more (``BARRIERS``)."""
+    up = {start: 0.0}
+    cost, position = 0.0, start
+    while tree.heads[position] >= 0 and len(up) <= len(tree.tokens):
+        cost += BARRIERS.get(tree.relations[position], 1.0)
+        position = tree.heads[position]
+        up[position] = cost
+    cost, position = 0.0, goal
+    for _ in range(len(tree.tokens) + 1):
+        if position in up:
+            return cost + up[position]
+        cost += BARRIERS.get(tree.relations[position], 1.0)
+        if tree.heads[position] < 0:
+            break
+        position = tree.heads[position]
+    return cost + max(up.values()) + 1.0
+
+
+def head_of(tree: Tree, first: int, last: int) -> int:
+    """The token of ``first..last`` (inclusive) that governs the others: the one whose head lies outside."""
+    inside = range(first, last + 1)
+    return next(
+        (i for i in inside if tree.heads[i] not in inside and tree.relations[i] not in {"punct", "case", "det"}), first
+    )
+
+
+def clause_verb(tree: Tree, position: int) -> int:
+    """The verb (or other predicate) of the clause that a word stands in; the word itself if it is one."""
+    if tree.pos[position] in {"VERB", "AUX"}:
+        return position
+    for ancestor in tree.ancestors(position):
+        if tree.pos[ancestor] in {"VERB", "AUX"} or tree.dependents(ancestor, "cop"):
+            return ancestor
+    return tree.root

@@ -1,0 +1,116 @@
+"""One report read once: its sentences and trees with every mention that the rules draw on, sentence by sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from onrecord.coders.rules import actors as actor_mentions
+from onrecord.coders.rules import means, toponyms
+from onrecord.coders.rules.actors import ActorMention
+from onrecord.coders.rules.toponyms import PlaceMention
+from onrecord.coders.rules.triggers import Trigger, Triggers
+from onrecord.knowledge.actors import Registry
+from onrecord.knowledge.gazetteer import Gazetteer
+from onrecord.language import dates, parse, quotations
+from onrecord.language.dates import TimeMention
+from onrecord.language.document import Document, Sentence
+from onrecord.language.parse import Reader
+from onrecord.language.quantities import Quantity, quantities
+from onrecord.language.quotations import Attribution
+
+
+class Situated(Protocol):
+    """A mention that knows the number of its sentence."""
+
+    @property
+    def sentence(self) -> int:
+        """Number of the sentence."""
+        ...
+
+
+M = TypeVar("M", bound=Situated)
+
+
+class Tools(msgspec.Struct, frozen=True):
+    """What the rules read with; costly to open, so opened once."""
+
+    reader: Reader | None
+    gazetteer: Gazetteer
+    registry: Registry
+    triggers: Triggers
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """A report's text with what was found in it; the sequences run parallel to ``document.sentences``."""
+
+    document: Document
+    triggers: tuple[tuple[Trigger, ...], ...]
+    places: tuple[PlaceMention, ...]
+    actors: tuple[ActorMention, ...]
+    times: tuple[tuple[TimeMention, ...], ...]
+    quantities: tuple[tuple[Quantity, ...], ...]
+    weapons: tuple[tuple[means.WeaponMention, ...], ...]
+    hits: tuple[tuple[means.HitMention, ...], ...]
+    attributions: tuple[Attribution, ...]
+
+    def places_of(self, sentence: int) -> list[PlaceMention]:
+        """The place mentions of one sentence."""
+        return [mention for mention in self.places if mention.sentence == sentence]
+
+    def actors_of(self, sentence: int) -> list[ActorMention]:
+        """The actor mentions of one sentence."""
+        return [mention for mention in self.actors if mention.sentence == sentence]
+
+
+def read(text: str, tools: Tools) -> Reading:
+    """Read a text: sentences, trees of those that may matter, and all mentions."""
+    document = parse.read(text, tools.reader, lambda sentence: _worth_parsing(sentence, tools.triggers))
+    sentences = document.sentences
+    found_actors = actor_mentions.resolve(actor_mentions.find(document, tools.registry), document)
+    return Reading(
+        document=document,
+        triggers=tuple(tuple(tools.triggers.find(s, i)) for i, s in enumerate(sentences)),
+        places=tuple(toponyms.find(document, tools.gazetteer)),
+        actors=tuple(found_actors),
+        times=tuple(tuple(dates.find(text, s.start, s.end)) for s in sentences),
+        quantities=tuple(quantities(s) for s in sentences),
+        weapons=tuple(tuple(means.weapons(s)) for s in sentences),
+        hits=tuple(tuple(means.hits(s)) for s in sentences),
+        attributions=tuple(quotations.attributions(document)),
+    )
+
+
+SPEECH = re.compile(
+    r"[\"“”«»']|\b(?:said|says|say|told|according|report\w{0,4}|quot\w{1,4}|add\w{1,4}|claim\w{0,4}|den\w{1,4}|accus\w{1,4}|statement|source\w{0,2}|confirm\w{0,4}|announc\w{1,4}|warn\w{0,4})\b",
+    re.IGNORECASE,
+)
+HOLDING = re.compile(r"\b(?:control\w{0,4}|held|hold\w{0,3}|rule\w{0,2}|stronghold\w{0,1}|grip|hands)\b", re.IGNORECASE)
+FIGURE = re.compile(r"\d")
+
+
+def _worth_parsing(sentence: Sentence, triggers: Triggers) -> bool:
+    """Whether anything in the sentence may become a claim, a source or a toll."""
+    if triggers.possible(sentence):
+        return True
+    words = " ".join(token.text for token in sentence.tokens)
+    return bool(SPEECH.search(words) or HOLDING.search(words) or FIGURE.search(words))
+
+
+def of_sentence(mentions: Iterable[M], sentence: int) -> list[M]:
+    """The mentions that stand in one sentence."""
+    return [mention for mention in mentions if mention.sentence == sentence]
+
+
+def token_at(sentence: Sentence, start: int) -> int:
+    """The position of the token that covers a character; the last one before it where it falls between two."""
+    tokens: Sequence = sentence.tokens  # type: ignore[type-arg]
+    found = 0
+    for position, token in enumerate(tokens):
+        if token.start > start:
+            break
+        found = position
+    return found

@@ -1,0 +1,160 @@
+"""Find the words that say an event happened."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+import msgspec
+
+from onrecord.coders.rules import grammar
+from onrecord.language import lexicon
+from onrecord.language.document import Sentence, Tree
+from onrecord.language.lexicon import Phrases
+
+Frame = Literal["act", "mutual", "take", "lose", "fall", "leave", "goes_off", "suffer", "move"]
+REACH = 6
+"""How many tokens after its verb the noun of "take ~ control" may stand where no tree tells."""
+
+NOT_EVENTS = {"compound", "flat", "fixed", "amod", "case"}
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of one sense and one frame, as ``triggers.yaml`` lists them."""
+
+    sense: str
+    frame: Frame
+    verbs: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+
+
+class Meaning(msgspec.Struct, frozen=True):
+    """What a matched word says: sense, frame, whether as a verb, and the noun it needs ("control" in "take ~ control")."""
+
+    sense: str
+    frame: Frame
+    verb: bool
+    lemma: str
+    needs: frozenset[str] = frozenset()
+
+
+class Trigger(msgspec.Struct, frozen=True):
+    """These words (tokens ``first..last``) of a sentence say that an event happened; ``position`` is their head."""
+
+    sentence: int
+    first: int
+    last: int
+    position: int
+    meaning: Meaning
+
+
+class Triggers:
+    """The trigger lexicon, ready for matching; a user's codebook may add entries."""
+
+    def __init__(self, extra: Iterable[Entry] = ()) -> None:
+        entries = [*lexicon.load("triggers", tuple[Entry, ...]), *extra]
+        self._phrases: Phrases[tuple[Meaning, ...]] = Phrases(_grouped(entries).items())
+        self._first_words = frozenset(self._phrases.first_words())
+
+    def possible(self, sentence: Sentence) -> bool:
+        """Whether any word of the sentence may be (the beginning of) a trigger: cheap, before parsing."""
+        return any(token.lower in self._first_words for token in sentence.tokens)
+
+    def find(self, sentence: Sentence, number: int) -> list[Trigger]:
+        """The triggers of one sentence in text order; where several fit, the more specific stands."""
+        words = [token.lower for token in sentence.tokens]
+        found: list[Trigger] = []
+        position = 0
+        while position < len(words):
+            hit = self._best(sentence, words, position)
+            if hit:
+                length, meaning = hit
+                found.append(_trigger(sentence, number, range(position, position + length), meaning))
+                position += length
+            else:
+                position += 1
+        return found
+
+    def _best(self, sentence: Sentence, words: Sequence[str], position: int) -> tuple[int, Meaning] | None:
+        for length, meanings in self._phrases.all_at(words, position):
+            fitting = [m for m in meanings if _fits(sentence, words, position, length, m)]
+            if fitting:
+                return length, max(fitting, key=lambda m: (bool(m.needs), m.verb))
+        return None
+
+
+def _grouped(entries: Iterable[Entry]) -> Mapping[str, tuple[Meaning, ...]]:
+    found: dict[str, tuple[Meaning, ...]] = {}
+    for entry in entries:
+        for lemma in entry.verbs:
+            verb, _, noun = lemma.partition(" ~ ")
+            needs = frozenset(lexicon.noun_forms(noun)) if noun else frozenset()
+            meaning = Meaning(entry.sense, entry.frame, True, lemma, needs)
+            for form in lexicon.verb_forms(verb):
+                found[form] = (*found.get(form, ()), meaning)
+        for lemma in entry.nouns:
+            meaning = Meaning(entry.sense, entry.frame, False, lemma)
+            for form in lexicon.noun_forms(lemma):
+                found[form] = (*found.get(form, ()), meaning)
+    return found
+
+
+def _fits(sentence: Sentence, words: Sequence[str], position: int, length: int, meaning: Meaning) -> bool:
+    tree = sentence.tree
+    if tree is None:
+        return not meaning.needs or bool(meaning.needs & set(words[position + length : position + length + REACH]))
+    head = position if meaning.verb else grammar.head_of(tree, position, position + length - 1)
+    if meaning.verb:
+        return _is_verb(tree, head) and (not meaning.needs or _has_complement(tree, head, meaning.needs))
+    return _is_noun(tree, head, length)
+
+
+def _is_verb(tree: Tree, position: int) -> bool:
+    if tree.pos[position] == "ADJ":
+        return tree.relations[position] in {"root", "conj", "ccomp", "advcl", "acl:relcl", "parataxis", "acl"}
+    return tree.pos[position] in {"VERB", "AUX"} and tree.relations[position] not in NOT_EVENTS
+
+
+def _is_noun(tree: Tree, position: int, length: int) -> bool:
+    if tree.relations[position] in NOT_EVENTS:
+        return False
+    return tree.pos[position] in {"NOUN", "VERB"} or (tree.pos[position] in {"PROPN", "ADJ"} and length > 1)
+
+
+def _has_complement(tree: Tree, verb: int, needs: frozenset[str]) -> bool:
+    below = tree.dependents(verb, "obj", "obl", "xcomp", "compound:prt", "nsubj:pass", "advmod", "advcl", "ccomp")
+    for child in below:
+        names = {
+            grammar.word(tree, child),
+            *(f"{grammar.word(tree, i)} {grammar.word(tree, child)}" for i in tree.children[child]),
+        }
+        if needs & names:
+            return True
+        if any(
+            grammar.word(tree, i) in needs
+            for i in tree.dependents(child, "conj", "nmod", "compound", "amod", "obj", "nsubj")
+        ):
+            return True
+    return False
+
+
+def _trigger(sentence: Sentence, number: int, tokens: range, meaning: Meaning) -> Trigger:
+    first, last = tokens[0], tokens[-1]
+    tree = sentence.tree
+    head = first if meaning.verb or tree is None else grammar.head_of(tree, first, last)
+    return Trigger(number, first, last, head, meaning)
+
+
+@functools.cache
+def light_verbs() -> frozenset[str]:
+    """Verbs that only lend a noun its subject: "carried out an attack"."""
+    lemmas = lexicon.load("light_verbs", dict[str, list[str]])["act"]
+    return frozenset(form for lemma in lemmas for form in lexicon.verb_forms(lemma))
+
+
+@functools.cache
+def occurrence_verbs() -> frozenset[str]:
+    """Verbs that only say that a noun took place: "clashes broke out"."""
+    lemmas = lexicon.load("light_verbs", dict[str, list[str]])["occur"]
+    return frozenset(form.split()[0] for lemma in lemmas for form in lexicon.verb_forms(lemma))
