@@ -17,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 
 from adapters import floors
-from adapters.running import Answers, Job, answers, jobs, name_failures
+from adapters.running import Answers, Job, Run, answers, jobs, name_failures
 from adapters.table import HERE, Scores, as_json, score, scorer, table
 
 RESULT = HERE / "accuracy.json"
@@ -47,7 +47,7 @@ def main(words: Sequence[str] | None = None) -> int:
     todo = jobs(given.gold, [name for name in given.sets.split(",") if name])
     if given.predictions:
         todo = [job for job in todo if not job.adapter.variant]
-        for done in answers(todo, given.gold, given.processes, given.sample):
+        for done in answers(todo, Run(given.gold, given.processes, given.sample)):
             name_failures(done)
             done.job.adapter.save(given.predictions / done.job.adapter.folder / done.job.path.name, done.rows)
         return 0
@@ -59,7 +59,7 @@ def measure(given: argparse.Namespace, todo: Sequence[Job]) -> int:
     program = scorer(given.gold / "score.py")
     todo = [job for job in todo if "train" not in job.path.stem]
     scores, start = [], time.monotonic()
-    for done in answers(todo, given.gold, given.processes, given.sample):
+    for done in answers(todo, Run(given.gold, given.processes, given.sample)):
         name_failures(done)
         scores += _scored(done, program, given.resamples)
         print(f"{done.job.name}: {time.monotonic() - start:.0f} s", file=sys.stderr)

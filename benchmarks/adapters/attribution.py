@@ -10,10 +10,7 @@ from adapters.kit import Kit
 
 def predict(row: Row, kit: Kit) -> Row:
     """The attributions of a text, in text order."""
-    from onrecord.language import parse, quotations
-
-    document = parse.read(row["text"], kit.reader, lambda sentence: True)
-    found = [_pieces(item) for item in quotations.attributions(document)]
+    found = [_pieces(item) for item in kit.attributions(row["text"])]
     return {"attributions": [item for item in found if item["cue"]]}
 
 

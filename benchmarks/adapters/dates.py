@@ -12,14 +12,11 @@ from adapters.kit import Kit
 
 def predict(row: Row, kit: Kit) -> Row:
     """The expressions of a body text; ``dct`` (the day the text was made) is the day they count from."""
-    from onrecord.language import dates
-
     found = []
-    for mention in dates.find(row["text"]):
-        kind, value = dates.timex(mention, row.get("dct") or row.get("published"))
+    for start, end, kind, value in kit.times(row["text"], row.get("dct") or row.get("published")):
         days = calendar_days(value or "")
         if kind in ("DATE", "TIME") and days:
-            found.append({"start": mention.start, "end": mention.end, "earliest": days[0], "latest": days[1]})
+            found.append({"start": start, "end": end, "earliest": days[0], "latest": days[1]})
     return {"dates": found}
 
 

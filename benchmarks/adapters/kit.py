@@ -1,57 +1,97 @@
-"""What adapters work with: Onrecord's parts, each opened once in a process, when first asked for."""
+"""What adapters work with: Onrecord's pipeline and those of its parts that some sets test alone.
+
+Each part is opened once in a process, when it is first asked for. Adapters ask for nothing of the package but through
+this class, so that what they measure can be seen in one place.
+"""
 
 from __future__ import annotations
 
 import functools
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from onrecord.model import Coded
 
 REGIONAL = Path("gazetteer") / "places.tsv"
-"""The regional list of places of a gold folder, which a user of the region would import."""
+"""The regional list of places of a gold folder, which a user in the region would import."""
 
 
 class Kit:
-    """The pipeline and the parts of the language and link layers that some sets test alone."""
+    """Onrecord as an adapter sees it; ``gold`` is the folder that may hold a regional list of places."""
 
     def __init__(self, gold: Path) -> None:
         self._gold = gold
 
+    def code(self, text: str, published: str | None = None, title: str | None = None) -> Coded:
+        """The text, taken as a report's body as it is, coded with the shipped settings."""
+        from onrecord.pipeline import code_text
+
+        return code_text(text, self._tools, published=published, title=title)
+
+    def body(self, content: bytes, url: str | None) -> str:
+        """The body of a web page; empty where the page is refused as no article."""
+        raise NotImplementedError
+
+    def tree(self, words: Sequence[str]) -> Any:
+        """The dependency tree of given words."""
+        from onrecord.language.document import Token
+
+        tokens, end = [], 0
+        for word in words:
+            tokens.append(Token(word, end, end + len(word)))
+            end += len(word) + 1
+        return self._reader.trees([tokens])[0]
+
+    def attributions(self, text: str) -> Sequence[Any]:
+        """Who says what in the text."""
+        from onrecord.language import parse, quotations
+
+        return quotations.attributions(parse.read(text, self._reader, lambda sentence: True))
+
+    def times(self, text: str, published: str | None) -> list[tuple[int, int, str, str]]:
+        """Start, end, TIMEX3 type and value of each time expression, counted from the day of publication."""
+        from onrecord.language import dates
+
+        found = [(mention, *dates.timex(mention, published)) for mention in dates.find(text)]
+        return [(mention.start, mention.end, kind, value) for mention, kind, value in found]
+
+    def places(self, text: str) -> list[tuple[int, int, float | None, float | None]]:
+        """Start, end and point of each place name, with the shipped gazetteer."""
+        raise NotImplementedError
+
+    def locate(
+        self, names: Sequence[str], areas: Sequence[str], country: str, *, regional: bool
+    ) -> tuple[float, float] | None:
+        """The point of a place with one of these names, in these areas (narrowest first) of a country."""
+        raise NotImplementedError
+
     @functools.cached_property
-    def tools(self) -> Any:
-        """The pipeline's tools, with the shipped settings."""
+    def _tools(self) -> Any:
         from onrecord.pipeline import Settings, Tools
 
         return Tools.open(Settings())
 
     @functools.cached_property
-    def reader(self) -> Any:
-        """The shipped English reader."""
+    def _reader(self) -> Any:
         from onrecord.language.parse import Reader
 
         return Reader.open()
 
-    def code(self, text: str, published: str | None = None, title: str | None = None) -> Coded:
-        """The text, taken as a report's body as it is, coded."""
-        from onrecord.pipeline import code_text
-
-        return code_text(text, self.tools, published=published, title=title)
-
     @functools.cached_property
-    def embedded(self) -> Any:
-        """The gazetteer that the package ships."""
+    def _embedded(self) -> Any:
         from onrecord.knowledge.gazetteer import Gazetteer
 
         return Gazetteer.open()
 
     @functools.cached_property
-    def regional(self) -> Any:
-        """The shipped gazetteer with the gold folder's regional list imported; the shipped one where there is no list."""
+    def _regional(self) -> Any:
+        """The shipped gazetteer with the regional list imported; the shipped one alone where there is no list."""
+        from onrecord.knowledge.gazetteer import Gazetteer
+
         listed = self._gold / REGIONAL
         if not listed.exists():
-            return self.embedded
+            return self._embedded
         self._folder = tempfile.TemporaryDirectory()
-        built = Path(self._folder.name) / "regional.sqlite"
-        raise NotImplementedError(built)
+        return Gazetteer.open(extra=(Path(self._folder.name),))

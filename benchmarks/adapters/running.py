@@ -76,18 +76,29 @@ def sampled(rows: Iterable[Row], size: int | None) -> list[Row]:
     return [row for row in every if rank(row["id"]) <= limit]
 
 
-_kits: dict[Path, Kit] = {}
+OpenKit = Callable[[Path], Kit]
+_kits: dict[tuple[OpenKit, Path], Kit] = {}
 
 
-def _one(job: Job, gold: Path, over: Callable[..., Iterable[Any]], sample: int | None) -> Answers | None:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How to answer: the gold folder, in how many processes, at most how many records a file, with what."""
+
+    gold: Path
+    processes: int = 1
+    sample: int | None = None
+    open_kit: OpenKit = Kit
+
+
+def _one(job: Job, run: Run, over: Callable[..., Iterable[Any]]) -> Answers | None:
     adapter = job.adapter
     try:
-        rows = [adapter.visible(row) for row in sampled(adapter.read(job.path), sample)]
+        rows = [adapter.visible(row) for row in sampled(adapter.read(job.path), run.sample)]
     except (OSError, ValueError, KeyError) as problem:
         print(f"{job.name}: cannot be read ({problem})", file=sys.stderr)
         return None
     number = ADAPTERS.index(adapter)
-    chunks = [(number, gold, rows[start : start + CHUNK]) for start in range(0, len(rows), CHUNK)]
+    chunks = [(number, run.open_kit, run.gold, rows[start : start + CHUNK]) for start in range(0, len(rows), CHUNK)]
     pairs = [pair for chunk in over(_answer, chunks) for pair in chunk]
     found = [row for row, _ in pairs]
     if adapter.together:
@@ -95,11 +106,12 @@ def _one(job: Job, gold: Path, over: Callable[..., Iterable[Any]], sample: int |
     return Answers(job, found, [(row["id"], error) for row, error in pairs if error])
 
 
-def _answer(job: tuple[int, Path, list[Row]]) -> list[tuple[Row, str | None]]:
+def _answer(chunk: tuple[int, OpenKit, Path, list[Row]]) -> list[tuple[Row, str | None]]:
     """The predictions of a chunk of records, each with its error; an error costs its own record alone."""
-    number, gold, rows = job
-    adapter, kit = ADAPTERS[number], _kits.setdefault(gold, Kit(gold))
-    return [_answered(adapter, row, kit) for row in rows]
+    number, open_kit, gold, rows = chunk
+    if (open_kit, gold) not in _kits:
+        _kits[open_kit, gold] = open_kit(gold)
+    return [_answered(ADAPTERS[number], row, _kits[open_kit, gold]) for row in rows]
 
 
 def _answered(adapter: Adapter, row: Row, kit: Kit) -> tuple[Row, str | None]:
@@ -109,14 +121,14 @@ def _answered(adapter: Adapter, row: Row, kit: Kit) -> tuple[Row, str | None]:
         return {**adapter.empty(row), "id": row["id"]}, f"{type(problem).__name__}: {problem}"
 
 
-def answers(todo: Sequence[Job], gold: Path, processes: int = 1, sample: int | None = None) -> Iterator[Answers]:
+def answers(todo: Sequence[Job], run: Run) -> Iterator[Answers]:
     """The answers of each job in turn. A file that cannot be read is named on stderr and passed over."""
-    if processes == 1:
-        yield from (found for job in todo if (found := _one(job, gold, map, sample)))
+    if run.processes == 1:
+        yield from (found for job in todo if (found := _one(job, run, map)))
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        yield from (found for job in todo if (found := _one(job, gold, pool.map, sample)))
+    with ProcessPoolExecutor(run.processes, mp_context=context) as pool:
+        yield from (found for job in todo if (found := _one(job, run, pool.map)))
 
 
 def name_failures(done: Answers) -> None:

@@ -46,13 +46,7 @@ def _sentence(comments: Sequence[str], words: list[str], number: int) -> Row:
 
 def predict(row: Row, kit: Kit) -> Row:
     """Part of speech, head (0 for the root) and relation of each word."""
-    from onrecord.language.document import Token
-
-    tokens, end = [], 0
-    for word in row["words"]:
-        tokens.append(Token(word, end, end + len(word)))
-        end += len(word) + 1
-    tree = kit.reader.trees([tokens])[0]
+    tree = kit.tree(row["words"])
     rows = zip(row["words"], tree.pos, tree.heads, tree.relations, strict=True)
     return {**row, "parsed": [[word, pos, head + 1, relation] for word, pos, head, relation in rows]}
 
