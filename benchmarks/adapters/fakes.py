@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from adapters.base import Adapter, Row
 from adapters.kit import Kit
-from adapters.story import Story, main_story, number, stories
-from onrecord.model import Actor, Claim, Toll
+from adapters.story import Story, main_story, number, stories, total
+from onrecord.model import Actor, Claim
 
 UNKNOWN = "unknown"
 CAUSES = {
@@ -86,9 +86,8 @@ def alike(main: Story, found: Sequence[Story]) -> list[Story]:
 
 def dead(same: Sequence[Story]) -> tuple[int | None, int | None]:
     """Civilians and combatants killed: of each group the number told first; people of no group are judged by the event."""
-    civilians, combatants, rest = (
-        first_told(same, *who) for who in (("civilians",), ("combatants",), ("unknown", "mixed"))
-    )
+    groups = ("civilians",), ("combatants",), ("unknown", "mixed")
+    civilians, combatants, rest = (total(same, "killed", who) for who in groups)
     if rest is not None:
         if civilians is not None and combatants is None and rest > civilians and _among_fighters(same[0]):
             combatants = rest - civilians
@@ -99,19 +98,6 @@ def dead(same: Sequence[Story]) -> tuple[int | None, int | None]:
         elif civilians is not None and rest > civilians:
             civilians = rest
     return civilians, combatants
-
-
-def first_told(same: Sequence[Story], *who: str) -> int | None:
-    """The dead of some groups: tolls of the first claim that numbers them, added up but for those inside another."""
-    for story in same:
-        claims: dict[str, list[Toll]] = {}
-        for claim, toll in story.tolls("killed"):
-            if toll.who in who and number(toll) is not None:
-                claims.setdefault(claim.id, []).append(toll)
-        for tolls in claims.values():
-            ids = {toll.id for toll in tolls}
-            return sum(number(toll) or 0 for toll in tolls if toll.part_of not in ids)
-    return None
 
 
 def part(same: Sequence[Story], detail: str) -> int | None:

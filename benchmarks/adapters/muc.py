@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from adapters.base import Adapter, Row
 from adapters.kit import Kit
-from adapters.story import Story, number, stories
+from adapters.story import EVERYBODY, Story, stories, total
 from onrecord.model import Actor, Claim, Place
 
 TYPES = {
@@ -60,8 +60,8 @@ def template(story: Story) -> Row:
         "location": place_of(story),
         "date_earliest": when.earliest if when else None,
         "date_latest": when.latest if when else None,
-        "killed": total(story, "killed"),
-        "wounded": total(story, "wounded"),
+        "killed": harmed(story, "killed"),
+        "wounded": harmed(story, "wounded"),
     }
 
 
@@ -95,11 +95,11 @@ def place_of(story: Story) -> str | None:
     return first.text if first else None
 
 
-def total(story: Story, harm: str) -> int | None:
-    """The number of the first toll of this harm; people named one by one count where none is told."""
-    told = [value for _, toll in story.tolls(harm) if (value := number(toll)) is not None and toll.part_of is None]
+def harmed(story: Story, harm: str) -> int | None:
+    """How many were harmed: as numbered, else as many as are named one by one."""
     people = {victim.text for claim in story.claims for victim in claim.victims if victim.harm == harm}
-    return told[0] if told else len(people) or None
+    told = total([story], harm, EVERYBODY)
+    return told if told is not None else len(people) or None
 
 
 def once(texts: Iterable[str]) -> list[str]:

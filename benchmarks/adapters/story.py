@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from onrecord.model import Claim, Coded, Event, Toll
 
 HAPPENED = ("happened", "ongoing")
+EVERYBODY = ("civilians", "combatants", "mixed", "unknown")
 HARMED = ("killed", "wounded", "abducted", "missing", "detained", "tortured", "casualties")
 
 
@@ -58,6 +59,17 @@ def number(toll: Toll) -> int | None:
     return toll.low if toll.low is not None else toll.high
 
 
-def stated(tolls: Iterable[Toll]) -> list[int]:
-    """The numbers of some tolls, those without number left out."""
-    return [value for toll in tolls if (value := number(toll)) is not None]
+def total(same: Iterable[Story], harm: str, who: Collection[str]) -> int | None:
+    """People harmed, of some groups: the tolls of the first claim that numbers them, added up but for those inside another.
+
+    A later claim tells the same people again, or another source's number.
+    """
+    for story in same:
+        claims: dict[str, list[Toll]] = {}
+        for claim, toll in story.tolls(harm):
+            if toll.who in who and number(toll) is not None:
+                claims.setdefault(claim.id, []).append(toll)
+        for tolls in claims.values():
+            ids = {toll.id for toll in tolls}
+            return sum(number(toll) or 0 for toll in tolls if toll.part_of not in ids)
+    return None
