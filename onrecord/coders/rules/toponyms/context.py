@@ -1,0 +1,252 @@
+"""What stands around a mention: relation, part, extent, what it lies in, and in which role it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from onrecord.coders.rules.toponyms.chunks import Scan
+from onrecord.coders.rules.toponyms.mention import PlaceMention, PlaceRole
+from onrecord.coders.rules.toponyms.words import words
+from onrecord.language.datelines import dateline
+from onrecord.language.document import Document, Tree
+from onrecord.model import Extent, Part, Relation
+
+CONTAINING = ("in", "of", "at", "inside", "within", "from")
+UNITS = ("country", "admin1", "admin2", "admin3", "settlement")
+SKIPPED = 4  # words between a place and what contains it: "in the western countryside of"
+
+
+def completed(found: Sequence[PlaceMention], every: Sequence[Scan], document: Document) -> tuple[PlaceMention, ...]:
+    """The mentions with relation, part, extent, container and role."""
+    opening = _datelines(document)
+    with_context = []
+    for mention in found:
+        scan = every[mention.sentence]
+        relation, part = _relation(scan, mention)
+        role = "dateline" if any(start <= mention.start < end for start, end in opening) else _role(scan, mention)
+        with_context.append(
+            msgspec.structs.replace(mention, relation=relation, part=part, extent=_extent(mention, relation), role=role)
+        )
+    return tuple(_contained(with_context, every))
+
+
+def _datelines(document: Document) -> list[tuple[int, int]]:
+    """Where datelines stand: at the start of the text or of a paragraph."""
+    found, seen = [], set[int]()
+    for sentence in document.sentences:
+        if sentence.paragraph in seen:
+            continue
+        seen.add(sentence.paragraph)
+        line = dateline(document.text[sentence.start : sentence.start + 400])
+        if line:
+            found.append((sentence.start + line.start, sentence.start + line.end))
+    return found
+
+
+def _relation(scan: Scan, mention: PlaceMention) -> tuple[Relation, Part | None]:
+    """What the words before the mention say, read backwards over determiners, modifiers and "A and"."""
+    relation: Relation = "in"
+    part = _part(scan, mention.first)
+    if mention.noun in ("countryside", "outskirts", "surroundings"):
+        relation = "countryside" if mention.noun == "countryside" else "near"
+    start = _phrase_start(scan, mention.first)
+    for at in range(max(0, start - 5), start):
+        hit = words().relations.at(scan.lowers, at)
+        if hit and at + hit[0] == start and hit[1] != "in":
+            return hit[1], part
+    if relation == "in" and scan.lowers[mention.first : mention.first + 1] == ("rural",):
+        relation = "countryside"
+    return relation, part
+
+
+def _phrase_start(scan: Scan, first: int) -> int:
+    """Where the noun phrase of the mention starts: before articles, adjectives, and the names it is coordinated with."""
+    at = first
+    while at > 0 and (
+        scan.lowers[at - 1] in ("the", "a", "an", "-", "both")
+        or scan.lowers[at - 1] in words().modifiers
+        or scan.lowers[at - 1] in words().directions
+    ):
+        at -= 1
+    if at > 1 and scan.lowers[at - 1] == "of":  # "near the villages of A": from before the noun
+        for back in range(max(0, at - 4), at - 1):
+            hit = words().nouns.at(scan.lowers, back)
+            if hit and back + hit[0] == at - 1 and hit[1].feature not in ("area",):
+                return _phrase_start(scan, back) if back < first else at
+    if at > 1 and scan.lowers[at - 1] in ("and", ",", "or") and scan.cased:
+        back = at - 2
+        while back > 0 and (
+            scan.sentence.tokens[back].text[0].isupper() or scan.lowers[back] in ("-", "al", "ez", "el")
+        ):
+            back -= 1
+        if back < at - 2:
+            return _phrase_start(scan, back + 1)
+    return at
+
+
+def _part(scan: Scan, first: int) -> Part | None:
+    """ "Most of", "parts of", "the outskirts of" before the mention, over an article and a generic noun."""
+    for at in range(max(0, first - 8), first):
+        hit = words().parts.at(scan.lowers, at)
+        if hit and _leads_to(scan, at + hit[0], first):
+            return hit[1]
+    return None
+
+
+def _leads_to(scan: Scan, at: int, first: int) -> bool:
+    """Whether only articles, modifiers and "the city of" stand between."""
+    while at < first:
+        noun = words().nouns.at(scan.lowers, at)
+        if noun:
+            at += noun[0]
+        elif (
+            scan.lowers[at] in ("the", "of", "its", "a", "-")
+            or scan.lowers[at] in words().modifiers
+            or scan.lowers[at] in words().directions
+        ):
+            at += 1
+        else:
+            return False
+    return at == first
+
+
+def _extent(mention: PlaceMention, relation: Relation) -> Extent:
+    if mention.feature == "line" or relation in ("along", "between"):
+        return "line"
+    if mention.feature in ("admin1", "admin2", "admin3", "area", "country", "water") or relation == "countryside":
+        return "area"
+    return "point"
+
+
+# --- Roles ------------------------------------------------------------------------------------------------------------
+
+
+def _role(scan: Scan, mention: PlaceMention) -> PlaceRole:
+    """In which role the place stands there; what the finder already settled stays."""
+    if mention.role != "event" or mention.name is None:
+        return mention.role
+    tree = scan.sentence.tree
+    if tree is None:
+        return "event"
+    if _origin(scan, tree, mention):
+        return "origin"
+    if _metonym(scan, tree, mention):
+        return "metonym"
+    return "event"
+
+
+def _origin(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
+    """ "A man from Homs", "residents of Homs", "the Homs - born": where somebody belongs."""
+    head = tree.heads[mention.position]
+    if head < 0 or not tree.is_a(mention.position, "nmod", "obl"):
+        return False
+    cases = [scan.lowers[i] for i in tree.dependents(mention.position, "case")]
+    person = scan.lowers[head] in words().people or tree.pos[head] == "PROPN"
+    born = scan.lowers[head] in ("born", "raised", "native", "hailing", "originally")
+    return born or (tree.is_a(mention.position, "nmod") and person and "from" in cases)
+
+
+def _metonym(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
+    """ "Damascus said", "Russia's foreign minister": the government, not the ground it stands on."""
+    at = mention.position
+    for _ in range(4):  # "Moscow and Ankara agreed"
+        if not tree.is_a(at, "conj"):
+            break
+        at = tree.heads[at]
+    if mention.noun is not None:
+        return False
+    head = tree.heads[at]
+    if tree.is_a(at, "nsubj") and not tree.relations[at].endswith(":pass"):
+        return head >= 0 and scan.lowers[head] in words().acting and tree.pos[head] in ("VERB", "AUX")
+    return tree.is_a(at, "obl:agent") or (
+        tree.is_a(at, "obl") and [scan.lowers[i] for i in tree.dependents(at, "case")] == ["by"]
+    )
+
+
+# --- Containers -------------------------------------------------------------------------------------------------------
+
+
+def _contained(found: Sequence[PlaceMention], every: Sequence[Scan]) -> list[PlaceMention]:
+    """Each mention with the mention it is said to lie in; coordinated ones share it: "A and B in C"."""
+    placed = [
+        msgspec.structs.replace(mention, container=_container(i, found, every[mention.sentence]))
+        for i, mention in enumerate(found)
+    ]
+    for i in range(len(placed) - 2, -1, -1):
+        mention, after = placed[i], placed[i + 1]
+        if mention.container is None and after.container is not None and _coordinated(mention, after, every):
+            placed[i] = msgspec.structs.replace(mention, container=after.container)
+    return [_countryside(mention, placed) for mention in placed]
+
+
+def _container(i: int, found: Sequence[PlaceMention], scan: Scan) -> int | None:
+    mention = found[i]
+    if mention.role in ("demonym", "organisation"):
+        return None
+    for j in range(i + 1, min(i + 3, len(found))):
+        other = found[j]
+        if other.sentence != mention.sentence or other.role in ("demonym", "organisation"):
+            break
+        between = scan.lowers[mention.last + 1 : other.first]
+        if _encloses(mention, other, between):
+            return j
+    before = found[i - 1] if i else None
+    if before is not None and before.sentence == mention.sentence and before.name and before.last < mention.first:
+        between = scan.lowers[before.last + 1 : mention.first]
+        if between in (("'s",), ("'s", "western"), ("'s", "eastern"), ("'s", "northern"), ("'s", "southern")):
+            return i - 1
+    return None
+
+
+def _encloses(mention: PlaceMention, other: PlaceMention, between: Sequence[str]) -> bool:
+    """Whether the words between say that the second holds the first: "X, Y", "X in the west of Y", "X (Y)"."""
+    if not between or other.name is None:
+        return False
+    if tuple(between) in ((",",), ("(",)):
+        return other.noun is None or other.feature in UNITS
+    rest = [
+        word
+        for word in between
+        if word not in words().directions
+        and word
+        not in (
+            "the",
+            ",",
+            "-",
+            "city",
+            "province",
+            "countryside",
+            "part",
+            "parts",
+            "of",
+            "region",
+            "suburb",
+            "suburbs",
+            "and",
+            "neighboring",
+            "rural",
+            "side",
+        )
+    ]
+    return (
+        len(between) <= SKIPPED + 3
+        and len(rest) == 1
+        and rest[0] in CONTAINING
+        or (not rest and "of" in between and "and" not in between)
+    )
+
+
+def _coordinated(mention: PlaceMention, after: PlaceMention, every: Sequence[Scan]) -> bool:
+    if mention.sentence != after.sentence:
+        return False
+    between = every[mention.sentence].lowers[mention.last + 1 : after.first]
+    return 0 < len(between) <= 3 and all(word in ("and", ",", "or", "the", "&", "village", "town") for word in between)
+
+
+def _countryside(mention: PlaceMention, every: Sequence[PlaceMention]) -> PlaceMention:
+    """A place in "the countryside of X" keeps its own relation; a bare "countryside of X" lies in X's countryside."""
+    if mention.name is None and mention.noun == "countryside":
+        return msgspec.structs.replace(mention, relation="countryside", extent="area")
+    return mention

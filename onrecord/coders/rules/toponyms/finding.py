@@ -1,0 +1,529 @@
+"""From words to mentions: names that are places, generic nouns, and what both together say.
+
+A name is a place where a gazetteer knows it and nothing speaks against it, or where grammar says so: a generic noun
+beside it ("Xyz village", "the town of Xyz"), a preposition before it, a known unit after a comma.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from onrecord.coders.rules.toponyms.chunks import JOINERS, PARTICLES, Scan, chunks, multiword, scans, starts
+from onrecord.coders.rules.toponyms.context import completed
+from onrecord.coders.rules.toponyms.mention import PlaceMention, PlaceRole
+from onrecord.coders.rules.toponyms.words import Noun, words
+from onrecord.knowledge.gazetteer import Entry, Gazetteer
+from onrecord.language.document import Document
+
+KEPT = 0.4  # mentions less sure than this are none
+KNOWN, UNKNOWN = 0.55, 0.15
+# What speaks for or against a name being a place, added up.
+WEIGHTS = {
+    "noun": 0.35,
+    "strongly_locative": 0.3,
+    "locative": 0.15,
+    "unit_follows": 0.3,
+    "country_or_unit": 0.25,
+    "big": 0.2,
+    "small": -0.2,
+    "person": -0.6,
+    "not_proper": -0.3,
+    "opens_sentence": -0.1,
+    "several_words": 0.1,
+    "acronym": -0.5,
+}
+BIG, SMALL = 100_000, 5_000  # people
+ACRONYM = 5  # capitals
+LONGEST = 6  # tokens of a name that is looked up within a longer one
+UNCASED_MIN = 20_000  # people of a town that is taken for a place though neither capitals nor parse tell
+
+
+class People(msgspec.Struct, frozen=True):
+    """Words of the text's person names; a lone one of these is the person again, not a namesake town."""
+
+    names: frozenset[str]
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A name inside one sentence: its tokens, what to look up, whether known, and as what it stands there."""
+
+    first: int
+    last: int
+    name: str
+    entries: tuple[Entry, ...]
+    role: PlaceRole = "event"
+    noun: Noun | None = None
+    score: float = KNOWN
+    direction: bool = False
+
+
+def find(document: Document, gazetteer: Gazetteer) -> tuple[PlaceMention, ...]:
+    """All mentions of places in text order; those without a name ("several neighborhoods") among them."""
+    every = scans(document)
+    people = _people(every, gazetteer)
+    found: list[PlaceMention] = []
+    for scan in every:
+        named = [name for chunk in _joined(scan) for name in _names(scan, chunk, gazetteer, people)]
+        mentions = [_with_noun(scan, name) for name in named if name.score >= KEPT]
+        found.extend(
+            sorted([*mentions, *_generics(scan, mentions)], key=lambda mention: (mention.first, -mention.last))
+        )
+    return completed(found, every, document)
+
+
+def _people(every: Sequence[Scan], gazetteer: Gazetteer) -> People:
+    """Words of names of two words and more that are neither places nor named after one."""
+    found: set[str] = set()
+    for scan, first, last in multiword(every):
+        lowers = scan.lowers[first : last + 1]
+        plain = not any(word in words().organisations or words().nouns.at(lowers, i) for i, word in enumerate(lowers))
+        if (
+            plain
+            and not gazetteer.exact(scan.words(first, last))
+            and "-" not in lowers
+            and not _before(scan, first) & words().strongly_locative
+        ):
+            found.update(
+                word for word in lowers if word not in words().directions and not words().demonyms.at((word,), 0)
+            )
+    return People(frozenset(found))
+
+
+def _joined(scan: Scan) -> list[tuple[int, int]]:
+    """Chunks, those that "of" makes one name joined: Gulf of Mexico, Republic of Congo."""
+    found: list[tuple[int, int]] = []
+    for first, last in chunks(scan):
+        if (
+            found
+            and first - found[-1][1] in (2, 3)
+            and scan.lowers[found[-1][1] + 1] == "of"
+            and _one_name(scan, found[-1], first)
+        ):
+            found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    return found
+
+
+def _one_name(scan: Scan, before: tuple[int, int], first: int) -> bool:
+    head = scan.lowers[before[1]]
+    geographic = head in {
+        "gulf",
+        "strait",
+        "bay",
+        "sea",
+        "horn",
+        "cape",
+        "isle",
+        "republic",
+        "kingdom",
+        "states",
+        "emirates",
+        "coast",
+        "bank",
+        "golan",
+    }
+    return scan.cased and first - before[1] == 2 and (geographic or head in words().organisations)
+
+
+def _names(scan: Scan, chunk: tuple[int, int], gazetteer: Gazetteer, people: People) -> Iterator[Named]:
+    """The places a run of capitals holds."""
+    first, last = _trimmed(scan, *chunk)
+    if first > last:
+        return
+    for rule in (
+        _demonym,
+        _whole,
+        _before_noun,
+        _noun_first,
+        _directed,
+        _organisation,
+        _demonym_first,
+        _office,
+        _by_grammar,
+    ):
+        found = rule(scan, first, last, gazetteer)
+        if found is not None:
+            scored = msgspec.structs.replace(found, score=_score(scan, found, people))
+            yield scored
+            if found.last < last and found.role in ("demonym", "organisation") and found.last + 1 <= last:
+                yield from _rest(scan, (found.last + 1, last), gazetteer, people)
+            return
+
+
+def _rest(scan: Scan, chunk: tuple[int, int], gazetteer: Gazetteer, people: People) -> Iterator[Named]:
+    """What follows a demonym or a name inside an organisation: only whole known names count there."""
+    found = _whole(scan, *chunk, gazetteer) or _before_noun(scan, *chunk, gazetteer)
+    if found is not None and found.entries:
+        yield msgspec.structs.replace(found, score=_score(scan, found, people) - 0.15)
+
+
+def _trimmed(scan: Scan, first: int, last: int) -> tuple[int, int]:
+    """Without a leading article or function word in capitals, and without a trailing mark."""
+    while first <= last and scan.lowers[first] in (
+        "the",
+        "a",
+        "an",
+        "in",
+        "at",
+        "on",
+        "from",
+        "and",
+        "but",
+        "also",
+        "for",
+        "after",
+        "near",
+        "meanwhile",
+        "of",
+    ):
+        first += 1
+    return first, last
+
+
+def _known(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> tuple[Entry, ...]:
+    """Entries for these words; a lone word that is an everyday word as well counts as none."""
+    if last - first >= LONGEST + 2 or (first == last and scan.lowers[first].strip(".") in words().not_places):
+        return ()
+    written = scan.words(first, last)
+    if first == last and written.lower() == written and scan.cased:
+        return ()
+    return gazetteer.exact(written)
+
+
+def _demonym(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
+    hit = words().demonyms.at(scan.lowers, first)
+    if hit and first + hit[0] - 1 == last:
+        return Named(first, last, hit[1], gazetteer.exact(hit[1]), "demonym", score=0.8)
+    return None
+
+
+def _whole(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
+    entries = _known(scan, first, last, gazetteer)
+    return Named(first, last, scan.words(first, last), entries) if entries else None
+
+
+def _before_noun(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
+    """ "Idlib Province", "Menagh Air Base": a capitalised noun ends the name."""
+    for at in range(first + 1, last + 1):
+        hit = words().nouns.at(scan.lowers, at)
+        if hit and at + hit[0] - 1 == last:
+            end = at - 1
+            while end > first and scan.lowers[end] in words().modifiers:
+                end -= 1
+            entries = gazetteer.exact(scan.words(first, last)) or _known(scan, first, end, gazetteer)
+            named_after = hit[1].lemma in words().organisations and not _before(scan, first) & words().locative
+            if not entries and (named_after or scan.lowers[first] in words().not_places):
+                return None
+            return Named(
+                first, last, scan.words(first, end), entries, "organisation" if named_after else "event", hit[1]
+            )
+    return None
+
+
+def _noun_first(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
+    """ "Camp Bastion", "Mount Hermon", "Lake Chad"."""
+    hit = words().before_name.at(scan.lowers, first)
+    if not hit or first + hit[0] > last or not scan.cased:
+        return None
+    noun = words().nouns.at(scan.lowers, first)
+    return Named(
+        first, last, scan.words(first, last), gazetteer.exact(scan.words(first, last)), noun=noun[1] if noun else None
+    )
+
+
+def _directed(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
+    """ "Eastern Aleppo", "Southern California"."""
+    start = first
+    while start < last and (scan.lowers[start] in words().directions or scan.lowers[start] == "-"):
+        start += 1
+    entries = _known(scan, start, last, gazetteer) if start > first else ()
+    return Named(first, last, scan.words(start, last), entries, direction=True) if entries else None
+
+
+def _organisation(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
+    """ "Aleppo Media Centre": the place that an organisation is named after, wherever in its name it stands."""
+    lowers = scan.lowers[first : last + 1]
+    if not any(word in words().organisations for word in lowers[1:] or lowers):
+        return None
+    for start in range(first, last + 1):
+        for end in range(min(last, start + LONGEST), start - 1, -1):
+            if (start, end) != (first, last) and (
+                entries := _prominent(_known(scan, start, end, gazetteer), start == end)
+            ):
+                return Named(start, end, scan.words(start, end), entries, "organisation")
+    return None
+
+
+def _prominent(entries: tuple[Entry, ...], lone: bool) -> tuple[Entry, ...]:
+    """Entries that anybody would name something after: units, countries and towns, or names of several words."""
+    return (
+        entries if not lone or any(e.feature in ("country", "admin1") or e.population >= SMALL for e in entries) else ()
+    )
+
+
+def _demonym_first(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
+    hit = words().demonyms.at(scan.lowers, first)
+    if not hit:
+        return None
+    return Named(first, first + hit[0] - 1, hit[1], gazetteer.exact(hit[1]), "demonym", score=0.8)
+
+
+def _office(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
+    """ "Texas Governor Ann Miller": the place before an office."""
+    for at in range(first + 1, last + 1):
+        if scan.lowers[at] in words().titles:
+            entries = _prominent(_known(scan, first, at - 1, gazetteer), at - 1 == first)
+            return Named(first, at - 1, scan.words(first, at - 1), entries, "organisation") if entries else None
+    return None
+
+
+def _by_grammar(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
+    """A name that no list knows."""
+    lowers = scan.lowers[first : last + 1]
+    if any(word in words().titles for word in lowers) or any(word in words().organisations for word in lowers):
+        return None
+    if first == last and (lowers[0] in words().not_places or len(lowers[0]) < 3):
+        return None
+    return Named(first, last, scan.words(first, last), (), score=UNKNOWN)
+
+
+def _score(scan: Scan, named: Named, people: People) -> float:
+    """How sure it is that the name stands for a place here: the weights of what speaks for and against."""
+    if named.role == "demonym":
+        return named.score
+    first, last = named.first, named.last
+    before, noun = _before(scan, first), named.noun or _noun_after(scan, last) or _noun_of(scan, first)
+    most = max((entry.population for entry in named.entries), default=0)
+    unit = any(entry.feature in ("country", "admin1") for entry in named.entries)
+    written = scan.sentence.tokens[first].text
+    lone = first == last
+    signs = {
+        "noun": noun is not None,
+        "strongly_locative": bool(before & words().strongly_locative),
+        "locative": bool(before & words().locative),
+        "unit_follows": _unit_follows(scan, last),
+        "country_or_unit": unit,
+        "big": most >= BIG and not unit,
+        "small": bool(named.entries) and most < SMALL and not unit and lone,
+        "person": lone and not unit and scan.lowers[first] in people.names,
+        "not_proper": scan.pos(last) not in (None, "PROPN") and lone,
+        "opens_sentence": starts(scan, first) and lone,
+        "several_words": not lone,
+        "acronym": scan.cased
+        and lone
+        and written.isupper()
+        and len(written) <= ACRONYM
+        and "." not in written
+        and not unit,
+    }
+    person = _person_here(scan, named)
+    total = (KNOWN if named.entries else UNKNOWN) + sum(WEIGHTS[sign] for sign, holds in signs.items() if holds)
+    return max(0.0, min(1.0, total - (0.6 if person else 0.0)))
+
+
+def _person_here(scan: Scan, named: Named) -> bool:
+    """Whether a title stands before the name: "President Washington"."""
+    if named.first == 0:
+        return False
+    before = scan.lowers[named.first - 1]
+    titled = before in words().titles and not any(entry.feature == "country" for entry in named.entries)
+    return titled and named.noun is None and scan.sentence.tokens[named.first - 1].text[0].isupper()
+
+
+def _before(scan: Scan, first: int) -> frozenset[str]:
+    """The preposition that governs the name, over an article, directions and coordinated names."""
+    at = first - 1
+    while at >= 0 and (
+        scan.lowers[at] in ("the", "-", "both")
+        or scan.lowers[at] in words().directions
+        or scan.lowers[at] in words().modifiers
+    ):
+        at -= 1
+    return frozenset((scan.lowers[at],)) if at >= 0 else frozenset()
+
+
+def _unit_follows(scan: Scan, last: int) -> bool:
+    """Whether a comma and another name follow, as in "Athens, Georgia"."""
+    if last + 2 >= len(scan.lowers) or scan.lowers[last + 1] != ",":
+        return False
+    after = scan.sentence.tokens[last + 2].text
+    return (
+        after[0].isupper()
+        and len(scan.lowers) > last + 2
+        and (
+            last + 3 == len(scan.lowers)
+            or scan.lowers[last + 3] in (",", ".", ")", ";", "-", "(", ":", "'s")
+            or after.endswith(".")
+        )
+    )
+
+
+def _noun_after(scan: Scan, last: int) -> Noun | None:
+    """The generic noun after a name, over modifiers: "Saaqa military base"."""
+    hit = noun_span_after(scan, last)
+    return hit[1] if hit else None
+
+
+def noun_span_after(scan: Scan, last: int) -> tuple[int, Noun] | None:
+    """Last token and noun of the generic phrase right after a name; plural nouns ("Aleppo districts") do not name it."""
+    at = last + 1
+    for _ in range(3):
+        if at >= len(scan.lowers):
+            return None
+        hit = words().nouns.at(scan.lowers, at)
+        if hit and not hit[1].plural:
+            return at + hit[0] - 1, hit[1]
+        if scan.lowers[at] not in words().modifiers or scan.lowers[at] == "-":
+            return None
+        at += 1
+    return None
+
+
+def _noun_of(scan: Scan, first: int) -> Noun | None:
+    hit = noun_span_of(scan, first)
+    return hit[1] if hit else None
+
+
+def noun_span_of(scan: Scan, first: int) -> tuple[int, Noun] | None:
+    """First token and noun of "the town of", "villages of A and", before a name."""
+    at = _list_start(scan, first) - 1
+    if at >= 1 and scan.lowers[at] == "the":
+        at -= 1
+    if at < 1 or scan.lowers[at] not in ("of", "called", "named"):
+        return None
+    found = _noun_ending(scan, at - 1)
+    return found if found and (found[1].plural or at + 3 > first) else None
+
+
+def _list_start(scan: Scan, first: int) -> int:
+    """Where the list of names begins that this name ends or goes on: "of A, B and C"."""
+    at = first
+    while at > 1 and scan.lowers[at - 1] in ("and", ",", "or") and scan.cased:
+        back = at - 1
+        while back > 0 and (scan.lowers[back - 1] in JOINERS or scan.lowers[back - 1] in PARTICLES or scan.sentence.tokens[back - 1].text[0].isupper()):
+            back -= 1
+        if back == at - 1 or (scan.lowers[at - 1] == "," and scan.lowers[back - 1] not in ("of", "and", ",")):
+            break
+        at = back
+    return at
+
+
+def _noun_ending(scan: Scan, end: int) -> tuple[int, Noun] | None:
+    """The longest generic noun that ends at this token."""
+    for start in range(max(0, end - 2), end + 1):
+        hit = words().nouns.at(scan.lowers, start)
+        if hit and start + hit[0] - 1 == end:
+            return start, hit[1]
+    return None
+
+
+def _with_noun(scan: Scan, named: Named) -> PlaceMention:
+    """The mention of a name, with the generic noun before or after it taken in."""
+    first, last, noun, head = named.first, named.last, named.noun, None
+    if named.role == "event":
+        if noun is None and (after := noun_span_after(scan, last)):
+            last, noun = after
+        elif noun is None and (before := noun_span_of(scan, first)):
+            head, noun = before
+            first = first if noun.plural else head
+    return _mention(scan, named, (first, last), noun, head)
+
+
+def _mention(scan: Scan, named: Named, span: tuple[int, int], noun: Noun | None, head: int | None) -> PlaceMention:
+    tokens, (first, last) = scan.sentence.tokens, span
+    return PlaceMention(
+        text=scan.text[tokens[first].start : tokens[last].end],
+        start=tokens[first].start,
+        end=tokens[last].end,
+        name=named.name,
+        noun=noun.lemma if noun else None,
+        feature=noun.feature if noun else None,
+        sentence=scan.number,
+        first=first,
+        last=last,
+        position=_head(scan, first if head is None else head, last),
+        role=named.role,
+        score=round(named.score, 3),
+    )
+
+
+def _head(scan: Scan, first: int, last: int) -> int:
+    """The token of the span that the others hang on."""
+    tree = scan.sentence.tree
+    if tree is None:
+        return last
+    outside = [i for i in range(first, last + 1) if not first <= tree.heads[i] <= last and tree.pos[i] != "PUNCT"]
+    return outside[0] if outside else last
+
+
+def _generics(scan: Scan, mentions: Sequence[PlaceMention]) -> Iterator[PlaceMention]:
+    """Places spoken of without a name: "several neighborhoods", "the village"."""
+    taken = {i for mention in mentions for i in range(mention.first, mention.last + 1)} | set(
+        _heads_of_names(scan, mentions)
+    )
+    at = 0
+    while at < len(scan.lowers):
+        hit = words().nouns.at(scan.lowers, at)
+        if hit and hit[1].generic and at not in taken and _stands_alone(scan, at, at + hit[0] - 1):
+            yield _generic(scan, at, at + hit[0] - 1, hit[1], taken)
+        at += hit[0] if hit else 1
+
+
+def _heads_of_names(scan: Scan, mentions: Iterable[PlaceMention]) -> Iterator[int]:
+    """Plural nouns that names follow: in "the villages of A and B" the names are the places."""
+    for mention in mentions:
+        if mention.name is not None and (found := noun_span_of(scan, mention.first)):
+            yield from range(found[0], mention.first)
+
+
+def _stands_alone(scan: Scan, first: int, last: int) -> bool:
+    """Whether the noun heads its phrase: not "base camp commander", not "market prices", not "village elders"."""
+    tree = scan.sentence.tree
+    if tree is not None:
+        head_inside = any(first <= tree.heads[i] <= last for i in range(first, last + 1) if i != last)
+        noun = tree.pos[last] in ("NOUN", "PROPN")
+        return (
+            noun
+            and not tree.is_a(last, "compound", "amod", "flat", "advmod")
+            and (first == last or head_inside or True)
+        )
+    following = scan.lowers[last + 1] if last + 1 < len(scan.lowers) else "."
+    return (
+        not following[0].isalpha()
+        or following in words().locative
+        or following in ("and", "of", "that", "which", "where", "was", "were", "is", "by", "after", "on")
+    )
+
+
+def _generic(scan: Scan, first: int, last: int, noun: Noun, taken: set[int]) -> PlaceMention:
+    start = first
+    while start > 0 and start - 1 not in taken and _belongs(scan, start - 1):
+        start -= 1
+    while start < first and scan.lowers[start] in ("-", ",", "and"):
+        start += 1
+    tokens = scan.sentence.tokens
+    return PlaceMention(
+        text=scan.text[tokens[start].start : tokens[last].end],
+        start=tokens[start].start,
+        end=tokens[last].end,
+        name=None,
+        noun=noun.lemma,
+        feature=noun.feature,
+        sentence=scan.number,
+        first=start,
+        last=last,
+        position=_head(scan, start, last),
+        score=0.5,
+    )
+
+
+def _belongs(scan: Scan, at: int) -> bool:
+    """Whether the word before a generic noun is part of its phrase."""
+    word = scan.lowers[at]
+    if word in words().modifiers or word in words().directions or scan.pos(at) == "NUM":
+        return True
+    hit = words().determiners.at(scan.lowers, at)
+    return bool(hit and hit[0] == 1)
