@@ -1,0 +1,118 @@
+"""A page becomes a report: body, title, byline, dateline, publisher and day; furniture apart; what is no article is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from onrecord.clean import furniture, html, language
+from onrecord.clean.layout import Layout, Sorter, blocks
+from onrecord.clean.stated import Stated, day_of, publisher_of
+from onrecord.knowledge.publishers import Publishers
+from onrecord.language.datelines import dateline, dateline_span
+from onrecord.model import Furniture, OnrecordError, Page, Rejected, Report, content_id
+
+__all__ = ["dateline_span", "report"]
+
+LONGEST = 400_000
+"""Characters of one report: a book's worth of chapters. What is longer is a dump or an archive."""
+FEWEST_WORDS = 4
+"""Words of the shortest report: "Two soldiers killed in Marib" has five."""
+FEWEST_WORDS_HTML = 20
+"""A web page with fewer words of text is a stub, a wall or a list."""
+WORD = re.compile(r"[^\W\d_]{2,}")
+FEWEST_LETTERS = 0.35
+"""Share of letters below which a text is a table or noise; news is above 0.7."""
+UNREADABLE = dict.fromkeys([*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F, *range(0xD800, 0xE000)])
+"""Control characters and lone surrogates; neither JSON nor a database takes all of them."""
+
+
+def report(
+    page: Page, *, publishers: Publishers, published: str | None = None, override: bool = True
+) -> Report | Rejected:
+    r"""The report that a page holds, or why it holds none.
+
+    ``text`` is the body alone: the title is not in it, nor is any furniture; its words, no-break spaces and order are the
+    page's; lines end with ``\n``. A dateline stays in the text where it opens a paragraph.
+
+    ``published`` (ISO) is the day that the user gives: it fills a missing date, and with ``override`` wins over a stated
+    one, which then stands in the furniture as a ``timestamp``. ``Report.published`` is ``YYYY-MM-DD``, or ``YYYY-MM`` where
+    only the address says when (``/2016/01/``).
+    """
+    try:
+        return _report(page, publishers, published, override=override)
+    except OnrecordError as error:
+        return Rejected(input=page.name, step="clean", reason=str(error))
+
+
+def _report(page: Page, publishers: Publishers, published: str | None, *, override: bool) -> Report:
+    is_html = page.media_type in ("text/html", "multipart/related")
+    content = (
+        page.content.translate(UNREADABLE)
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\x0c", "\n\n")
+        .replace("\u2028", "\n")
+    )
+    article = html.article(content, page.url) if is_html else html.Article(text=content, url=page.url)
+    if len(article.text) > LONGEST:
+        raise OnrecordError(f"longer than {LONGEST:,} characters")
+    title = _without_site(article, publishers)
+    layout = Sorter(blocks(article.text), publishers, title).layout()
+    text = layout.text
+    _refuse(text, fewest=FEWEST_WORDS_HTML if is_html else FEWEST_WORDS)
+    stated = Stated.of(article, layout)
+    publisher = publisher_of(stated, publishers)
+    day, day_from = day_of(stated, published if override or not stated.has_day else None)
+    taken = [*layout.furniture, *(Furniture(kind="caption", text=caption) for caption in article.captions)]
+    if day_from == "given" and stated.meta_day and stated.meta_day != day:
+        taken.append(Furniture(kind="timestamp", text=stated.meta_day))
+    return Report(
+        id=content_id("r", text, publisher, day),
+        title=title or layout.title,
+        url=page.url or article.url,
+        publisher=publisher,
+        byline=stated.byline(publishers),
+        dateline=_dateline(layout),
+        published=day,
+        published_from=day_from,
+        language=language.of(text),
+        text=text,
+        furniture=tuple(taken),
+    )
+
+
+def _refuse(text: str, fewest: int) -> None:
+    """Raises ``OnrecordError`` for a body that is no report's."""
+    words = sum(1 for _, _ in zip(WORD.finditer(text), range(fewest), strict=False))
+    if words < fewest:
+        raise OnrecordError("no article: hardly any text beside menus and buttons")
+    sample = text[:20_000]
+    if sum(map(str.isalpha, sample)) < FEWEST_LETTERS * len(sample):
+        raise OnrecordError("no article: hardly any words")
+    if furniture.is_wall(text):
+        raise OnrecordError("no article: a log-in wall or an error page")
+
+
+def _without_site(article: html.Article, publishers: Publishers) -> str | None:
+    """The page's title without the site's name at its end or start: "… | Dalia News"."""
+    title = " ".join((article.title or "").split())
+    for mark in (" | ", " - ", " – ", " — ", " • ", " :: ", " » "):
+        head, _, tail = title.rpartition(mark)
+        if head and (
+            publishers.named(tail)
+            or tail.casefold() == (article.site or "").casefold()
+            or furniture.is_outlet_name(tail)
+        ):
+            return head.strip()
+    return title or None
+
+
+def _dateline(layout: Layout) -> str | None:
+    return layout.dateline or next(_found(block.text for block in layout.body[:3]), None)
+
+
+def _found(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        if found := dateline(text):
+            yield found.place

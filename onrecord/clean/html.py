@@ -1,0 +1,103 @@
+"""The article of an HTML page, and what the page's markup states about it."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any
+
+import msgspec
+
+from onrecord.model import OnrecordError
+
+MAX_TAGS = 25_000
+"""News pages have a few thousand; extraction slows down with the square of what lies beside each other."""
+FEW_WORDS = 30
+"""Fewer extracted words than this are tried again in favour of recall."""
+TAG = re.compile(r"<[a-zA-Z]")
+ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
+JSON_LD_DAY = re.compile(r"\"(?:datePublished|dateCreated)\"\s{0,5}:\s{0,5}\"(\d{4}-\d{2}-\d{2})")
+DAY_NAMES = (
+    "article:published_time", "og:article:published_time", "datepublished", "date.published", "publishdate", "publish-date",
+    "publication_date", "pubdate", "published_time", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dc.date", "dcterms.created",
+    "dcterms.issued", "dcterms.date", "article.published", "cxenseparse:recs:publishtime", "article_date_original", "ptime", "date",
+)  # fmt: skip
+"""Names of meta tags that hold the day of publication, the surest first."""
+CAPTIONS = 12
+
+
+class Article(msgspec.Struct, frozen=True):
+    """What a page says of itself. ``text`` has a line for each paragraph."""
+
+    text: str
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    site: str | None = None
+    url: str | None = None
+    day: str | None = None
+    captions: tuple[str, ...] = ()
+
+
+def article(content: str, url: str | None) -> Article:
+    """The article in a page's source. Raises ``OnrecordError`` when there is none to be found."""
+    import trafilatura
+    from trafilatura.metadata import extract_metadata
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+    if len(TAG.findall(content)) > MAX_TAGS:
+        raise OnrecordError(f"a page of more than {MAX_TAGS:,} elements")
+    try:
+        tree = trafilatura.load_html(content)
+        if tree is None:
+            raise OnrecordError("no HTML that can be read")
+        text = trafilatura.extract(tree, include_comments=False, include_tables=False) or ""
+        if len(text.split()) < FEW_WORDS:
+            text = max(text, trafilatura.extract(tree, include_comments=False, favor_recall=True) or "", key=len)
+        stated = extract_metadata(tree, default_url=url, extensive=False)
+        day = _day(tree, content)
+        captions = _captions(tree, text)
+    except (ValueError, TypeError, AttributeError, RecursionError, IndexError, KeyError) as error:
+        raise OnrecordError(f"damaged HTML: {type(error).__name__}") from error
+    if not text.strip():
+        raise OnrecordError("no article on the page")
+    return Article(
+        text=text,
+        title=stated.title,
+        authors=tuple(name.strip() for name in (stated.author or "").split(";") if name.strip()),
+        site=stated.sitename,
+        url=stated.url,
+        day=day or _other_day(tree, url or stated.url),
+        captions=captions,
+    )
+
+
+def _day(tree: Any, content: str) -> str | None:
+    """The day of publication that JSON-LD or a meta tag states."""
+    if found := JSON_LD_DAY.search(content):
+        return found[1]
+    stated: dict[str, str] = {}
+    for meta in tree.iterfind(".//meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+        match = ISO_DAY.match((meta.get("content") or "").strip())
+        if match and name in DAY_NAMES:
+            stated.setdefault(name, match[1])
+    return next((stated[name] for name in DAY_NAMES if name in stated), None)
+
+
+def _other_day(tree: Any, url: str | None) -> str | None:
+    """The day that the page's other markup marks, when it is not merely read off the address."""
+    import htmldate
+
+    found = htmldate.find_date(tree, extensive_search=False, original_date=True)
+    return None if found is None or (url and found.replace("-", "/") in url) else str(found)
+
+
+def _captions(tree: Any, text: str) -> tuple[str, ...]:
+    """Captions of pictures that the extractor left out."""
+    found: dict[str, None] = {}
+    for element in list(tree.iterfind(".//figcaption"))[:CAPTIONS]:
+        words = " ".join("".join(element.itertext()).split())
+        if 0 < len(words) <= 400 and words not in text:
+            found[words] = None
+    return tuple(found)

@@ -1,0 +1,253 @@
+"""The lines of a text, told apart: title, body and furniture."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from onrecord.clean import furniture
+from onrecord.knowledge.publishers import Publishers
+from onrecord.language import datelines
+from onrecord.model import Furniture, FurnitureKind
+
+STOPS = tuple(".!?\u2026:;\u061f\u06d4\u3002")
+CLOSERS = "\"'\u201d\u2019\u00bb)]* \u00a0"
+PROSE_WORDS = 6
+"""A line of so many words that ends with a stop is a sentence of the report."""
+LONG_LINE = 20
+"""A line of so many words is one even without a stop; headlines are shorter."""
+LONG_LINE_OTHER = 14
+"""The same for scripts other than Latin: Arabic lines often end without a stop, and its words hold more."""
+TITLE_WORDS = range(3, 21)
+WRAP = range(45, 121)
+WRAP_SHARE = 0.6
+CREDITED = re.compile(
+    r"(.{10,300}?)[ \u00a0]?(?:[\u2013\u2014|/]|[ \u00a0]-|[(\[])[ \u00a0]?([^\u2013\u2014|/()\[\]]{2,60})[)\]]?"
+)
+"""A caption that ends with the name of whom the picture is from."""
+
+
+class Block(msgspec.Struct, frozen=True):
+    """A paragraph or line. ``text`` is as written, ``line`` as rules see it, ``apart`` after a blank line."""
+
+    text: str
+    line: str
+    apart: bool
+
+
+class Layout(msgspec.Struct, frozen=True):
+    """A text told apart. ``body`` holds the report's blocks; ``joins`` says what stands before each when written out."""
+
+    title: str | None
+    body: tuple[Block, ...]
+    joins: tuple[str, ...]
+    furniture: tuple[Furniture, ...]
+    dateline: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The report's text."""
+        return "".join(join + block.text for join, block in zip(self.joins, self.body, strict=True))
+
+
+def blocks(text: str) -> list[Block]:
+    """The lines of a text; in a text wrapped at a fixed width, its paragraphs."""
+    pieces = re.split(r"(\n[ \t\u00a0]*\n\s*)" if _is_wrapped(text) else r"(\n\s*)", text)
+    found = []
+    for position in range(0, len(pieces), 2):
+        written = pieces[position].strip(" \t\n")
+        if written.strip():
+            gap = pieces[position - 1] if position else ""
+            found.append(Block(text=written, line=furniture.plain_line(written), apart=gap.count("\n") > 1))
+    return found
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether the lines of a text were broken at a fixed width: most lines that another follows are full ones."""
+    lines = text[:20_000].split("\n")
+    followed = [line.rstrip() for line, after in itertools.pairwise(lines) if line.strip() and after.strip()]
+    if len(followed) < 3:
+        return False
+    full = sum(len(line) in WRAP and not line.rstrip(CLOSERS).endswith(STOPS) for line in followed)
+    return full >= WRAP_SHARE * len(followed) and max(map(len, lines)) < 2 * WRAP.stop
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line is a sentence or more, not a heading, a name or a button."""
+    words = len(line.split())
+    if line.rstrip(CLOSERS).endswith(STOPS[:6]) and words >= PROSE_WORDS:
+        return True
+    latin = sum(map(str.isascii, line)) * 2 > len(line)
+    return words >= (LONG_LINE if latin else LONG_LINE_OTHER) or (
+        words > PROSE_WORDS and datelines.dateline(line) is not None
+    )
+
+
+class Sorter:
+    """Sorts the blocks of one text."""
+
+    def __init__(self, parts: Sequence[Block], publishers: Publishers, title: str | None = None) -> None:
+        self._parts = parts
+        self._publishers = publishers
+        self._known_title = furniture.plain_line(title).casefold() if title else None
+        self._kinds: list[FurnitureKind | None] = [furniture.kind_of(part.line, edge=False) for part in parts]
+        self._prose = [kind is None and is_prose(part.line) for part, kind in zip(parts, self._kinds, strict=True)]
+        self._dateline: str | None = None
+        self._title: int | None = None
+
+    def layout(self) -> Layout:
+        """What is what."""
+        self._mark_sections()
+        self._mark_edges()
+        self._mark_menus()
+        if self._known_title is None:
+            self._find_title()
+        self._mark_repeated_title()
+        return self._written()
+
+    # -- lines after a heading ----------------------------------------------------------------------------------------
+
+    def _mark_sections(self) -> None:
+        """Sections count after the first sentence only: before it, "Comments" is a button."""
+        start = next((i for i, prose in enumerate(self._prose) if prose), len(self._parts))
+        position = start + 1
+        while position < len(self._parts):
+            section = None if self._prose[position] else furniture.section_of(self._parts[position].line)
+            if section:
+                for below in self._below(position, section):
+                    self._mark(below, self._kinds[below] or section.kind)
+                self._mark(position, section.kind)
+            position += 1
+
+    def _below(self, header: int, section: furniture.Section) -> Iterator[int]:
+        for below in range(header + 1, len(self._parts)):
+            if section.takes == "headlines" and self._prose[below]:
+                return
+            yield below
+
+    # -- before the first and after the last sentence -----------------------------------------------------------------
+
+    def _mark_edges(self) -> None:
+        """Rules for edges, from outside in; they may also take a line that looks like a sentence."""
+        for order in (range(len(self._parts)), range(len(self._parts) - 1, -1, -1)):
+            for position in order:
+                if self._kinds[position] is None:
+                    kind = self._edge_kind(position)
+                    if kind:
+                        self._mark(position, kind)
+                    elif self._prose[position]:
+                        break
+
+    def _edge_kind(self, position: int) -> FurnitureKind | None:
+        line = self._parts[position].line
+        kind = furniture.kind_of(line, edge=True)
+        if kind:
+            return kind
+        if self._publishers.named(line) or furniture.is_outlet_name(line):
+            return "credit"
+        if self._is_dateline_alone(line):
+            return "other"
+        if not self._prose[position] and not line.endswith(STOPS):
+            credited = CREDITED.fullmatch(line) if len(line) < 400 else None
+            if credited and self._publishers.named(credited[2]):
+                return "caption"
+        return None
+
+    def _is_dateline_alone(self, line: str) -> bool:
+        """A dateline on its own line, "QAMISHLI –", or a place and the outlet: "Manbij _ North Press"."""
+        if len(line) > datelines.LONGEST:
+            return False
+        place, _, outlet = (part.strip() for part in re.sub(r"\s[-\u2013\u2014_|]\s", "\x1f", line).partition("\x1f"))
+        found = datelines.dateline(line + " ") if line.endswith(("-", "\u2013", "\u2014")) else None
+        if found and found.end >= len(line):
+            self._dateline = found.place
+        elif outlet and len(place.split()) <= 4 and self._publishers.named(outlet):
+            self._dateline = place
+        else:
+            return False
+        return True
+
+    def _mark_menus(self) -> None:
+        run: list[int] = []
+        for position in range(len(self._parts) + 1):
+            inside = (
+                position < len(self._parts)
+                and not self._prose[position]
+                and furniture.is_menu_item(self._parts[position].line)
+            )
+            if inside:
+                run.append(position)
+                continue
+            if furniture.is_menu([self._parts[i].line for i in run]):
+                for item in run:
+                    self._mark(item, self._kinds[item] or "navigation")
+            run = []
+
+    # -- title --------------------------------------------------------------------------------------------------------
+
+    def _find_title(self) -> None:
+        """The longest-standing rule of pasted news: a headline, without a stop, above the first sentence.
+
+        Of several such lines the first of full length is the title; shorter ones before it are menu items.
+        """
+        first = next((i for i, prose in enumerate(self._prose) if prose), None)
+        if first is None:
+            return
+        above = [i for i in range(first) if self._kinds[i] is None and self._title_shaped(self._parts[i])]
+        if not above:
+            return
+        self._title = next((i for i in above if len(self._parts[i].line.split()) > MENU_TITLE), above[0])
+        self._known_title = self._parts[self._title].line.casefold()
+        for position in range(self._title):
+            if self._kinds[position] is None and furniture.is_menu_item(self._parts[position].line):
+                self._mark(position, "navigation")
+
+    def _title_shaped(self, part: Block) -> bool:
+        words = part.line.split()
+        return (
+            len(words) in TITLE_WORDS
+            and len(part.line) <= 220
+            and not part.line.endswith((".", ",", ";", ":"))
+            and any(map(str.isalpha, part.line))
+        )
+
+    def _mark_repeated_title(self) -> None:
+        """The title never stands in the text: where it opens the body again, it is dropped."""
+        for position, part in enumerate(self._parts):
+            if self._kinds[position] is None:
+                if part.line.casefold() != self._known_title:
+                    return
+                self._mark(position, "other")
+
+    # -- writing out --------------------------------------------------------------------------------------------------
+
+    def _mark(self, position: int, kind: FurnitureKind) -> None:
+        self._kinds[position] = kind
+        self._prose[position] = False
+
+    def _written(self) -> Layout:
+        body: list[Block] = []
+        joins: list[str] = []
+        taken: list[Furniture] = []
+        after_gap = False
+        for part, kind in zip(self._parts, self._kinds, strict=True):
+            repeated = self._known_title is not None and part.line.casefold() == self._known_title
+            if kind is None:
+                joins.append("" if not body else "\n\n" if part.apart or after_gap else "\n")
+                body.append(part)
+                after_gap = False
+                continue
+            after_gap = True
+            if not repeated:
+                taken.append(Furniture(kind=kind, text=part.text.strip()))
+        title = self._parts[self._title].line if self._title is not None else None
+        return Layout(
+            title=title, body=tuple(body), joins=tuple(joins), furniture=tuple(taken), dateline=self._dateline
+        )
+
+
+MENU_TITLE = 3
+"""Words of a line that may be a menu item where a longer headline stands below it."""
