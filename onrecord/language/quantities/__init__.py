@@ -72,7 +72,15 @@ def _harmed(view: Scene, mention: Mention) -> Sequence[Read]:
         return _zero(view, mention, found)
     low, high = _bounds(mention)
     who = kinds.who(view, mention)
+    if who == "unknown" and found and view.tree and _losers(view, found[0]):
+        who = "combatants"
     return [Read(mention, item, low, high, who) for item in found] or [Read(mention, None, low, high, who)]
+
+
+def _losers(view: Scene, found: Found) -> bool:
+    """Whether those who lost people are a fighting side."""
+    span = grammar.loser(view, view.tree, found) if view.tree else None
+    return span is not None and kinds.is_side(view, *span)
 
 
 def _found(view: Scene, mention: Mention) -> tuple[Found, ...]:
@@ -96,13 +104,22 @@ def _left_out(view: Scene, mention: Mention) -> bool:
     if mention.number is None:
         if before[-1:] and before[-1] in {"every", "any", "each", "no", "which", "whose"}:
             return True
-        if words[mention.head + 1 : mention.head + 2] == ("of",) and mention.noun and mention.noun.unit == "bodies":
+        if words[mention.head + 1 : mention.head + 2] == ("of",) and mention.noun and _measures(view, mention):
+            return True
+        if patterns.silent(view, mention):
             return True
         return bool(
             set(before)
             & {"avoid", "prevent", "minimize", "minimise", "reduce", "limit", "whether", "if", "risk", "without"}
         )
     return patterns.silent(view, mention)
+
+
+def _measures(view: Scene, mention: Mention) -> bool:
+    """Whether the people after "of" are those meant: "the body of a man", "a family of six"."""
+    after = mention.head + 2
+    counted = any(number.first == after for number in view.numbers)
+    return mention.noun is not None and (mention.noun.unit == "bodies" or (mention.noun.unit == "families" and counted))
 
 
 def _zero(view: Scene, mention: Mention, found: Sequence[Found]) -> Sequence[Read]:
@@ -128,7 +145,9 @@ def _bounds(mention: Mention) -> tuple[int | None, int | None]:
 
 def _quantity(view: Scene, sentence: Sentence, read: Read) -> Quantity:
     mention, found = read.mention, read.found
-    side = kinds.side(view, mention)
+    side = kinds.side(view, mention, read.who)
+    if side is None and found and view.tree:
+        side = grammar.loser(view, view.tree, found)
     return Quantity(
         text=text_of(view, mention.first, mention.last),
         start=view.tokens[mention.first].start,

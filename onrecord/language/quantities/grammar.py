@@ -47,6 +47,7 @@ class Found(msgspec.Struct, frozen=True):
     role: Literal["victim", "agent"] = "victim"
     negated: bool = False
     alternative: bool = False
+    toll: bool = False
 
 
 def find(view: Scene, tree: Tree, mention: Mention) -> tuple[Found, ...]:
@@ -58,6 +59,21 @@ def find(view: Scene, tree: Tree, mention: Mention) -> tuple[Found, ...]:
     if not found and mention.head != mention.last and mention.nouns:
         found = _Climb(view, tree, mention).of(mention.nouns[-1], 0)
     return _merged(found)
+
+
+def loser(view: Scene, tree: Tree, found: Found) -> tuple[int, int] | None:
+    """The tokens of the subject of a verb of losing ("the army lost 12 men"): the victims' own side."""
+    if view.words[found.position] not in harms().losing:
+        return None
+    for subject in tree.dependents(found.position, "nsubj"):
+        inside = [
+            at
+            for at in tree.subtree(subject, ("acl", "appos", "conj", "nmod"))
+            if tree.pos[at] not in {"DET", "PUNCT", "PRON"}
+        ]
+        if inside:
+            return min(inside), max(inside)
+    return None
 
 
 def _merged(found: Iterable[Found]) -> tuple[Found, ...]:
@@ -239,7 +255,7 @@ class _Climb:
     def subject(self, verb: int) -> list[Found]:
         """What the subject of this active verb suffers, or does to others."""
         words = self.view.words
-        state = self._state(verb)
+        state = None if words[verb] in harms().object else self._state(verb)
         if state:
             return [state]
         own = self._completed(verb) or self._subject_verb(verb) or self._undergone(verb)
@@ -274,11 +290,21 @@ class _Climb:
         hit = verb_harm(harms().object, self.view.words, verb)
         if hit is None:
             return []
-        acts = self.tree.dependents(verb, "obj", "ccomp") or self.view.words[verb] not in _participles()
+        acts = (
+            self.tree.dependents(verb, "obj", "ccomp")
+            or self._shared_object(verb)
+            or self.view.words[verb] not in _participles()
+        )
         helped = [self.view.words[at] for at in self.tree.dependents(verb, "aux")]
         if acts or set(helped) & {"have", "has", "had", "will", "to", "would", "could", "can", "may", "might"}:
             return [Found(hit.harm, verb, "agent")]
         return [*self._verb(verb), *self._conjoined(verb)]
+
+    def _shared_object(self, verb: int) -> bool:
+        """Whether a verb joined to this one has the object of both ("abducted and killed two men")."""
+        return any(
+            self.tree.dependents(other, "obj") for other in self.tree.dependents(verb, "conj") if other <= verb + 3
+        )
 
     def _verb(self, verb: int) -> list[Found]:
         completed = self._completed(verb)
@@ -294,7 +320,14 @@ class _Climb:
         others = [at for at in self.tree.dependents(verb, "conj") if not self.tree.dependents(at, "nsubj", "obj")]
         if self.tree.is_a(verb, "conj") and noun is not None and not self.tree.dependents(self.tree.heads[verb], "obj"):
             others.append(self.tree.heads[verb])
+        others += [at for at in self._next_to(verb) if at not in others]
         return [found for other in others for found in self._verb(other) if self._shares(verb, other, noun)]
+
+    def _next_to(self, verb: int) -> list[int]:
+        """The participle right after this one and "or" ("killed or wounded"), whatever the tree makes of it."""
+        words = self.view.words
+        joined = verb + 2 < len(words) and words[verb + 1] in {"and", "or"} and words[verb + 2] in harms().participles
+        return [verb + 2] if joined and not self.tree.dependents(verb + 2, "obj", "nsubj") else []
 
     def _shares(self, verb: int, other: int, noun: int | None) -> bool:
         """Whether nothing but small words stands between two verbs with one object."""

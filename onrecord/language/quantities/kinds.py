@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from onrecord.language.quantities.mentions import FUNCTION_WORDS, Mention, Scene
-from onrecord.language.quantities.vocabulary import harms, people
+from onrecord.language.document import Tree
+from onrecord.language.quantities.mentions import Mention, Scene, is_number
+from onrecord.language.quantities.vocabulary import Noun, harms, people
 from onrecord.model import Detail, Scope, Unit, Who
 
-MEMBERS = frozenset(
-    {"member", "element", "supporter", "follower", "leader", "chief", "operative", "figure", "head", "personnel"}
-)
-GROUP_PREPOSITIONS = frozenset({"from", "of", "in", "with", "among", "amongst", "belonging"})
-SCOPE_WINDOW = 14
-"""A word like "since" speaks of a toll at most this many tokens away in its clause."""
+MODIFIERS = 5
+"""A modifier or a noun after "of" stands at most this many tokens from the noun."""
+SCOPE_WINDOW = 10
+"""Without a tree, a word like "since" speaks of a toll at most this many tokens away."""
+SIDE_WORDS = 6
+"""The name of a side has at most this many tokens."""
 
 
 def who(view: Scene, mention: Mention) -> Who:
@@ -23,65 +24,69 @@ def who(view: Scene, mention: Mention) -> Who:
 
 
 def _who_of(view: Scene, mention: Mention, position: int) -> Who:
-    start = _start(mention, position)
-    noun = people().nouns.at(view.words, start[0])
-    own = _noun_who(view, mention, position)
-    modifier = _modifier_who(view, mention, start[1], position)
-    if own in {"unknown", "civilians"} and modifier == "combatants" and (own == "unknown" or not noun):
-        return "combatants"
-    return own if own != "unknown" else modifier or _group_who(view, position)
+    noun = _noun(view, mention, position)
+    modifier = _modifier_who(view, mention, position)
+    if noun and noun.who != "unknown":
+        return noun.who
+    if modifier:
+        return modifier
+    return "civilians" if _relatives(view, mention) else _group_who(view, position)
 
 
-def _start(mention: Mention, position: int) -> tuple[int, int]:
-    """Where the noun at ``position`` and its modifiers may start."""
-    before = max((noun for noun in mention.nouns if noun < position), default=-1)
-    floor = (
-        before + 1
-        if before >= 0
-        else (mention.number.last + 1 if mention.number and mention.number.last < position else mention.first)
-    )
-    return floor, floor
-
-
-def _noun_who(view: Scene, mention: Mention, position: int) -> Who:
-    for start in range(max(mention.first, position - 3), position + 1):
+def _noun(view: Scene, mention: Mention, position: int) -> Noun | None:
+    for start in range(max(0, position - 3), position + 1):
         hit = people().nouns.at(view.words, start)
         if hit and start + hit[0] - 1 == position:
-            return hit[1].who
-    return mention.noun.who if mention.noun and position == mention.nouns[0] else "unknown"
-
-
-def _modifier_who(view: Scene, mention: Mention, start: int, position: int) -> Who | None:
-    """ "Civilian casualties", "ISIS members", "regime losses"."""
-    words = view.words
-    for at in range(start, position):
-        hit = people().modifiers.at(words, at)
-        if hit and not (words[at] == "is" and not view.tokens[at].text.isupper()):
             return hit[1]
-        if people().sides.at(words, at) and words[position] in people().fighters_of:
+    return mention.noun if position == mention.nouns[0] else None
+
+
+def _before(view: Scene, mention: Mention, position: int) -> Iterator[int]:
+    """The tokens of the noun group before the noun, nearest first."""
+    for at in range(position - 1, max(-1, position - 1 - SIDE_WORDS), -1):
+        if at in mention.nouns or is_number(view, at) or (at < mention.first and not mention.number):
+            return
+        if view.words[at] in people().lists.function_words and not _is_group_name(view, at):
+            return
+        yield at
+
+
+def _is_group_name(view: Scene, position: int) -> bool:
+    """Whether a little word is a name all the same: "IS", not "is"."""
+    return view.tokens[position].text == "IS" and not _all_capitals(view)
+
+
+def _modifier_who(view: Scene, mention: Mention, position: int) -> Who | None:
+    """As in "civilian casualties", "ISIS members", "regime losses"."""
+    group = list(_before(view, mention, position))
+    for at in group:
+        hit = people().modifiers.at(view.words, at)
+        if hit and (view.words[at] != "is" or _is_group_name(view, at)):
+            return hit[1]
+        if people().sides.at(view.words, at) and view.words[position] in people().fighters_of:
             return "combatants"
-    if words[position].removesuffix("s") == "member":
-        civil = any(people().civil_members.at(words, at) for at in range(start, position))
-        named = any(view.tokens[at].text[:1].isupper() for at in range(max(start, 1), position))
-        return "combatants" if named and not civil else None
-    return None
+    if view.words[position] not in {"member", "members"} or any(
+        people().civil_members.at(view.words, at) for at in group
+    ):
+        return None
+    return "combatants" if any(view.tokens[at].text[:1].isupper() for at in group) else None
 
 
 def _group_who(view: Scene, position: int) -> Who:
-    """ "Members of the Islamic State", "casualties among civilians": the noun after the preposition decides."""
+    """As in "members of the Islamic State", "casualties among civilians": the noun after the preposition decides."""
     words = view.words
-    if position + 1 >= len(words) or words[position + 1] not in GROUP_PREPOSITIONS:
+    if position + 1 >= len(words) or words[position + 1] not in people().lists.group_prepositions:
         return "unknown"
-    for at in range(position + 2, min(len(words), position + 7)):
+    for at in range(position + 2, min(len(words), position + 2 + MODIFIERS)):
         noun = people().nouns.at(words, at)
         if noun and noun[1].who != "unknown":
             return noun[1].who
         hit = people().modifiers.at(words, at)
-        if hit and not (words[at] == "is" and not view.tokens[at].text.isupper()):
+        if hit and (words[at] != "is" or _is_group_name(view, at)):
             return hit[1]
         if people().sides.at(words, at):
             return "combatants"
-        if words[at] in FUNCTION_WORDS and words[at] not in {"the", "their", "its", "his", "of"}:
+        if words[at] in people().lists.function_words and words[at] not in people().lists.determiners | {"of"}:
             break
     return "unknown"
 
@@ -89,36 +94,27 @@ def _group_who(view: Scene, position: int) -> Who:
 def detail(view: Scene, mention: Mention) -> tuple[Detail, ...]:
     """The sorts of people that the nouns and their modifiers name, in text order."""
     found: list[Detail] = []
-    first = mention.number.last + 1 if mention.number and mention.number.last < mention.last else mention.first
-    for at in range(first, mention.last + 1):
-        hit = people().nouns.at(view.words, at)
-        if (
-            hit
-            and at + hit[0] - 1 <= mention.last
-            and (at + hit[0] - 1 in mention.nouns or _compound(view, mention, at + hit[0]))
-        ):
-            found += [item for item in hit[1].detail if item not in found]
-    if mention.nouns and not found and mention.noun:
-        found += mention.noun.detail
+    for position in mention.nouns:
+        noun = _noun(view, mention, position)
+        found += noun.detail if noun else ()
+        inner = [hit[1].detail for at in _before(view, mention, position) if (hit := people().nouns.at(view.words, at))]
+        found += [
+            item for details in inner for item in details if not noun or noun.who == "unknown" or noun.detail != details
+        ]
     if _relatives(view, mention):
-        found = [*found, "relatives_of_combatants"]
-    return tuple(found)
-
-
-def _compound(view: Scene, mention: Mention, after: int) -> bool:
-    return after in mention.nouns and not people().modifiers.at(view.words, after - 1)
+        found.append("relatives_of_combatants")
+    return tuple(dict.fromkeys(found))
 
 
 def _relatives(view: Scene, mention: Mention) -> bool:
     """Whether they are the families of combatants: "soldiers and their families", "families of fighters"."""
-    words, head = view.words, mention.head
+    words, head = view.words, mention.nouns[0] if mention.nouns else mention.head
     if words[head] not in people().relatives:
         return False
-    before = words[mention.first - 1] if mention.first else ""
-    if before in {"their", "his"}:
-        return any(_is_combatant(view, at) for at in range(max(0, mention.first - 6), mention.first - 1))
+    if mention.first and words[mention.first - 1] in {"their", "his"}:
+        return any(_is_combatant(view, at) for at in range(max(0, mention.first - MODIFIERS - 1), mention.first - 1))
     if head + 1 < len(words) and words[head + 1] == "of":
-        return any(_is_combatant(view, at) for at in range(head + 2, min(len(words), head + 7)))
+        return any(_is_combatant(view, at) for at in range(head + 2, min(len(words), head + 2 + MODIFIERS)))
     return False
 
 
@@ -129,34 +125,29 @@ def _is_combatant(view: Scene, position: int) -> bool:
 
 def unit(view: Scene, mention: Mention) -> Unit:
     """Persons, families or bodies; "the bodies of three men" counts bodies."""
-    before = view.words[max(0, mention.first - 2) : mention.first]
-    if (
-        list(before[-1:]) == ["of"]
-        and before[:1]
-        and before[0] in {"bodies", "corpses", "remains", "cadavers", "skeletons"}
-    ):
+    words = view.words
+    if mention.first > 1 and words[mention.first - 1] == "of" and words[mention.first - 2] in people().bodies:
         return "bodies"
     if mention.noun is None:
         return "persons"
     if mention.noun.unit == "families":
-        own = view.words[mention.first - 1] if mention.first else ""
-        return "families" if mention.number or not (mention.noun.plural or own in {"their", "his"}) else "persons"
+        owned = mention.first > 0 and words[mention.first - 1] in {"their", "his", "her", "whose"}
+        return "families" if mention.number or not (mention.noun.plural or owned) else "persons"
     return mention.noun.unit
 
 
-def side(view: Scene, mention: Mention) -> tuple[int, int] | None:
-    """The tokens that name the victims' side: names and side words before the noun, or "of"/"from" a name after it."""
-    if who(view, mention) == "civilians" or not mention.nouns:
+def side(view: Scene, mention: Mention, kind: Who) -> tuple[int, int] | None:
+    """The tokens that name the victims' side: names and side words before the noun, or a name after "of" or "from"."""
+    if kind == "civilians" or not mention.nouns:
         return None
     head = mention.nouns[0]
-    start = mention.number.last + 1 if mention.number and mention.number.last < head else mention.first
-    named = [at for at in range(start, head) if _names_side(view, at, head)]
+    named = [at for at in _before(view, mention, head) if _names_side(view, at)]
     if named:
-        return named[0], _until_hyphen(view, named[-1], head)
-    return _side_after(view, head) or _side_noun(view, head)
+        return min(named), max(named)
+    return _side_after(view, head) or ((head, head) if view.words[head] in people().side_nouns else None)
 
 
-def _names_side(view: Scene, position: int, head: int) -> bool:
+def _names_side(view: Scene, position: int) -> bool:
     words, token = view.words, view.tokens[position]
     if any(
         hit and at + hit[0] > position
@@ -164,21 +155,19 @@ def _names_side(view: Scene, position: int, head: int) -> bool:
         if (hit := people().sides.at(words, at))
     ):
         return True
-    if words[position] in FUNCTION_WORDS and not (words[position] == "is" and token.text == "IS"):
-        return False
-    hit = people().modifiers.at(words, position)
-    if (
-        hit
-        and hit[1] == "combatants"
-        and words[position] not in {"armed", "military", "security", "troop", "soldier", "commando", "special forces"}
-    ):
-        return position < head
-    capital = token.text[:1].isupper() and position > 0 and not _all_capitals(view)
-    return capital and not people().nouns.at(words, position) and token.text.isalnum()
+    known = people().modifiers.at(words, position)
+    if known and known[1] == "combatants" and words[position] not in people().lists.sideless:
+        return True
+    capital = token.text[:1].isupper() and position > 0 and token.text.isalnum() and not _all_capitals(view)
+    return capital and not people().nouns.at(words, position)
 
 
-def _until_hyphen(view: Scene, last: int, head: int) -> int:
-    return last
+def is_side(view: Scene, first: int, last: int) -> bool:
+    """Whether the tokens name a fighting side: an army, rebels, a named group."""
+    return any(
+        people().modifiers.at(view.words, at) or people().sides.at(view.words, at) or _is_combatant(view, at)
+        for at in range(first, last + 1)
+    )
 
 
 def _all_capitals(view: Scene) -> bool:
@@ -187,54 +176,49 @@ def _all_capitals(view: Scene) -> bool:
 
 def _side_after(view: Scene, head: int) -> tuple[int, int] | None:
     words = view.words
-    if head + 2 >= len(words) or words[head + 1] not in GROUP_PREPOSITIONS - {"in"}:
+    if head + 2 >= len(words) or words[head + 1] not in {"from", "of", "belonging"} or _all_capitals(view):
         return None
     start = head + 2
-    while start < len(words) and words[start] in {"the", "its", "their", "to"}:
+    while start < len(words) and words[start] in people().lists.determiners | {"to"}:
         start += 1
     end = start
-    while (
-        end < len(words)
-        and end < start + 6
-        and (view.tokens[end].text[:1].isupper() or words[end] == "-" or people().sides.at(words, end))
-    ):
+    while end < min(len(words), start + SIDE_WORDS) and _part_of_name(view, end, start):
         end += 1
-    while end < len(words) and words[end] in {"forces", "army", "troops", "group", "militia"} and end > start:
-        end += 1
-    return (start, end - 1) if end > start and not _all_capitals(view) else None
+    return (start, end - 1) if end > start else None
 
 
-def _side_noun(view: Scene, head: int) -> tuple[int, int] | None:
-    named = view.words[head] in {
-        "rebels",
-        "insurgents",
-        "houthis",
-        "peshmerga",
-        "taliban",
-        "rebel",
-        "insurgent",
-        "jihadists",
-        "separatists",
-        "loyalists",
-    }
-    return (head, head) if named else None
+def _part_of_name(view: Scene, position: int, start: int) -> bool:
+    word = view.words[position]
+    named = view.tokens[position].text[:1].isupper() or bool(people().sides.at(view.words, position))
+    return named or (position > start and (word == "-" or word in people().lists.forces))
 
 
 def scope(view: Scene, mention: Mention, harm_position: int | None) -> Scope:
     """Whether the number is a running total, sums up several events or holds for a part only."""
-    low = max(0, min(mention.first, harm_position if harm_position is not None else mention.first) - SCOPE_WINDOW)
-    high = min(len(view.words), max(mention.last, harm_position or 0) + SCOPE_WINDOW)
-    found = set(_scopes(view, mention, low, high))
+    found = {
+        kind for first, last, kind in harms().scopes.find(view.words) if _speaks_of(view, mention, harm_position, first)
+    }
     for kind in ("cumulative", "digest", "part"):
         if kind in found:
-            return kind  # type: ignore[return-value]
+            return kind
     return "incident"
 
 
-def _scopes(view: Scene, mention: Mention, low: int, high: int) -> Sequence[Scope]:
-    found: list[Scope] = []
-    for first, last, kind in harms().scopes.find(view.words[low:high]):
-        between = view.words[min(low + last, mention.last + 1) : max(low + first, mention.first)]
-        if not {";", ".", ":"} & set(between) and not (kind == "part" and low + first < mention.first):
-            found.append(kind)
-    return found
+def _speaks_of(view: Scene, mention: Mention, harm_position: int | None, cue: int) -> bool:
+    """Whether a word like "since" stands in the clause of the toll."""
+    if mention.first <= cue <= mention.last:
+        return True
+    if view.tree is None:
+        return abs(cue - mention.head) <= SCOPE_WINDOW and not {";", ":"} & set(
+            view.words[min(cue, mention.last) : max(cue, mention.first)]
+        )
+    at = harm_position if harm_position is not None else mention.head
+    clauses = {_clause(view.tree, mention.head), _clause(view.tree, at), at}
+    above = [cue, *view.tree.ancestors(cue)]
+    return mention.head in above or _clause(view.tree, cue) in clauses
+
+
+def _clause(tree: Tree, position: int) -> int:
+    """The verb of the clause that a token stands in; the root where there is none."""
+    above = [position, *tree.ancestors(position)]
+    return next((at for at in above if tree.pos[at] == "VERB"), above[-1])

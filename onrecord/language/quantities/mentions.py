@@ -14,38 +14,10 @@ from onrecord.model import Harm
 
 REACH = 7
 """A counted noun stands at most this many tokens after its number."""
-FUNCTION_WORDS = frozenset(
-    """, ; : . ! ? ( ) [ ] and or but nor if that who whom whose which when where while as than because after before since until though
-    although so in on at by for from to with into onto near over under against during through across between among amid around about toward towards
-    without within along outside inside behind beyond via per of is are was were be been being am 's has have had do does did will
-    would can could may might must shall should not n't he she it they we i you him them us me his her its their our my your this these those there
-    said says told including included includes also were wasnt who're""".split()
-)
-"""Words that end a noun group when no parts of speech are known; from the closed classes of English."""
-DETERMINERS = frozenset("the a an his her its their our my your these those this that some any other another".split())
+HYPHENS = frozenset("-–")
 REFERRING = frozenset({("them",), ("whom",), ("which",), ("these",), ("those",)})
 COPULAS = frozenset({"were", "was", "are", "is", "being", "reportedly", "said", "to", "be", ",", "believed"})
 CLOSED = frozenset({"AUX", "ADP", "PRON", "CCONJ", "SCONJ", "DET", "INTJ"})
-VAGUE_COUNTED = frozenset({"casualties", "deaths", "fatalities", "injuries", "losses", "martyrs"})
-"""Harm nouns that are a toll without any number; other plurals ("killings") are acts."""
-DEMONYM = (
-    "ans",
-    "ese",
-    "is",
-    "ish",
-    "ians",
-    "ch",
-    "ots",
-    "ards",
-    "ites",
-    "eks",
-    "uks",
-    "abs",
-    "urds",
-    "urks",
-    "jews",
-    "yrians",
-)
 
 
 class Scene(msgspec.Struct, frozen=True):
@@ -113,7 +85,7 @@ def _past_of(view: Scene, position: int) -> int:
     """Past "of", "of the", "of his" after a number ("two of his sons")."""
     if position < len(view.words) and view.words[position] == "of":
         position += 1
-        while position < len(view.words) and view.words[position] in DETERMINERS:
+        while position < len(view.words) and view.words[position] in people().lists.determiners:
             position += 1
     return position
 
@@ -142,11 +114,15 @@ def _group(view: Scene, number: Number, start: int) -> Mention | None:
 def _leads_to_noun(view: Scene, position: int) -> bool:
     """Whether a noun for people follows at once or after one modifier ("20 wounded Syrian soldiers")."""
     for ahead in (position, position + 1):
-        if ahead >= len(view.words) or view.words[ahead] in FUNCTION_WORDS or view.words[ahead] in DETERMINERS:
+        if (
+            ahead >= len(view.words)
+            or view.words[ahead] in people().lists.function_words
+            or view.words[ahead] in people().lists.determiners
+        ):
             return False
-        if _noun_at(view, ahead) and not any(number.first <= ahead <= number.last for number in view.numbers):
+        if _noun_at(view, ahead) and not is_number(view, ahead):
             return True
-        if any(number.first <= ahead <= number.last for number in view.numbers):
+        if is_number(view, ahead):
             return False
     return False
 
@@ -190,7 +166,7 @@ def _before_noun(view: Scene, position: int) -> bool:
 def _stops(view: Scene, position: int) -> bool:
     """Whether the word ends the noun group that a number opens."""
     word, tag = view.words[position], view.tag(position)
-    if word in FUNCTION_WORDS or any(number.first <= position <= number.last for number in view.numbers):
+    if word in people().lists.function_words or is_number(view, position):
         return True
     if tag in CLOSED or (tag == "PUNCT" and word not in {"-", "–", '"', "“", "”", "'", "’", "‘"}):
         return True
@@ -278,7 +254,7 @@ def _together(first: Harm, second: Harm) -> Harm:
 
 def _plain_noun(view: Scene, start: int, modifiers: int) -> tuple[int, int, Noun] | None:
     for position in range(start, min(len(view.words), start + modifiers + 1)):
-        if view.words[position] in DETERMINERS or _stops(view, position):
+        if view.words[position] in people().lists.determiners or _stops(view, position):
             return None
         noun = _noun_at(view, position)
         if noun:
@@ -318,7 +294,7 @@ def _demonym(view: Scene, number: Number) -> Mention | None:
 
 
 def _is_demonym(view: Scene, position: int) -> bool:
-    return view.tokens[position].text[:1].isupper() and view.words[position].endswith(DEMONYM)
+    return view.tokens[position].text[:1].isupper() and view.words[position].endswith(people().demonyms)
 
 
 def _alone(view: Scene, number: Number) -> Mention | None:
@@ -334,11 +310,22 @@ def _alone(view: Scene, number: Number) -> Mention | None:
         and view.tree.heads[number.core] > number.last
     ):
         return None
-    described = _described(view, number)
+    described = _described(view, number) or _family_of(view, number)
     if described:
         return described
     return Mention(
         number.first, number.last, number.core, number, sure=number.kind != "vague" or number.core == number.last
+    )
+
+
+def _family_of(view: Scene, number: Number) -> Mention | None:
+    """As in "a family of six"."""
+    at = number.first - 2
+    noun = _noun_at(view, at) if at >= 0 and view.words[at + 1] == "of" else None
+    if noun is None or noun[2].unit != "families":
+        return None
+    return Mention(
+        _left(view, at), number.last, number.core, number, msgspec.structs.replace(noun[2], unit="persons"), (at,)
     )
 
 
@@ -358,7 +345,7 @@ def _described(view: Scene, number: Number) -> Mention | None:
 
 def _may_follow(view: Scene, position: int) -> bool:
     word = view.words[position]
-    known = word in FUNCTION_WORDS or word in harms().participles or not word[0].isalnum()
+    known = word in people().lists.function_words or word in harms().participles or not word[0].isalnum()
     return known or word in harms().subject or any(number.first == position for number in view.numbers)
 
 
@@ -374,7 +361,7 @@ def _uncounted(view: Scene, taken: set[int]) -> list[Mention]:
 
 
 def _uncounted_at(view: Scene, position: int) -> Mention | None:
-    if view.words[position] in VAGUE_COUNTED:
+    if view.words[position] in harms().lists.uncounted:
         own = harms().counted.at(view.words, position)
         return Mention(_left(view, position), position, position, None, None, (position,), own=own[1] if own else None)
     noun = _noun_at(view, position)
@@ -399,20 +386,34 @@ def _is_modifier(view: Scene, position: int) -> bool:
 def _left(view: Scene, position: int) -> int:
     """The first token of the noun group: modifiers that stand before the noun, and "a"."""
     first = position
-    while first and _belongs(view, first - 1, position):
-        first -= 1
+    while first:
+        before = _hyphenated(view, first) if view.words[first - 1] in HYPHENS else first - 1
+        if before is None:
+            return min(first + 1, position)
+        if not _belongs(view, before, position):
+            break
+        first = before
     return first
+
+
+def _hyphenated(view: Scene, position: int) -> int | None:
+    """The first token of a hyphenated modifier that ends before ``position`` ("pro-regime"); null for an age."""
+    first = position
+    while first > 1 and view.words[first - 1] in HYPHENS and view.tokens[first - 2].end == view.tokens[first - 1].start:
+        first -= 2
+    return first if first < position and view.words[first].isalpha() and not is_number(view, first) else None
+
+
+def is_number(view: Scene, position: int) -> bool:
+    """Whether the token belongs to an amount."""
+    return any(number.first <= position <= number.last for number in view.numbers)
 
 
 def _belongs(view: Scene, position: int, head: int) -> bool:
     word = view.words[position]
     if word in {"a", "an"}:
         return True
-    if (
-        word in FUNCTION_WORDS
-        or word in DETERMINERS
-        or any(number.first <= position <= number.last for number in view.numbers)
-    ):
+    if word in people().lists.function_words or word in people().lists.determiners or is_number(view, position):
         return False
     if view.tree is None:
         return False
@@ -445,7 +446,7 @@ def names(view: Scene, taken: Sequence[Mention]) -> list[Mention]:
 def _is_person(view: Scene, position: int) -> bool:
     """Whether a proper noun is the name of one person: two names or a title, no group or place word among them."""
     tree = view.tree
-    if tree is None or people().sides.at(view.words, position) or view.words[position].endswith(DEMONYM):
+    if tree is None or people().sides.at(view.words, position) or view.words[position].endswith(people().demonyms):
         return False
     parts = tree.dependents(position, "flat", "compound")
     if tree.dependents(position, "det", "case", "nmod:poss") and not tree.is_a(position, "nmod"):

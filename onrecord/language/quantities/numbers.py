@@ -243,7 +243,7 @@ def _range(words: Sequence[str], position: int, first: tuple[int, int, bool]) ->
     year = bool(YEAR.fullmatch(words[position]))
     joined = last + 2 < len(words) and (words[last + 1] in DASHES or words[last + 1] in {"to", "and", "or"})
     second = _value(words, last + 2) if joined else None
-    between = words[last + 1] != "and" or words[position - 1 : position] == ["between"] if joined else False
+    between = words[last + 1] != "and" or words[position - 1 : position] == ("between",) if joined else False
     if second is None or not between or not _spans(low, second[0], words[last + 1]):
         return Number(position, position, last, low, low, loose, bare=not year)
     factor = _shared_scale(words, low, second)

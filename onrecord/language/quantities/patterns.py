@@ -6,17 +6,12 @@ from collections.abc import Sequence
 
 from onrecord.language.quantities.grammar import Found
 from onrecord.language.quantities.mentions import Mention, Scene
-from onrecord.language.quantities.vocabulary import harms, verb_harm
+from onrecord.language.quantities.vocabulary import harms, people, verb_harm
 from onrecord.model import Harm
 
-SMALL_WORDS = frozenset(
-    "was were been be being is are has have had got also then later reportedly allegedly all both others other more of them were all who that either including so far wasnt werent".split()
-)
-"""Words that may stand between people and what they suffered; so may adverbs in -ly."""
 WINDOW = 6
 TOLL_REACH = 12
 """A toll's number stands at most this many tokens from the word "toll"."""
-OPENERS = frozenset({"the", "a", "an", "his", "her", "their", "its", "our", "another", "any", "all"})
 
 
 def find(view: Scene, mention: Mention, before: int = -1) -> tuple[Found, ...]:
@@ -33,22 +28,33 @@ def find(view: Scene, mention: Mention, before: int = -1) -> tuple[Found, ...]:
 
 def toll(view: Scene, mention: Mention) -> Found | None:
     """The harm of a number that a word for a toll announces: "death toll rose to 20", "brings to 20 the number of dead"."""
-    if mention.number is None or mention.number.kind == "none":
+    first, words = mention.first, view.words
+    if mention.number is None or mention.number.kind != "figure" or not first:
         return None
-    first = mention.first
-    link = view.words[first - 1] if first else ""
-    if link in harms().lists.toll_links:
+    if words[first - 1] in harms().lists.toll_links:
         for at in range(first - 1, max(-1, first - 1 - TOLL_REACH), -1):
-            hit = harms().tolls.at(view.words, at)
+            hit = harms().tolls.at(words, at)
             if hit and at + hit[0] <= first:
-                return Found(hit[1], at)
-            if view.words[at] in {";", "."}:
+                return _toll_at(view, at, hit, first)
+            if words[at] in {";", "."}:
                 break
-    following = mention.last + 1
-    for at in range(following, min(len(view.words), following + 3)):
-        hit = harms().tolls.at(view.words, at)
-        if hit and link in {"to", "at", "of"}:
-            return Found(hit[1], at)
+    if words[first - 1] in {"to", "at"}:
+        for at in range(mention.last + 1, min(len(words), mention.last + 4)):
+            hit = harms().tolls.at(words, at)
+            if hit:
+                return _toll_at(view, at, hit, at + hit[0] + TOLL_REACH)
+    return None
+
+
+def _toll_at(view: Scene, at: int, hit: tuple[int, Harm | None], end: int) -> Found | None:
+    """A toll whose word does not say the harm ("the number of people killed") takes the next word of harm."""
+    if hit[1] is not None:
+        return Found(hit[1], at, toll=True)
+    for ahead in range(at + hit[0], min(end, len(view.words))):
+        harm = harms().counted.at(view.words, ahead) or harms().states.at(view.words, ahead)
+        verb = verb_harm(harms().object, view.words, ahead) or verb_harm(harms().subject, view.words, ahead)
+        if harm or verb:
+            return Found(harm[1] if harm else verb.harm if verb else "killed", ahead, toll=True)
     return None
 
 
@@ -63,7 +69,9 @@ def old_toll(view: Scene, mention: Mention) -> bool:
 def _after(view: Scene, mention: Mention) -> Found | None:
     """Passive participles, states and verbs of suffering after the noun: "12 people were killed", "12 people died"."""
     words, at, helped = view.words, mention.last + 1, False
-    while at < min(len(words), mention.last + 1 + WINDOW) and (words[at] in SMALL_WORDS or words[at].endswith("ly")):
+    while at < min(len(words), mention.last + 1 + WINDOW) and (
+        words[at] in harms().lists.between or words[at].endswith("ly")
+    ):
         helped = helped or words[at] in {"was", "were", "been", "being", "be", "is", "are", "got"}
         at += 1
     if at >= len(words):
@@ -105,7 +113,7 @@ def _takes_object(view: Scene, position: int) -> bool:
     if position >= len(view.words):
         return False
     counted = any(number.first == position and number.kind != "none" for number in view.numbers)
-    return counted or view.words[position] in OPENERS
+    return counted or view.words[position] in people().lists.determiners
 
 
 def _pair(words: Sequence[str], at: int, harm: Harm) -> Harm:
@@ -137,7 +145,7 @@ def _completed(words: Sequence[str], at: int) -> Harm | None:
 def _before(view: Scene, mention: Mention, floor: int) -> Found | None:
     """An active verb or a noun of harm right before: "killed 12 people", "the death of 12 people", "bodies of 12"."""
     words, at = view.words, mention.first - 1
-    while at > floor and (words[at].endswith("ly") or words[at] in OPENERS):
+    while at > floor and (words[at].endswith("ly") or words[at] in people().lists.determiners):
         at -= 1
     if at <= floor or at < 0:
         return None

@@ -55,11 +55,30 @@ class Read(msgspec.Struct, frozen=True):
 
 def joined(view: Scene, reads: Sequence[Read]) -> list[Read]:
     """The amounts with shared harms, bounds and parts settled; those that say nothing of harm are left out."""
-    found = _shared_harm(view, list(reads))
+    found = _shared_harm(view, _merged(list(reads)))
     found = _shared_bounds(view, found)
     found = _parts(view, found)
     found = _same_people(view, found)
     return _kept(view, _mixed(found))
+
+
+def _merged(reads: list[Read]) -> list[Read]:
+    """ "Brings to 20 the number of civilians killed" counts civilians: the number takes the noun, which is left out."""
+    for at, read in enumerate(reads):
+        partner = next((other for other in reads if _counts(read, other)), None)
+        if partner:
+            mention = msgspec.structs.replace(read.mention, noun=partner.mention.noun, nouns=partner.mention.nouns)
+            reads[at] = msgspec.structs.replace(read, mention=mention, who=partner.who)
+            reads.remove(partner)
+            return _merged(reads)
+    return reads
+
+
+def _counts(number: Read, noun: Read) -> bool:
+    alone = number.mention.number is not None and number.mention.noun is None and not number.mention.own
+    uncounted = noun.mention.number is None and bool(noun.mention.noun and noun.mention.noun.plural)
+    same = number.found is not None and noun.found is not None and number.found.position == noun.found.position
+    return alone and uncounted and same and number.found is not None and number.found.toll
 
 
 def between(view: Scene, first: Read, second: Read) -> tuple[str, ...]:
@@ -242,9 +261,7 @@ def _kept(view: Scene, reads: Sequence[Read]) -> list[Read]:
     keep = [at for at, read in enumerate(reads) if _says(read)]
     place = {old: new for new, old in enumerate(keep)}
     return [
-        msgspec.structs.replace(
-            reads[at], part_of=place.get(reads[at].part_of, None) if reads[at].part_of is not None else None
-        )
+        msgspec.structs.replace(reads[at], part_of=place.get(-1 if (part_of := reads[at].part_of) is None else part_of))
         for at in keep
     ]
 

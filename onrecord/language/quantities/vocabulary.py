@@ -37,6 +37,13 @@ class PeopleLists(msgspec.Struct, frozen=True):
     civil_members: list[str]
     titles: frozenset[str]
     inclusion: list[str]
+    side_nouns: list[str]
+    sideless: frozenset[str]
+    forces: frozenset[str]
+    group_prepositions: frozenset[str]
+    demonyms: list[str]
+    function_words: frozenset[str]
+    determiners: frozenset[str]
 
 
 class Noun(msgspec.Struct, frozen=True):
@@ -61,6 +68,10 @@ class People(msgspec.Struct, frozen=True):
     fighters_of: frozenset[str]
     civil_members: lexicon.Phrases[None]
     titles: frozenset[str]
+    bodies: frozenset[str]
+    side_nouns: frozenset[str]
+    demonyms: tuple[str, ...]
+    lists: PeopleLists
 
 
 @functools.cache
@@ -77,14 +88,17 @@ def people() -> People:
         frozenset(form for word in lists.side_means_fighters for form in lexicon.noun_forms(word)),
         lexicon.Phrases((word, None) for word in lists.civil_members),
         lists.titles,
+        frozenset(form for word in lists.units["bodies"] for form in lexicon.noun_forms(word)),
+        frozenset(form for word in lists.side_nouns for form in lexicon.noun_forms(word)),
+        tuple(lists.demonyms),
+        lists,
     )
 
 
 def _nouns(lists: PeopleLists) -> Iterable[tuple[str, Noun]]:
     units = {word: unit for unit, words in lists.units.items() for word in words}
     seen: dict[str, Noun] = {}
-    groups = [*lists.groups, Group("unknown", [word for words in lists.units.values() for word in words])]
-    for group in groups:
+    for group in lists.groups:
         for lemma in group.nouns:
             for form in lexicon.noun_forms(lemma):
                 plural = form != lemma or lemma in lists.collective
@@ -116,6 +130,7 @@ class HarmLists(msgspec.Struct, frozen=True):
     undergone: dict[str, Harm]
     completed: dict[Harm, list[str]]
     tolls: dict[Harm, list[str]]
+    numbers_of: list[str]
     toll_links: frozenset[str]
     toll_bounds: frozenset[str]
     toll_rises: list[str]
@@ -123,6 +138,8 @@ class HarmLists(msgspec.Struct, frozen=True):
     silent: list[str]
     negators: frozenset[str]
     pronouns: frozenset[str]
+    uncounted: frozenset[str]
+    between: frozenset[str]
 
 
 class Verb(msgspec.Struct, frozen=True):
@@ -149,7 +166,7 @@ class Harms(msgspec.Struct, frozen=True):
     undergo: frozenset[str]
     undergone: dict[str, Harm]
     completed: lexicon.Phrases[Harm]
-    tolls: lexicon.Phrases[Harm]
+    tolls: lexicon.Phrases[Harm | None]
     toll_rises: frozenset[str]
     scopes: lexicon.Phrases[Literal["cumulative", "digest", "part"]]
     silent: frozenset[str]
@@ -174,7 +191,7 @@ def harms() -> Harms:
         _forms(lists.undergo),
         {form: harm for noun, harm in lists.undergone.items() for form in lexicon.noun_forms(noun)},
         lexicon.Phrases((phrase, harm) for harm, phrases in lists.completed.items() for phrase in phrases),
-        lexicon.Phrases((phrase, harm) for harm, phrases in lists.tolls.items() for phrase in phrases),
+        lexicon.Phrases(_tolls(lists)),
         _forms(lists.toll_rises),
         lexicon.Phrases((phrase, scope) for scope, phrases in lists.scopes.items() for phrase in phrases),
         frozenset(form for noun in lists.silent for form in lexicon.noun_forms(noun)),
@@ -209,6 +226,12 @@ def _counted(lists: HarmLists) -> Iterable[tuple[str, Harm]]:
             yield noun, harm
             if not noun.endswith("ed"):
                 yield from ((form, harm) for form in lexicon.noun_forms(noun))
+
+
+def _tolls(lists: HarmLists) -> Iterable[tuple[str, Harm | None]]:
+    for harm, phrases in lists.tolls.items():
+        yield from ((phrase, harm) for phrase in phrases)
+    yield from ((phrase, None) for phrase in lists.numbers_of)
 
 
 def _past(verb: str) -> tuple[str, ...]:
