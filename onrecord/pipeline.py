@@ -10,8 +10,8 @@ import msgspec
 from onrecord import clean, control, link, read
 from onrecord.assemble import assemble
 from onrecord.coders import Coder, checked
-from onrecord.coders.rules import RuleCoder
-from onrecord.coders.rules import Tools as RuleTools
+from onrecord.coders.rules.coder import RuleCoder
+from onrecord.coders.rules.reading import Tools as RuleTools
 from onrecord.coders.rules.triggers import Triggers
 from onrecord.knowledge.actors import Registry
 from onrecord.knowledge.codebook import Codebook

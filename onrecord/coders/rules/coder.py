@@ -1,0 +1,34 @@
+"""The rule coder: events, roles, tolls and sources read off grammar and lexicons, every value with its words and rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from onrecord.coders.rules import credit, discourse, drafts, finish, holding, reading
+from onrecord.coders.rules.reading import Tools
+from onrecord.model import Claim, Report
+
+
+
+class RuleCoder:
+    """Codes English reports by rule; a ``coders.Coder``."""
+
+    name = "rules/1"
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    def claims(self, report: Report) -> tuple[Claim, ...]:
+        """The report's claims in text order. The same report gives the same claims with the same ids everywhere."""
+        read = reading.read(report.text, self._tools)
+        found = sorted([*drafts.drafts(read), *holding.statements(read)], key=lambda d: (d.sentence, d.trigger.first))
+        whole = discourse.connected(found, read)
+        claims = list(self._finished(whole, read, report))
+        return tuple({claim.id: claim for claim in claims}.values())
+
+    def _finished(self, whole: list[drafts.Draft], read: reading.Reading, report: Report) -> Iterator[Claim]:
+        said = finish.SaidDates()
+        for draft in whole:
+            start = read.document.sentences[draft.sentence].tokens[draft.trigger.first].start
+            who = credit.credit(read, start)
+            yield finish.claim(draft, who, read, finish.Context(report.id, self.name, said))
