@@ -1,0 +1,245 @@
+"""The actor registry: who fights, under which names, on whose side, and from when to when.
+
+Entries are YAML, by country. For every country of ISO 3166 the army, police, government, civilians … exist without being
+written (``patterns.yaml``), under ids such as ``syr:armed-forces``. Sides are entries too: an entry's side is its own
+``side``, else its parent's, else itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import yaml
+
+from onrecord.knowledge import naming
+from onrecord.knowledge.naming import Index, Piece
+from onrecord.knowledge.phrases import Phrase
+from onrecord.model import ActorKind, OnrecordError, Record
+
+ID = re.compile(r"[a-z]{3}:[a-z0-9-]+")
+REMEMBERED = 1 << 15
+"""So many phrases are kept with their readings; a long run meets the same ones again and again."""
+
+Match = Literal["alias", "local", "leader"]
+
+
+class Entry(Record, frozen=True, kw_only=True):
+    """This armed actor, side or part of a population is known by these names, there and then.
+
+    ``aliases`` name it anywhere, ``local`` words only in reports on a country of its ``theatre`` ("the rebels").
+    ``leaders`` are persons whose forces are meant by "forces loyal to …". ``sides`` gives the side it takes in another
+    country's war. Dates are inclusive; null is open.
+    """
+
+    id: str
+    name: str
+    kind: ActorKind
+    country: str | None = None
+    aliases: tuple[str, ...] = ()
+    local: tuple[str, ...] = ()
+    leaders: tuple[str, ...] = ()
+    theatre: tuple[str, ...] = ()
+    parent: str | None = None
+    side: str | None = None
+    sides: dict[str, str] = {}
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    source: str | None = None
+
+    def valid(self, on: dt.date | None) -> bool:
+        """Whether the entry stands on that day; always where no day is given."""
+        return on is None or (self.valid_from or on) <= on <= (self.valid_to or on)
+
+
+class Country(Record, frozen=True, kw_only=True):
+    """A country or territory by its names. ``article``: its name takes "the" in a sentence."""
+
+    name: str
+    iso2: str
+    adjectives: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    article: bool = False
+
+
+class _File(Record, frozen=True, kw_only=True):
+    actors: tuple[Entry, ...]
+    country: str | None = None
+
+
+class Registry:
+    """All entries, found by id and by what a report calls them."""
+
+    def __init__(self, entries: Iterable[Entry], countries: Mapping[str, Country]) -> None:
+        """Raises ``OnrecordError`` naming the entry that does not fit the others."""
+        self._countries = dict(countries)
+        self._entries = {entry.id: entry for entry in entries}
+        for entry in self._entries.values():
+            self._check(entry)
+        self._names: Index[tuple[Match, str]] = Index(_names(self._entries.values()))
+        self._lands: Index[str] = Index(
+            (word, code) for code, land in countries.items() for word in (*land.adjectives, land.name, *land.names)
+        )
+        codes = ((code, land) for code, land in countries.items())
+        self._codes = {word.lower(): code for code, land in codes for word in (code, land.iso2, land.name, *land.names)}
+        self._read = functools.lru_cache(REMEMBERED)(self._named)
+
+    @classmethod
+    def open(cls, extra: Sequence[Path] = ()) -> Registry:
+        """The shipped registry, extended by a user's own files of the same form; an entry of theirs replaces one of its id.
+
+        Raises ``OnrecordError`` when such a file cannot be read, has not that form, or refers to what does not exist.
+        """
+        entries, countries = _shipped()
+        if not extra:
+            return cls(entries, countries)
+        own = [entry for path in extra for entry in _own(path)]
+        replaced = {entry.id for entry in own}
+        return cls([*own, *(entry for entry in entries if entry.id not in replaced)], countries)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries.values())
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def entry(self, id: str) -> Entry | None:  # noqa: A002 - the word of the data
+        """The entry of this id, written or generated; None where there is none."""
+        return self._entries.get(id) or self._generated(id)
+
+    def country(self, word: str | None) -> str | None:
+        """The alpha-3 code of a country given by code or name."""
+        return self._codes.get((word or "").lower())
+
+    def country_name(self, code: str) -> str | None:
+        """The common name of a country by its alpha-3 code."""
+        land = self._countries.get(code)
+        return land.name if land else None
+
+    def side_of(self, id: str, country: str | None = None) -> str:  # noqa: A002
+        """The side that an entry stands on (in the war of ``country``, alpha-3): an id, its own where it stands alone."""
+        for current in self._line(id):
+            if country and country in current.sides:
+                return self.side_of(current.sides[country])
+            if current.side:
+                return self.side_of(current.side)
+            id = current.id  # noqa: A001
+        return id
+
+    def same_side(self, a: str, b: str, country: str | None = None) -> bool:
+        """Whether two entries stand on one side."""
+        return self.side_of(a, country) == self.side_of(b, country)
+
+    def contains(self, outer: str, inner: str) -> bool:
+        """Whether ``inner`` is ``outer`` or lies below it by parent or side."""
+        return outer in {entry.id for entry in self._line(inner)} or outer == self.side_of(inner)
+
+    def named(self, words: str, on: dt.date | None = None, country: str | None = None) -> Entry | None:
+        """The narrowest entry that these words name on that day; ``country`` (alpha-3) is where the report plays.
+
+        "The Syrian army" needs no country; "government forces" and "the rebels" name nobody without one.
+        """
+        return self._read(words, on, country)
+
+    def names_at(self, words: Sequence[Piece], position: int, mixed: bool) -> tuple[int, list[tuple[Match, str]]] | None:
+        """The longest registered name at a position: (number of words, how and which entries)."""
+        return self._names.at(words, position, mixed)
+
+    def land_at(self, words: Sequence[Piece], position: int, mixed: bool) -> tuple[int, str] | None:
+        """The longest country name or adjective at a position: (number of words, alpha-3 code)."""
+        hit = self._lands.at(words, position, mixed)
+        return (hit[0], hit[1][0]) if hit else None
+
+    def _named(self, words: str, on: dt.date | None, country: str | None) -> Entry | None:
+        phrase = naming.pieces(naming.split(words))
+        if not phrase or len(phrase) > naming.MAXIMUM:
+            return None
+        shouted = words.isupper() and len(phrase) > 1
+        mixed = not (shouted or words.islower())
+        found = Phrase(self, phrase, mixed, on, country).entry()
+        return self.entry(found) if found else None
+
+    def _line(self, id: str) -> Iterator[Entry]:  # noqa: A002
+        """The entry and its parents, from the inside out."""
+        seen: set[str] = set()
+        current = self.entry(id)
+        while current and current.id not in seen:
+            seen.add(current.id)
+            yield current
+            current = self.entry(current.parent) if current.parent else None
+
+    def _generated(self, id: str) -> Entry | None:  # noqa: A002
+        code, _, suffix = id.partition(":")
+        land, pattern = self._countries.get(code.upper()), naming.patterns()["generated"].get(suffix)
+        if land is None or pattern is None:
+            return None
+        name = pattern["name"].format(country=("the " if land.article and "(" not in pattern["name"] else "") + land.name)
+        parent = f"{code}:{pattern['parent']}" if pattern["parent"] else None
+        return Entry(id=id, name=name, kind=pattern["kind"], country=code.upper(), parent=parent)
+
+    def _check(self, entry: Entry) -> None:
+        for other in filter(None, (entry.parent, entry.side, *entry.sides.values())):
+            if other == entry.id or self.entry(other) is None:
+                raise OnrecordError(f"actor {entry.id}: refers to {other}, which is no other entry")
+        if [*self._line(entry.id)][-1].parent:
+            raise OnrecordError(f"actor {entry.id}: its parents lead back to itself")
+        for code in filter(None, (entry.country, *entry.theatre, *entry.sides)):
+            if code not in self._countries:
+                raise OnrecordError(f"actor {entry.id}: {code} is no alpha-3 country code")
+        if not ID.fullmatch(entry.id):
+            raise OnrecordError(f"actor {entry.id}: ids are like syr:free-army, lower case")
+        if entry.valid_from and entry.valid_to and entry.valid_from > entry.valid_to:
+            raise OnrecordError(f"actor {entry.id}: ends before it begins")
+
+
+def _names(entries: Iterable[Entry]) -> Iterator[tuple[str, tuple[Match, str]]]:
+    for entry in entries:
+        for name in dict.fromkeys((entry.name, *entry.aliases)):
+            yield name, ("alias", entry.id)
+        for name in entry.local:
+            yield name, ("local", entry.id)
+        for name in entry.leaders:
+            yield name, ("leader", entry.id)
+
+
+@functools.cache
+def _shipped() -> tuple[tuple[Entry, ...], Mapping[str, Country]]:
+    folder = resources.files("onrecord").joinpath("data", "actors")
+    texts = {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name.endswith(".yaml")}
+    countries = msgspec.convert(_yaml(texts.pop("countries.yaml")), dict[str, Country])
+    texts.pop("patterns.yaml")
+    entries = tuple(entry for name in sorted(texts) for entry in _entries(texts[name]))
+    double = [id for id, count in Counter(entry.id for entry in entries).items() if count > 1]  # noqa: A001
+    if double:
+        raise OnrecordError(f"actors given twice: {', '.join(double)}")
+    return entries, countries
+
+
+def _own(path: Path) -> tuple[Entry, ...]:
+    try:
+        return _entries(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeError, yaml.YAMLError, msgspec.ValidationError) as error:
+        raise OnrecordError(f"{path}: not a file of actors: {error}") from error
+
+
+def _entries(text: str) -> tuple[Entry, ...]:
+    file = msgspec.convert(_yaml(text), _File)
+    return tuple(
+        msgspec.structs.replace(
+            entry,
+            country=entry.country or file.country,
+            theatre=entry.theatre or tuple(filter(None, [entry.country or file.country])),
+        )
+        for entry in file.actors
+    )
+
+
+def _yaml(text: str) -> object:
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe either way
