@@ -6,7 +6,7 @@ import functools
 from typing import Any
 
 NEWS = (
-    "am", "ar", "bn", "de", "en", "es", "fa", "fr", "ha", "he", "hi", "hy", "id", "it", "ka", "ku", "my", "ne", "nl", "pl", "ps", "pt",
+    "am", "ar", "bn", "de", "en", "es", "fa", "fr", "ha", "he", "hi", "hy", "id", "it", "ja", "ka", "ko", "ku", "my", "ne", "nl", "pl", "ps", "pt",
     "ru", "rw", "so", "sw", "ta", "th", "tl", "tr", "uk", "ur", "zh",
 )  # fmt: skip
 """Languages in which news of armed conflict is written, as far as the model knows them; others are mistakes on short texts."""

@@ -60,7 +60,7 @@ class Stated(msgspec.Struct, frozen=True):
             authors=article.authors,
             lines=lines,
             agency=opening.agency if opening else None,
-            meta_day=article.day,
+            meta_day=article.day if article.day and datelines.days(article.day) else None,
             text_day=_line_day(lines) or (opening.day if opening else None) or _opening_day(layout.text),
         )
 
@@ -87,7 +87,7 @@ def publisher_of(stated: Stated, publishers: Publishers) -> str | None:
     known = publishers.of_url(stated.url)
     if known:
         return known.name
-    if stated.site and "." not in stated.site:
+    if stated.site and "." not in stated.site and not COPYRIGHT.match(stated.site):
         found = publishers.named(stated.site)
         return found.name if found else stated.site
     credited = [line for kind, line in stated.lines if kind == "credit"]
