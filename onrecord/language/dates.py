@@ -23,6 +23,7 @@ from onrecord.language.intervals import (
     Era,
     Holiday,
     Interval,
+    Looks,
     Meaning,
     Night,
     Nth,
@@ -47,8 +48,8 @@ class TimeMention(msgspec.Struct, frozen=True):
     the storming"); ``span`` is a stretch that ends or begins at the anchor ("the past two weeks"); ``duration``, ``set``
     ("every Friday"), ``age`` and ``time`` (an hour only) name no day. ``anchor`` is what the meaning counts from:
     ``absolute`` needs nothing. ``governor`` is the word before that bounds it ("since"). ``phase`` narrows it ("late"),
-    ``part`` is the time of day. ``ahead``: the sentence looks forward, so weekdays and dates without a year lie after
-    the anchor.
+    ``part`` is the time of day. ``looks`` is ``ahead`` where the sentence speaks of what is to come: weekdays and dates without
+    a year then lie after the anchor.
     """
 
     text: str
@@ -60,7 +61,7 @@ class TimeMention(msgspec.Struct, frozen=True):
     phase: Phase | None = None
     part: str | None = None
     governor: Governor | None = None
-    ahead: bool = False
+    looks: Looks = "either"
 
 
 class Dated(msgspec.Struct, frozen=True):
@@ -249,7 +250,7 @@ def _mention(reader: _Text, first: int, last: int, rule: int) -> TimeMention | N
         phase=words.phase(),
         part=words.part(),
         governor=_governor(words, before),
-        ahead=_looks_ahead(reader.text, reader.start, begin, before),
+        looks="ahead" if _looks_ahead(reader, begin, stop, before) else "either",
     )
 
 
@@ -267,6 +268,23 @@ _YEAR_AFTER = frozenset(
     ["in", "since", "until", "by", "of", "from", "to", "before", "after", "between", "and", "hyphen", "bracket", "comma",
      "fiscal", "early", "mid", "late", "month", "on", "for", "or", "end", "slash", "that", "prior"]
 )  # fmt: skip
+_PLURALS = frozenset(
+    [
+        "people",
+        "men",
+        "women",
+        "children",
+        "dead",
+        "killed",
+        "wounded",
+        "injured",
+        "police",
+        "personnel",
+        "km",
+        "or",
+        "kg",
+    ]
+)
 _COUNTED = frozenset(["approximately", "over", "several"])
 
 
@@ -278,12 +296,13 @@ def _is_year(reader: _Text, first: int, last: int, before: str) -> bool:
     if before in _YEAR_AFTER:
         return True
     following = reader.words[last] if last < len(reader.words) else "."
-    return 1900 <= value <= 2050 and not (following[:1].isalpha() and following.islower())
+    counted = following.islower() and (following.endswith("s") or following in _PLURALS)
+    return 1900 <= value <= 2050 and not counted
 
 
 _GOVERNORS: dict[str, Governor] = {
     name: name for name in ("since", "until", "by", "before", "after", "from", "in", "on", "between")
-}  # type: ignore[misc]
+}
 
 
 def _governor(words: Words, before: str) -> Governor | None:
@@ -292,22 +311,32 @@ def _governor(words: Words, before: str) -> Governor | None:
 
 
 _AHEAD = re.compile(
-    r"\b(?:will|shall|would|['’]ll|wo|scheduled|expected|expects?|due|plans?|planned|going to|set to|is to|are to|was to"
-    r"|were to|ahead of|deadline|upcoming|may|could|vowed|by|until|effective|from now)\b",
+    r"\b(?:will|shall|would|scheduled|expected|expects?|due|plans? to|planned (?:to|for)|going to|(?:set|is|are|was|were) to"
+    r"|ahead of|deadline|upcoming|vowed|effective|as (?:early|soon) as|not until|from now)\b|['’]ll\b",
     re.IGNORECASE,
 )
-_TOLD = re.compile(r"[.!?;]\s|\n\s*\n|\b(?:said|says|told|announced|reported|added|stated|since|ago)\b", re.IGNORECASE)
+_TOLD = re.compile(
+    r"[.!?;]\s|\n\s*\n|\b(?:said|says|told|announced|reported|added|stated|warned|ago|since)\b", re.IGNORECASE
+)
+_CLAUSE_AHEAD = re.compile(
+    r"[^.!?;,\n]{0,60}?\b(?:will|is to|are to|plans? to|(?:is|are) (?:scheduled|expected|due))\b"
+)
 AHEAD_REACH = 90
 """Characters before a date in which a word that looks ahead still governs it."""
 
 
-def _looks_ahead(text: str, start: int, begin: int, before: str) -> bool:
-    """Whether the clause before a date speaks of what is to come, and no verb of telling stands between."""
-    if before in ("until",):
+def _looks_ahead(reader: _Text, begin: int, stop: int, before: str) -> bool:
+    """Whether the clause of a date speaks of what is to come: words before it, with no verb of telling between, or the
+    clause that it opens ("On Tuesday the court will …")."""
+    if before in ("until", "by"):
         return True
-    window = text[max(start, begin - AHEAD_REACH) : begin]
+    window = reader.text[max(reader.start, begin - AHEAD_REACH) : begin]
     told = max((hit.end() for hit in _TOLD.finditer(window)), default=0)
-    return _AHEAD.search(window, told) is not None
+    if _AHEAD.search(window, told):
+        return True
+    opens = len(window[told:].split()) <= 1
+    comma = stop + 1 if reader.text[stop : stop + 1] == "," else stop
+    return opens and _CLAUSE_AHEAD.match(reader.text, comma) is not None
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -357,7 +386,7 @@ class Words(msgspec.Struct, frozen=True):
         return {"middle": "mid"}.get(found, found) if found else None  # type: ignore[return-value]
 
     def unit_hyphen(self) -> bool:
-        """ "Year-earlier": the unit is tied to the direction."""
+        """Whether the unit is tied to the direction: "year-earlier"."""
         kinds = [item.kind for item in self.items]
         return any(kind == "hyphen" and kinds[at - 1].startswith("unit_") for at, kind in enumerate(kinds) if at)
 
@@ -417,7 +446,7 @@ def _amount(words: Words) -> tuple[float | None, float | None]:
         elif item.kind == "half" and numbers:
             low, high = numbers[-1]
             numbers[-1] = ((low or 0) + 0.5, (high or 0) + 0.5)
-        elif item.kind not in ("hyphen",):
+        elif item.kind != "hyphen":
             open_number = False
     if not numbers:
         return (0.5, 0.5) if words.has("half") else (1, 1)
@@ -463,16 +492,25 @@ def _dated(meaning: Meaning | None) -> Made | None:
     return "date", "absolute" if stated or isinstance(meaning, Era) else "published", meaning
 
 
+_CHOICES: dict[str, Choice] = {"last": "last", "previous": "last", "next": "next", "following": "next", "this": "this"}
+
+
 def _full_date(words: Words, before: str) -> Made | None:
     bare = _without_clock(words)
-    return _dated(Calendar(_year(bare), bare.first(*_MONTHS), bare.first("day", "nth")))
+    year, month, day = _year(bare), bare.first(*_MONTHS), bare.first("day", "nth")
+    if year is not None:
+        return _dated(Calendar(year, month, day))
+    weekday = words.first("weekday", "short_weekday")
+    shift, choice = _year_shift(words)
+    return _dated(Calendar(None, month, day, shift=shift, choice=choice, weekday=weekday))
 
 
-def _month(words: Words, before: str) -> Made | None:
-    month, year = words.first(*_MONTHS), _year(words)
-    if year is None and words.has("last", "previous", "next", "following"):
-        return "date", "published", Calendar(None, month)
-    return _dated(Calendar(year, month))
+def _year_shift(words: Words) -> tuple[int | None, Choice]:
+    """The year counted from now ("April next year"), or which of several Aprils is meant ("last April")."""
+    shifts = [item.kind for item in words.items if item.kind in _SHIFTS]
+    if words.has("unit_year"):
+        return words.shift(), "near"
+    return None, _CHOICES.get(shifts[0], "near") if shifts else "near"
 
 
 def _year_only(words: Words, before: str) -> Made | None:
@@ -526,6 +564,8 @@ def _range_weekdays(words: Words, before: str) -> Made | None:
 
 def _decade(words: Words, before: str) -> Made | None:
     first = words.first("decade", "year")
+    if words.items[0].text.lower() in ("his", "her", "their", "my"):
+        return "age", "absolute", None  # "in his 30s"
     return _dated(Era(int(first), 10)) if first is not None and first % 10 == 0 else None
 
 
@@ -568,9 +608,6 @@ def _year_part(kind: Literal["quarter", "half"]) -> Callable[[Words, str], Made 
 def _season(words: Words, before: str) -> Made | None:
     shift = words.shift() if words.has(*_SHIFTS) else None
     return _dated(YearPart("season", words.first("season"), words.first("year"), shift))
-
-
-_CHOICES: dict[str, Choice] = {"last": "last", "previous": "last", "next": "next", "following": "next", "this": "this"}
 
 
 def _weekday(words: Words, before: str) -> Made | None:
@@ -671,7 +708,7 @@ _BUILDERS: dict[str, Callable[[Words, str], Made | None]] = {
     "quarter": _year_part("quarter"),
     "season": _season,
     "range_months": _range_months,
-    "month": _month,
+    "month": _full_date,
     "range_weekdays": _range_weekdays,
     "weekday": _weekday,
     "overnight": _overnight,
@@ -715,7 +752,7 @@ def resolve(mention: TimeMention, published: dt.date | None, reference: Interval
         anchor = _counted_from(mention, reference)
     if mention.meaning is None or mention.kind in ("duration", "set", "age", "time"):
         return None
-    found = intervals.days(mention.meaning, anchor, ahead=mention.ahead)
+    found = intervals.days(mention.meaning, anchor, mention.looks)
     if found is None:
         return None
     return _governed(intervals.narrowed(found, mention.phase, anchor), mention.governor, published)
@@ -750,7 +787,7 @@ def read(text: str, published: dt.date | None, start: int = 0, end: int | None =
     for mention in find(text, start, end):
         interval = resolve(mention, published, reference)
         found.append(Dated(mention, interval, reference if mention.anchor == "reference" else None))
-        if interval and interval.precision == "day" and not mention.ahead:
+        if interval and interval.precision == "day" and mention.looks != "ahead":
             reference = interval
     return tuple(found)
 
@@ -775,7 +812,7 @@ def timex(mention: TimeMention, published: dt.date | None, reference: Interval |
     anchor = published
     if mention.anchor == "reference":
         anchor = _counted_from(mention, reference) or published
-    found = intervals.days(mention.meaning, anchor, ahead=mention.ahead) if mention.meaning else None
+    found = intervals.days(mention.meaning, anchor, mention.looks) if mention.meaning else None
     if mention.meaning is None or found is None:
         return "DATE", ""
     value = _value(mention.meaning, found)

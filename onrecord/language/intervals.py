@@ -19,6 +19,7 @@ Unit: TypeAlias = Literal[
 ]
 Phase: TypeAlias = Literal["early", "mid", "late", "start", "end", "earlier", "later"]
 Choice: TypeAlias = Literal["near", "last", "next", "this"]
+Looks: TypeAlias = Literal["back", "either", "ahead"]
 
 
 class Interval(msgspec.Struct, frozen=True):
@@ -30,12 +31,18 @@ class Interval(msgspec.Struct, frozen=True):
 
 
 class Calendar(msgspec.Struct, frozen=True, tag="calendar"):
-    """A day, month or year as written. ``swap``: day and month are figures that may stand the other way round."""
+    """A day, month or year as written. ``swap``: day and month are figures that may stand the other way round.
+
+    Without ``year``: of the year ``shift`` away from the anchor's, or by ``choice`` ("last May") and ``weekday``.
+    """
 
     year: int | None = None
     month: int | None = None
     day: int | None = None
     swap: bool = False
+    shift: int | None = None
+    choice: Choice = "near"
+    weekday: int | None = None
 
 
 class Weekday(msgspec.Struct, frozen=True, tag="weekday"):
@@ -131,35 +138,45 @@ PRECISIONS: dict[str, WhenPrecision] = {
 }  # fmt: skip
 
 
-def days(meaning: Meaning, anchor: dt.date | None, *, ahead: bool = False) -> Days | None:
+SOON = 60
+"""Days within which a date without a year is rather announced than ten months old: writers add the year to those."""
+
+
+def days(meaning: Meaning, anchor: dt.date | None, looks: Looks = "either") -> Days | None:
     """First and last day of a meaning with its precision; null where it needs an anchor and there is none, or where
-    the calendar has no such day. ``ahead``: dates without a year, and weekdays, lie after the anchor."""
+    the calendar has no such day.
+
+    ``looks``: weekdays and dates without a year lie up to the anchor (``back``) or after it (``ahead``); ``either`` is
+    back, but a day that would be most of a year ago is taken for the one just ahead (`SOON`).
+    """
     try:
-        return _days(meaning, anchor, ahead)
+        return _days(meaning, anchor, looks)
     except (ValueError, OverflowError):
         return None
 
 
-def _days(meaning: Meaning, anchor: dt.date | None, ahead: bool) -> Days | None:
+def _days(meaning: Meaning, anchor: dt.date | None, looks: Looks) -> Days | None:
     if isinstance(meaning, Era):
         return dt.date(meaning.first, 1, 1), dt.date(meaning.first + meaning.years - 1, 12, 31), "range"
     if isinstance(meaning, Calendar):
-        return _calendar(meaning, anchor, ahead)
+        return _calendar(meaning, anchor, looks)
     if isinstance(meaning, YearPart):
         return _year_part(meaning, anchor)
     if isinstance(meaning, Between):
-        return _between(meaning, anchor, ahead)
+        return _between(meaning, anchor, looks)
     if isinstance(meaning, Nth) and meaning.month is not None:
-        return _nth(meaning, _days(meaning.month, anchor, ahead))
+        return _nth(meaning, _days(meaning.month, anchor, looks))
     if isinstance(meaning, Holiday):
-        return _holiday(meaning, anchor, ahead)
-    return _anchored(meaning, anchor, ahead) if anchor else None
+        return _holiday(meaning, anchor, looks)
+    return _anchored(meaning, anchor, looks) if anchor else None
 
 
-def _anchored(meaning: Meaning, anchor: dt.date, ahead: bool) -> Days | None:
+def _anchored(meaning: Meaning, anchor: dt.date, looks: Looks) -> Days | None:
     """The meanings that say nothing without an anchor."""
+    if isinstance(meaning, Relative) and meaning.unit == "weekend" and looks == "ahead" and meaning.shift == 0:
+        return around(anchor + dt.timedelta(days=(5 - anchor.weekday()) % 7), "weekend")
     if isinstance(meaning, Weekday):
-        day = weekday(meaning, anchor, ahead=ahead)
+        day = weekday(meaning, anchor, looks)
         return day, day, "day"
     if isinstance(meaning, Relative):
         return around(shifted(anchor, meaning.unit, meaning.shift), meaning.unit)
@@ -174,13 +191,13 @@ def _anchored(meaning: Meaning, anchor: dt.date, ahead: bool) -> Days | None:
     return None
 
 
-def weekday(meaning: Weekday, anchor: dt.date, *, ahead: bool = False) -> dt.date:
+def weekday(meaning: Weekday, anchor: dt.date, looks: Looks = "either") -> dt.date:
     """The day that a weekday names: the last one up to the anchor, the anchor included. "Last Friday" is never the
     anchor itself, "next Friday" and looking ahead go forward, "this Friday" is the one of the anchor's week."""
     back = (anchor.weekday() - meaning.day) % 7
     if meaning.choice == "last":
         return anchor - dt.timedelta(days=back or 7)
-    if meaning.choice == "next" or (ahead and meaning.choice == "near"):
+    if meaning.choice == "next" or (looks == "ahead" and meaning.choice == "near"):
         return anchor + dt.timedelta(days=(-back) % 7 or (7 if meaning.choice == "next" else 0))
     if meaning.choice == "this":
         return anchor + dt.timedelta(days=meaning.day - anchor.weekday())
@@ -222,10 +239,10 @@ def month_days(year: int, first: int, last: int) -> tuple[dt.date, dt.date]:
     return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
 
 
-def _calendar(meaning: Calendar, anchor: dt.date | None, ahead: bool) -> Days | None:
+def _calendar(meaning: Calendar, anchor: dt.date | None, looks: Looks) -> Days | None:
     if meaning.swap and meaning.year and meaning.month and meaning.day:
         return _figures(meaning.year, meaning.month, meaning.day, anchor)
-    year = meaning.year or _nearest_year(meaning, anchor, ahead)
+    year = meaning.year or _nearest_year(meaning, anchor, looks)
     if year is None:
         return None
     if meaning.month is None:
@@ -244,13 +261,37 @@ def _figures(year: int, month: int, day: int, anchor: dt.date | None) -> Days:
     return found, found, "day"
 
 
-def _nearest_year(meaning: Calendar, anchor: dt.date | None, ahead: bool) -> int | None:
-    """The year in which a month or day was last reached at the anchor, or is next reached when looking ahead."""
+def _nearest_year(meaning: Calendar, anchor: dt.date | None, looks: Looks) -> int | None:
+    """The year of a month or day without one: as the words count it, or by the day of the week, or the nearest."""
     if anchor is None or meaning.month is None:
         return None
-    if ahead:
-        return anchor.year + ((meaning.month, meaning.day or 31) < (anchor.month, anchor.day))
-    return anchor.year - ((meaning.month, meaning.day or 1) > (anchor.month, anchor.day))
+    if meaning.shift is not None or meaning.choice == "this":
+        return anchor.year + (meaning.shift or 0)
+    before = anchor.year - ((meaning.month, meaning.day or 1) > (anchor.month, anchor.day))
+    after = anchor.year + ((meaning.month, meaning.day or 31) < (anchor.month, anchor.day))
+    if meaning.weekday is not None and meaning.day:
+        fitting = [year for year in (before, after, before - 1) if _falls_on(meaning, year)]
+        return fitting[0] if fitting else before
+    if meaning.choice != "near":
+        return after if meaning.choice == "next" else _year_before(meaning, anchor, before)
+    soon = looks == "either" and meaning.day and _gap(meaning, anchor, after) <= SOON
+    return after if soon or looks == "ahead" else before
+
+
+def _year_before(meaning: Calendar, anchor: dt.date, year: int) -> int:
+    """The year of a month that is called the last one: said in May, "last May" is a year back."""
+    return year - (meaning.day is None and (year, meaning.month) == (anchor.year, anchor.month))
+
+
+def _falls_on(meaning: Calendar, year: int) -> bool:
+    try:
+        return dt.date(year, meaning.month or 1, meaning.day or 1).weekday() == meaning.weekday
+    except ValueError:
+        return False
+
+
+def _gap(meaning: Calendar, anchor: dt.date, year: int) -> int:
+    return (dt.date(year, meaning.month or 1, meaning.day or 1) - anchor).days
 
 
 def _year_part(meaning: YearPart, anchor: dt.date | None) -> Days | None:
@@ -286,12 +327,12 @@ def _part_days(meaning: YearPart, year: int) -> tuple[dt.date, dt.date]:
     return month_days(year, 3 * meaning.number, 3 * meaning.number + 2)
 
 
-def _between(meaning: Between, anchor: dt.date | None, ahead: bool) -> Days | None:
-    last = _days(meaning.last, anchor, ahead)
+def _between(meaning: Between, anchor: dt.date | None, looks: Looks) -> Days | None:
+    last = _days(meaning.last, anchor, looks)
     if last is None:
         return None
     first_anchor = last[1] if isinstance(meaning.first, Weekday) else anchor
-    first = _days(_same_year(meaning.first, meaning.last, last[1]), first_anchor, False)
+    first = _days(_same_year(meaning.first, meaning.last, last[1]), first_anchor, "back")
     if first is None or first[0] > last[1]:
         return None
     return first[0], last[1], "range"
@@ -369,14 +410,14 @@ def _each(first: dt.date, last: dt.date) -> list[dt.date]:
     return [first + dt.timedelta(days=step) for step in range((last - first).days + 1)]
 
 
-def _holiday(meaning: Holiday, anchor: dt.date | None, ahead: bool) -> Days | None:
+def _holiday(meaning: Holiday, anchor: dt.date | None, looks: Looks) -> Days | None:
     if meaning.year is None and anchor is None:
         return None
     years = [meaning.year] if meaning.year else [anchor.year - 1, anchor.year, anchor.year + 1] if anchor else []
     found = [holiday(meaning.name, year) + dt.timedelta(days=meaning.shift) for year in years if year]
     if anchor and not meaning.year:
-        found = [day for day in found if (day >= anchor if ahead else day <= anchor)]
-    day = found[0 if ahead else -1]
+        found = [day for day in found if (day >= anchor if looks == "ahead" else day <= anchor)]
+    day = found[0 if looks == "ahead" else -1]
     return day, day, "day"
 
 

@@ -1,0 +1,141 @@
+"""Claims tied to the calendar: the words that say when something happened, or was said, become intervals of days."""
+
+from __future__ import annotations
+
+import bisect
+import calendar
+import datetime as dt
+from collections.abc import Sequence
+
+import msgspec
+
+from onrecord.language import dates
+from onrecord.language.dates import TimeMention
+from onrecord.language.intervals import Calendar, Interval, Looks, Offset, Relative, YearPart
+from onrecord.model import Claim, Report, Span, When
+
+REFERENCE_REACH = 400
+"""Characters back to the day that "the next day" may count from: about the sentence before."""
+_COARSE = ("month", "quarter", "year", "decade", "century")
+
+
+def link_dates(claims: Sequence[Claim], report: Report) -> tuple[Claim, ...]:
+    """The claims with ``when`` and ``said`` given their days, counted from ``report.published``.
+
+    What was said or happened lies up to the day of publication; plans lie after it. Offsets ("the next day") count from
+    the last day named before them, those that look back else from the day of saying or publication. Where no words say
+    when, nothing is filled in; where what they count from is not known, the precision stays ``unresolved``. Values that
+    a coder has filled in already are kept.
+    """
+    if not any(claim.when or claim.said for claim in claims):
+        return tuple(claims)
+    linker = _Linker(report)
+    return tuple(linker.linked(claim) for claim in claims)
+
+
+class _Linker:
+    """The dates of one report, found once."""
+
+    def __init__(self, report: Report) -> None:
+        self.mentions = dates.find(report.text)
+        self.starts = [mention.start for mention in self.mentions]
+        self.published, self.month = _published(report.published)
+
+    def linked(self, claim: Claim) -> Claim:
+        """The claim with its intervals."""
+        said = self._filled(claim.said, "back", None)
+        looks: Looks = {"happened": "back", "ongoing": "back", "planned": "ahead"}.get(claim.status, "either")  # type: ignore[assignment]
+        when = self._filled(claim.when, looks, _interval(said))
+        return msgspec.structs.replace(claim, when=when, said=said)
+
+    def _filled(self, when: When | None, looks: Looks, said: Interval | None) -> When | None:
+        if when is None or when.precision != "unresolved":
+            return when
+        mention = self._mention(when)
+        if mention is None:
+            return when
+        found = self._resolved(mention, looks, said)
+        if found is None:
+            return when
+        return msgspec.structs.replace(
+            when, earliest=_iso(found.earliest), latest=_iso(found.latest), precision=found.precision
+        )
+
+    def _mention(self, when: Span) -> TimeMention | None:
+        """The first mention that names days in the words of a span, else the first that overlaps them at all."""
+        first = max(bisect.bisect_right(self.starts, when.start) - 1, 0)
+        over = [
+            mention
+            for mention in self.mentions[first : bisect.bisect_left(self.starts, when.end)]
+            if mention.end > when.start
+        ]
+        return next((mention for mention in over if mention.kind in ("date", "offset", "span")), None)
+
+    def _resolved(self, mention: TimeMention, looks: Looks, said: Interval | None) -> Interval | None:
+        if looks != "either":
+            mention = msgspec.structs.replace(mention, looks=looks)
+        anchor = self.published if self._anchors(mention) else None
+        found = dates.resolve(mention, anchor, self._reference(mention, said))
+        return _up_to(found, self.published) if found and looks == "back" else found
+
+    def _anchors(self, mention: TimeMention) -> bool:
+        """Whether the publication is known finely enough: a month alone tells no weekday and no "yesterday"."""
+        if not self.month:
+            return True
+        meaning = mention.meaning
+        if isinstance(meaning, (Relative, Offset)):
+            return meaning.unit in _COARSE
+        return isinstance(meaning, (Calendar, YearPart))
+
+    def _reference(self, mention: TimeMention, said: Interval | None) -> Interval | None:
+        """What an offset counts from."""
+        if mention.anchor != "reference":
+            return None
+        at = bisect.bisect_left(self.starts, mention.start)
+        for earlier in reversed(self.mentions[:at]):
+            if mention.start - earlier.start > REFERENCE_REACH:
+                break
+            found = dates.resolve(earlier, self.published) if self._anchors(earlier) else None
+            if found and found.precision == "day":
+                return found
+        if isinstance(mention.meaning, (Offset, Relative)) and _back(mention.meaning):
+            return said or self._publication()
+        return None
+
+    def _publication(self) -> Interval | None:
+        return None if self.month or not self.published else Interval(self.published, self.published, "day")
+
+
+def _back(meaning: Offset | Relative) -> bool:
+    return meaning.direction < 0 if isinstance(meaning, Offset) else meaning.shift <= 0
+
+
+def _published(value: str | None) -> tuple[dt.date | None, bool]:
+    """The day of publication and whether it stands for its month, whose last day it then is."""
+    try:
+        if value and len(value) == len("2016-01"):
+            year, month = map(int, value.split("-"))
+            return dt.date(year, month, calendar.monthrange(year, month)[1]), True
+        return (dt.date.fromisoformat(value[:10]), False) if value else (None, False)
+    except ValueError:
+        return None, False
+
+
+def _up_to(found: Interval, published: dt.date | None) -> Interval:
+    """What has happened ends at the latest with the publication: "this week" runs up to it. A stated day that lies
+    after it stays, so that the contradiction shows."""
+    if published is None or found.latest is None or found.latest <= published:
+        return found
+    if found.earliest is None or found.earliest > published:
+        return found
+    return msgspec.structs.replace(found, latest=published)
+
+
+def _interval(when: When | None) -> Interval | None:
+    if when is None or when.earliest is None or when.latest is None:
+        return None
+    return Interval(dt.date.fromisoformat(when.earliest), dt.date.fromisoformat(when.latest), when.precision)
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
