@@ -15,6 +15,7 @@ from onrecord.language.quantities import grammar, kinds, patterns
 from onrecord.language.quantities.grammar import Found
 from onrecord.language.quantities.mentions import Mention, Scene, mentions, names, scene
 from onrecord.language.quantities.totals import Read, joined, text_of
+from onrecord.language.quantities.vocabulary import harms
 from onrecord.model import Detail, Harm, Scope, Unit, Who
 
 __all__ = ["Quantity", "quantities"]
@@ -71,10 +72,21 @@ def _harmed(view: Scene, mention: Mention) -> Sequence[Read]:
     if mention.number is not None and mention.number.kind == "none":
         return _zero(view, mention, found)
     low, high = _bounds(mention)
+    if found and found[0].toll and view.words[mention.first - 1] in harms().lists.toll_bounds:
+        high = None
     who = kinds.who(view, mention)
+    found = tuple(item for item in found if not _only_moves(mention, item, who))
     if who == "unknown" and found and view.tree and _losers(view, found[0]):
         who = "combatants"
     return [Read(mention, item, low, high, who) for item in found] or [Read(mention, None, low, high, who)]
+
+
+def _only_moves(mention: Mention, found: Found, who: Who) -> bool:
+    """Whether going away or coming back is no harm: fighters flee and one man returns without being displaced."""
+    if found.harm == "returned":
+        return mention.number is None
+    single = mention.number is None and not (mention.noun and mention.noun.plural)
+    return found.harm == "displaced" and (who == "combatants" or single)
 
 
 def _losers(view: Scene, found: Found) -> bool:
@@ -92,6 +104,8 @@ def _found(view: Scene, mention: Mention) -> tuple[Found, ...]:
     found = grammar.find(view, view.tree, mention) if view.tree else patterns.find(view, mention)
     if not found and view.tree and mention.number:
         found = patterns.find(view, mention)
+    if not found and mention.number and mention.noun and mention.noun.unit == "bodies":
+        found = (Found("killed", mention.head),)
     if not found and mention.worn:
         found = (Found(mention.worn, mention.head),)
     return found

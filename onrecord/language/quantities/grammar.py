@@ -18,6 +18,7 @@ PART_CASES = frozenset(
     {"including", "like", "as", "with", "plus", "besides", "except", "notably", "among", "amongst", "alongside"}
 )
 INCLUDE = frozenset({"include", "includes", "included", "number", "numbered", "comprise", "comprised"})
+JOINING = frozenset({"and", "or", ",", "/", "dead", "up", "down", "to", "death", "in", "cold", "blood"})
 PARTITIVE = frozenset(
     {
         "number",
@@ -173,7 +174,8 @@ class _Climb:
     def _predicate_of_subject(self, noun: int, depth: int) -> list[Found]:
         """ "The dead were three men", "those killed were soldiers": what the subject of the predicate noun suffered."""
         for subject in self.tree.dependents(noun, "nsubj"):
-            found = self._of_counted(subject) or self._below(subject)
+            person = people().nouns.at(self.view.words, subject)
+            found = self._of_counted(subject) or ([] if person else self._below(subject))
             if found:
                 return found
         return []
@@ -222,7 +224,12 @@ class _Climb:
         noun = people().nouns.at(self.view.words, head)
         if noun and noun[1].unit == "bodies":
             return self.of(head, depth + 1) or [Found("killed", head)]
-        if word in people().measures or word in PARTITIVE or self.tree.pos[head] == "NUM" or noun:
+        if (
+            word in people().measures
+            or word in PARTITIVE
+            or self.tree.pos[head] == "NUM"
+            or (noun and noun[1].unit == "families")
+        ):
             return self._of_counted(head) or self.of(head, depth + 1)
         return []
 
@@ -258,7 +265,10 @@ class _Climb:
         state = None if words[verb] in harms().object else self._state(verb)
         if state:
             return [state]
-        own = self._completed(verb) or self._subject_verb(verb) or self._undergone(verb)
+        completed = self._completed(verb)
+        if completed and self._has_object(verb):
+            return [msgspec.structs.replace(completed[0], role="agent")]
+        own = completed or self._subject_verb(verb) or self._undergone(verb)
         if own:
             return own
         if words[verb] in harms().object:
@@ -277,6 +287,11 @@ class _Climb:
         if words[verb] in harms().losing and self.person and not self._is_passive(verb):
             return [Found("killed", verb, negated=_negated(self.view, self.tree, verb))]
         return self._carried(verb)
+
+    def _has_object(self, verb: int) -> bool:
+        """Whether the verb, or the word that completes it, has an object ("shot dead three men")."""
+        completing = [at for at in self.tree.children[verb] if at > verb and harms().completed.at(self.view.words, at)]
+        return any(self.tree.dependents(at, "obj") for at in (verb, *completing))
 
     def _shared_subject(self, verb: int) -> list[Found]:
         for other in self.tree.dependents(verb, "conj"):
@@ -330,12 +345,12 @@ class _Climb:
         return [verb + 2] if joined and not self.tree.dependents(verb + 2, "obj", "nsubj") else []
 
     def _shares(self, verb: int, other: int, noun: int | None) -> bool:
-        """Whether nothing but small words stands between two verbs with one object."""
-        if noun is None:
-            return not any(
-                number.first <= at <= number.last for number in self.view.numbers for at in range(verb, other)
-            )
-        return max(verb, other) < noun
+        """Whether nothing but small words stands between two verbs with one victim."""
+        between = self.view.words[min(verb, other) + 1 : max(verb, other)]
+        small = harms().lists.between | JOINING
+        return (noun is None or max(verb, other) < noun) and all(
+            word in small or word.endswith("ly") for word in between
+        )
 
     def _is_or(self, verb: int) -> bool:
         return any(self.view.words[at] == "or" for at in self.tree.dependents(verb, "cc"))
@@ -363,7 +378,7 @@ class _Climb:
             return []
         for at in range(verb + 1, min(len(words), verb + 2 + COMPLETED_WITHIN + len(self.mention.nouns))):
             hit = harms().completed.at(words, at)
-            if hit and verb in [at_above for at_above in self.tree.ancestors(at)][:3]:
+            if hit and verb == next((up for up in self.tree.ancestors(at) if self.tree.pos[up] == "VERB"), -1):
                 return [Found(hit[1], verb, negated=_negated(self.view, self.tree, verb))]
             if words[at] in {",", ";", "and", "."}:
                 break

@@ -75,10 +75,12 @@ def _counted(view: Scene, number: Number) -> Mention | None:
     start = _past_of(view, number.last + 1)
     mention = _group(view, number, start)
     if mention:
+        number = amounts.bounded_after(view.words, number, mention.last)
+        mention = msgspec.structs.replace(mention, number=number)
         return None if _modifies_thing(view, mention) else _extended(view, mention)
     if number.kind == "none" and not amounts.is_pronoun(view.words, number):
         return None
-    return _unknown(view, number) or _alone(view, number)
+    return _described(view, number) or _unknown(view, number) or _alone(view, number)
 
 
 def _past_of(view: Scene, position: int) -> int:
@@ -233,6 +235,8 @@ def _further(view: Scene, mention: Mention) -> Mention | None:
     further = _plain_noun(view, start, 0 if start == last + 1 else 2)
     if further is None or not further[2].plural or _new_clause(view, further[1], mention.head):
         return None
+    if mention.number is None and further[2].who != mention.noun.who:
+        return None
     return _joined(mention, further[1], None)
 
 
@@ -310,10 +314,8 @@ def _alone(view: Scene, number: Number) -> Mention | None:
         and view.tree.heads[number.core] > number.last
     ):
         return None
-    described = _described(view, number) or _family_of(view, number)
-    if described:
-        return described
-    return Mention(
+    family = _family_of(view, number)
+    return family or Mention(
         number.first, number.last, number.core, number, sure=number.kind != "vague" or number.core == number.last
     )
 
@@ -369,7 +371,7 @@ def _uncounted_at(view: Scene, position: int) -> Mention | None:
         return None
     first, last, known = noun
     mention = Mention(_left(view, first), last, last, None, known, (last,))
-    return None if _modifies_thing(view, mention) or _is_modifier(view, last) else mention
+    return None if _modifies_thing(view, mention) or _is_modifier(view, last) else _extended(view, mention)
 
 
 def _is_modifier(view: Scene, position: int) -> bool:

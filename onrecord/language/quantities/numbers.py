@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -21,6 +21,7 @@ DASHES = frozenset("-–—")
 YEAR_BEFORE = frozenset({"in", "since", "until", "from", "late", "early", "mid", "during", "year"})
 SMALL = 20
 """Below this, "two to three dozen" means dozens on both sides."""
+RISE_REACH = 8
 MAX_WORDS = 8
 """A number word is no longer than this many tokens ("one hundred and twenty-five thousand" has seven)."""
 
@@ -41,6 +42,7 @@ class Numbers(msgspec.Struct, frozen=True):
     scales: dict[str, int]
     units: list[str]
     names: frozenset[str]
+    rises: list[str]
 
 
 class Number(msgspec.Struct, frozen=True):
@@ -70,6 +72,7 @@ class _Vocabulary(msgspec.Struct, frozen=True):
     before: dict[str, list[tuple[tuple[str, ...], Bound]]]
     qualifiers: lexicon.Phrases[None]
     units: frozenset[str]
+    rises: frozenset[str]
 
 
 @functools.cache
@@ -91,6 +94,7 @@ def _vocabulary() -> _Vocabulary:
         before,
         lexicon.Phrases((phrase, None) for phrases in lists.before.values() for phrase in phrases),
         frozenset(form for unit in lists.units for form in lexicon.noun_forms(unit)),
+        frozenset(form for verb in lists.rises for form in lexicon.verb_forms(verb)),
     )
 
 
@@ -248,7 +252,14 @@ def _range(words: Sequence[str], position: int, first: tuple[int, int, bool]) ->
         return Number(position, position, last, low, low, loose, bare=not year)
     factor = _shared_scale(words, low, second)
     opened = position and words[position - 1] in {"between", "from"}
+    if opened and words[position - 1] == "from" and rises(words, position):
+        return Number(position, position, last, low, low, loose, bare=not year)
     return Number(position - bool(opened), position, second[1], low * factor, second[0], words[last + 1] == "or")
+
+
+def rises(words: Sequence[str], position: int) -> bool:
+    """Whether a verb of rising or falling stands a few words before."""
+    return any(word in _vocabulary().rises for word in words[max(0, position - RISE_REACH) : position])
 
 
 def _spans(low: int, high: int, joint: str) -> bool:
@@ -313,6 +324,15 @@ def _after(words: Sequence[str], last: int) -> tuple[int, list[Bound]]:
     return (last + skip + hit[0], [hit[1]]) if hit else (last, [])
 
 
-def said_after(words: Sequence[str], last: int) -> Iterable[Bound]:
-    """The bounds that the words after a counted noun add: "40 people or more"."""
-    return _after(words, last)[1]
+def bounded_after(words: Sequence[str], number: Number, last: int) -> Number:
+    """The number with the bound that the words after its noun add: "40 people or more"."""
+    bounds = _after(words, last)[1]
+    if not bounds or number.kind != "figure" or number.bound != "exact" or number.low != number.high:
+        return number
+    return msgspec.structs.replace(
+        number,
+        low=None if bounds[0] == "high" else number.low,
+        high=None if bounds[0] == "low" else number.high,
+        approximate=number.approximate or bounds[0] == "about",
+        bound=bounds[0],
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.language.quantities.grammar import Found
+from onrecord.language.quantities.numbers import rises
 from onrecord.language.quantities.mentions import Mention, Scene
 from onrecord.language.quantities.vocabulary import harms, people, verb_harm
 from onrecord.model import Harm
@@ -50,7 +51,8 @@ def _toll_at(view: Scene, at: int, hit: tuple[int, Harm | None], end: int) -> Fo
     """A toll whose word does not say the harm ("the number of people killed") takes the next word of harm."""
     if hit[1] is not None:
         return Found(hit[1], at, toll=True)
-    for ahead in range(at + hit[0], min(end, len(view.words))):
+    ahead_of = range(at + hit[0], min(end, len(view.words)))
+    for ahead in (*ahead_of, *range(at - 1, max(-1, at - TOLL_REACH), -1)):
         harm = harms().counted.at(view.words, ahead) or harms().states.at(view.words, ahead)
         verb = verb_harm(harms().object, view.words, ahead) or verb_harm(harms().subject, view.words, ahead)
         if harm or verb:
@@ -61,9 +63,7 @@ def _toll_at(view: Scene, at: int, hit: tuple[int, Harm | None], end: int) -> Fo
 def old_toll(view: Scene, mention: Mention) -> bool:
     """Whether the number is what a toll rose from: "up from 12"."""
     link = view.words[mention.first - 1] if mention.first else ""
-    return link == "from" and any(
-        word in harms().toll_rises for word in view.words[max(0, mention.first - 8) : mention.first]
-    )
+    return link == "from" and rises(view.words, mention.first)
 
 
 def _after(view: Scene, mention: Mention) -> Found | None:
@@ -151,7 +151,7 @@ def _before(view: Scene, mention: Mention, floor: int) -> Found | None:
         return None
     if words[at] == "of":
         return _act(view, at - 1)
-    state = _left(view, mention)
+    state = _left(view, mention) or _listed(view, at)
     if state:
         return state
     for start in (at, at - 1, at - 2):
@@ -188,6 +188,18 @@ def _left(view: Scene, mention: Mention) -> Found | None:
     completed = harms().completed.at(words, after)
     state = harms().states.at(words, after) or completed
     return Found(state[1], after) if state else None
+
+
+def _listed(view: Scene, verb: int) -> Found | None:
+    """As in "among the wounded were four students"."""
+    words = view.words
+    if words[verb] not in {"were", "was", "are"} or "among" not in words[max(0, verb - 4) : verb]:
+        return None
+    for at in range(max(0, verb - 3), verb):
+        hit = harms().counted.at(words, at)
+        if hit and at + hit[0] == verb:
+            return Found(hit[1], at)
+    return None
 
 
 def _was_passive(words: Sequence[str], verb: int) -> bool:

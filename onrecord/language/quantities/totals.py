@@ -96,10 +96,25 @@ def _shared_harm(view: Scene, reads: list[Read]) -> list[Read]:
     for at in range(1, len(reads)):
         if reads[at].found is None and reads[at - 1].found and _adjoined(view, reads[at - 1], reads[at]):
             reads[at] = _lend(reads[at - 1], reads[at])
+    for at in range(1, len(reads)):
+        if reads[at].found is None and reads[at - 1].found and _elsewhere(view, reads[at - 1], reads[at]):
+            reads[at] = msgspec.structs.replace(reads[at], found=reads[at - 1].found)
     for at in range(len(reads) - 2, -1, -1):
         if reads[at].found is None and reads[at + 1].found and _adjoined(view, reads[at], reads[at + 1]):
             reads[at] = _lend(reads[at + 1], reads[at])
     return reads
+
+
+def _elsewhere(view: Scene, first: Read, second: Read) -> bool:
+    """As in "two soldiers were killed in Harra and three in Nawal": a number alone, before a place."""
+    mention = second.mention
+    bare = mention.number is not None and mention.number.kind == "figure" and mention.noun is None and mention.sure
+    opened = view.words[mention.first - 1 : mention.first] in {("and",), (",",)}
+    return (
+        bare
+        and opened
+        and view.words[mention.last + 1 : mention.last + 2] in {("in",), ("at",), ("near",), ("outside",)}
+    )
 
 
 def _lend(giver: Read, taker: Read) -> Read:
@@ -150,8 +165,9 @@ def _parts(view: Scene, reads: list[Read]) -> list[Read]:
         if whole is None:
             continue
         if _included(view, reads, at) or (_continues(view, reads, at) and _fits(reads[whole], read)):
-            found = read.found if read.found and read.found.position != at else None
-            reads[at] = msgspec.structs.replace(read, part_of=whole, found=found or reads[whole].found)
+            taken = {other.found.position for other in reads[:at] if other.found}
+            own = read.found if read.found and read.found.position not in taken else None
+            reads[at] = msgspec.structs.replace(read, part_of=whole, found=own or reads[whole].found)
     return _sums(view, reads)
 
 

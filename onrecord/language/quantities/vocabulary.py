@@ -133,7 +133,6 @@ class HarmLists(msgspec.Struct, frozen=True):
     numbers_of: list[str]
     toll_links: frozenset[str]
     toll_bounds: frozenset[str]
-    toll_rises: list[str]
     scopes: dict[Literal["cumulative", "digest", "part"], list[str]]
     silent: list[str]
     negators: frozenset[str]
@@ -167,7 +166,6 @@ class Harms(msgspec.Struct, frozen=True):
     undergone: dict[str, Harm]
     completed: lexicon.Phrases[Harm]
     tolls: lexicon.Phrases[Harm | None]
-    toll_rises: frozenset[str]
     scopes: lexicon.Phrases[Literal["cumulative", "digest", "part"]]
     silent: frozenset[str]
     lists: HarmLists
@@ -192,7 +190,6 @@ def harms() -> Harms:
         {form: harm for noun, harm in lists.undergone.items() for form in lexicon.noun_forms(noun)},
         lexicon.Phrases((phrase, harm) for harm, phrases in lists.completed.items() for phrase in phrases),
         lexicon.Phrases(_tolls(lists)),
-        _forms(lists.toll_rises),
         lexicon.Phrases((phrase, scope) for scope, phrases in lists.scopes.items() for phrase in phrases),
         frozenset(form for noun in lists.silent for form in lexicon.noun_forms(noun)),
         lists,
