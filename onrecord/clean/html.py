@@ -15,6 +15,9 @@ from onrecord.model import OnrecordError
 
 MAX_TAGS = 25_000
 """News pages have a few thousand; extraction slows down with the square of what lies beside each other."""
+MAX_SOURCE = 3_000_000
+"""Characters of source without embedded pictures; the longest news pages have one million."""
+EMBEDDED = re.compile(r"data:[\w/+.-]{1,40};base64,[A-Za-z0-9+/=\s]{200,}")
 FEW_WORDS = 30
 """Fewer extracted words than this are tried again in favour of recall."""
 TAG = re.compile(r"<[a-zA-Z]")
@@ -53,7 +56,10 @@ def article(content: str, url: str | None) -> Article:
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-    if len(TAG.findall(content)) > MAX_TAGS:
+    content = EMBEDDED.sub("data:,", content)
+    if len(content) > MAX_SOURCE:
+        raise OnrecordError(f"a page of more than {MAX_SOURCE:,} characters of source")
+    if content.count("<") > 4 * MAX_TAGS or len(TAG.findall(content)) > MAX_TAGS:
         raise OnrecordError(f"a page of more than {MAX_TAGS:,} elements")
     try:
         tree = trafilatura.load_html(content)

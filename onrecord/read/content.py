@@ -43,9 +43,9 @@ SIGNATURES: dict[bytes, str] = {
     b"SQLite format 3": "a database",
 }
 """First bytes of common files that hold no text we read; the names go into the reason."""
-CONTROL = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x1b")) + b"\x7f"
+CONTROL = bytes(set(range(32)) - set(b"\0\t\n\x0b\x0c\r\x1b")) + b"\x7f"
 MAX_CONTROL_SHARE = 0.02
-"""Random bytes have 11 % control characters; a damaged text page has a handful."""
+"""Random bytes have 11 % control characters; a damaged text page has a handful. NULs do not count: some programs scatter them."""
 UNREADABLE = dict.fromkeys([0, *range(0xD800, 0xE000)])
 """NUL and lone surrogates: they cannot be written to JSON or a database, and no report needs them."""
 
@@ -123,6 +123,6 @@ def _refuse_binary(raw: bytes) -> None:
         if raw.startswith(signature):
             raise OnrecordError(f"binary: {name}")
     if decode.wide(raw) is None:
-        head = raw[: 16 * HEAD]
+        head = raw[: 16 * HEAD].replace(b"\x00", b"")
         if len(head) - len(head.translate(None, CONTROL)) > MAX_CONTROL_SHARE * len(head) + 1:
             raise OnrecordError("binary")

@@ -24,6 +24,7 @@ READ = {"utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1250", "cp1251", "cp1252
 GUESSED = ["cp1256", "cp1251", "cp1252", "cp1250", "cp1253", "cp1254", "cp1255", "koi8_r", "koi8_u", "cp866", "iso8859_6", "big5",
            "gb18030", "euc_jp", "cp932", "cp949"]  # fmt: skip
 MAX_LOST_SHARE = 0.01
+MOSTLY_ASCII = 0.95
 
 
 def text(raw: bytes, told: str | None, *, markup: bool) -> tuple[str, str]:
@@ -92,6 +93,8 @@ def _guessed(raw: bytes) -> tuple[str, str]:
     from charset_normalizer import from_bytes
 
     best = from_bytes(raw[:SAMPLE], cp_isolation=GUESSED, threshold=0.4).best()
+    if best is None and sum(byte < 128 for byte in raw[:SAMPLE]) > MOSTLY_ASCII * len(raw[:SAMPLE]):
+        return raw.decode("utf-8", "replace"), "utf-8"
     if best is None:
         raise OnrecordError("in no encoding that fits it")
     return raw.decode(best.encoding, "replace"), codecs.lookup(best.encoding).name
