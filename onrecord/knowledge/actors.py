@@ -148,7 +148,9 @@ class Registry:
         """
         return self._read(words, on, country)
 
-    def names_at(self, words: Sequence[Piece], position: int, mixed: bool) -> tuple[int, list[tuple[Match, str]]] | None:
+    def names_at(
+        self, words: Sequence[Piece], position: int, mixed: bool
+    ) -> tuple[int, list[tuple[Match, str]]] | None:
         """The longest registered name at a position: (number of words, how and which entries)."""
         return self._names.at(words, position, mixed)
 
@@ -180,7 +182,9 @@ class Registry:
         land, pattern = self._countries.get(code.upper()), naming.patterns()["generated"].get(suffix)
         if land is None or pattern is None:
             return None
-        name = pattern["name"].format(country=("the " if land.article and "(" not in pattern["name"] else "") + land.name)
+        name = pattern["name"].format(
+            country=("the " if land.article and "(" not in pattern["name"] else "") + land.name
+        )
         parent = f"{code}:{pattern['parent']}" if pattern["parent"] else None
         return Entry(id=id, name=name, kind=pattern["kind"], country=code.upper(), parent=parent)
 

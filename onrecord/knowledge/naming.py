@@ -37,7 +37,7 @@ Group = Literal[
 POSSESSIVE = frozenset({"'s", "’s", "'", "’", "‘s"})
 SILENT = frozenset({"-", "‐", "‑", '"', "“", "”", "„", "«", "»", "''", "``", "‘"}) | POSSESSIVE
 """Tokens that stand inside names in some spellings only."""
-ARTICLES = frozenset("al el an ash as ar at ad az ul es".split())
+ARTICLES = frozenset(["al", "el", "an", "ash", "as", "ar", "at", "ad", "az", "ul", "es"])
 """Arabic articles as romanised before a hyphen; "al" also without one."""
 WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*\.?|[-‐‑]|['’]")
 MAXIMUM = 40
@@ -157,7 +157,9 @@ def fits(name: str, run: Sequence[Piece], mixed: bool) -> bool:
     written = [piece.written for piece in run]
     if mixed:
         if name.isupper() and len(run) == 1:
-            return written[0].isupper() or (len(name) >= 5 and written[0][:1].isupper() and name.lower() not in common())
+            return written[0].isupper() or (
+                len(name) >= 5 and written[0][:1].isupper() and name.lower() not in common()
+            )
         if any(word[:1].isupper() for word in written):
             return True
         return len(run) == 1 and len(name) >= 6 and run[0].word not in common()

@@ -67,9 +67,13 @@ class Phrase:
         if not words:
             return None
         whole = self._whole(words)
-        if whole or len(words) == 1 and naming.common() & {words[0].word}:
+        if whole or (len(words) == 1 and naming.common() & {words[0].word}):
             return whole
         if hops:
+            for at in range(1, len(words) - 1):
+                doubt = naming.believed().at(words, at, mixed=False)
+                if doubt and head_noun(words[:at]):  # "jets believed to be Russian" are Russian jets
+                    return self._read([*self._bare(words[at + doubt[0] :]), *words[:at]], 0)
             for at, length, ties in self._ties(words):
                 return self._tied(words[:at], words[at + length :], ties, hops - 1)
         return self._inside(words) or self._role(words)
@@ -111,16 +115,16 @@ class Phrase:
                 yield at, hit[0], hit[1]
                 return
 
-    def _tied(
-        self, left: Sequence[Piece], right: Sequence[Piece], ties: Collection[str], hops: int
-    ) -> str | None:
+    def _tied(self, left: Sequence[Piece], right: Sequence[Piece], ties: Collection[str], hops: int) -> str | None:
         noun = head_noun(left)
         classes: list[Group] = noun[1] if noun else []
         bare = self._bare(right)
         owner = self._whole(bare) or self._read(bare, hops) or self._read(list(right), hops)
         if classes and classes[0] in PEOPLE:
             land = self.registry.land_at(bare, 0, self.mixed) if bare else None
-            return f"{land[1].lower()}:{SUFFIX[classes[0]]}" if land and classes[0] in SUFFIX and "same" in ties else None
+            return (
+                f"{land[1].lower()}:{SUFFIX[classes[0]]}" if land and classes[0] in SUFFIX and "same" in ties else None
+            )
         if owner is None:
             owner = self._ruled(right)
         if owner is None:
@@ -146,7 +150,7 @@ class Phrase:
         return bool(hit and any(match == "leader" for match, _ in hit[1]))
 
     def _ruled(self, right: Sequence[Piece]) -> str | None:
-        """"the regime", "the president" with the report's country, or a country named among the titles."""
+        """ "the regime", "the president" with the report's country, or a country named among the titles."""
         lands = [land[1] for at in range(len(right)) if (land := self.registry.land_at(right, at, self.mixed))]
         country = lands[0] if lands else self.country
         power = {"government", "regime", "president", "presidents", "king", "state", "authorities", "junta"}
@@ -172,7 +176,9 @@ class Phrase:
                 hits.append((at, at + hit[0], values))
             at += hit[0] if hit and values else 1
         for start, end, values in reversed(hits):
-            if self._tying(words, end) or (start and words[start - 1].word in {"pro", "anti"} and values[0][0] == "alias"):
+            if self._tying(words, end) or (
+                start and words[start - 1].word in {"pro", "anti"} and values[0][0] == "alias"
+            ):
                 continue
             if self._names_people(words[end:]) or not self._only_nouns(words[end:]):
                 continue
@@ -244,11 +250,9 @@ class Phrase:
                 return land
         return None
 
-    def _suffix(
-        self, noun: Sequence[Piece], classes: Sequence[Group], before: Collection[str], landed: bool
-    ) -> str | None:
+    def _suffix(self, noun: Sequence[Piece], classes: Sequence[Group], before: set[str], landed: bool) -> str | None:
         vocabulary = naming.vocabulary()
-        words = set(before) | {piece.word for piece in noun}
+        words = before | {piece.word for piece in noun}
         governed = bool(words & vocabulary.government)
         if words & vocabulary.unidentified and not set(classes) & {"civilians", "protesters"}:
             return "unidentified"
@@ -263,7 +267,9 @@ class Phrase:
         if "security" in before and set(classes) & ARMED:
             return "security-forces"
         for group in classes:
-            weak = group in {"units", "machines", "members"} and not (landed or governed or before & {"army", "military"})
+            weak = group in {"units", "machines", "members"} and not (
+                landed or governed or before & {"army", "military"}
+            )
             if group in SUFFIX and not weak:
                 return SUFFIX[group]
         return None

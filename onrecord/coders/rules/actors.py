@@ -1,0 +1,636 @@
+"""Who is spoken of: names, groups, machines and people as noun phrases, and whom "the group" or "they" point back to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from onrecord.knowledge import naming
+from onrecord.knowledge.actors import Registry
+from onrecord.knowledge.naming import Group
+from onrecord.language.document import Document, Sentence, Token
+from onrecord.model import ActorKind
+
+CASED_SHARE = 0.5
+"""A text or sentence with fewer lower-case words than this share says nothing by its capitals."""
+REACH = 8
+"""So many words behind "loyal to" or "of" may precede the name that counts."""
+PRONOUN_WINDOW = 2
+"""So many sentences back a pronoun may find whom it means."""
+WINDOW = 12
+"""So many sentences back "the group" or "they" may find whom they mean."""
+
+KINDS: Mapping[Group, ActorKind] = {
+    "army": "state_forces",
+    "units": "umbrella",
+    "police": "state_forces",
+    "security": "state_forces",
+    "government": "umbrella",
+    "fighters": "rebel_group",
+    "groups": "rebel_group",
+    "strangers": "political_militia",
+    "machines": "state_forces",
+    "protesters": "protesters",
+    "rioters": "rioters",
+    "civilians": "civilians",
+    "members": "umbrella",
+}
+BEFORE_NOUN = ("compound", "amod", "nmod:poss", "nmod:unmarked", "obl:unmarked", "obl:npmod")
+"""Relations of a word that only describes a noun after it."""
+
+
+class ActorMention(msgspec.Struct, frozen=True, kw_only=True):
+    """These words name or describe an actor: the core that a coder would highlight, without article and number.
+
+    ``sentence`` and ``position`` are the sentence's number and the head's token in it. ``id`` is a registry entry where
+    the words name one. ``generic`` words mean whom the text last named so, or nobody known; ``antecedent`` is the number
+    of that mention once resolved. ``suspected`` is a belief about who they are. ``own`` marks the speaker's side ("our troops", "we"), ``loaded`` words of abuse,
+    ``modifier`` words that only describe the noun after them ("rebel-held", "army checkpoint"). ``definite`` is whether
+    the words point at somebody known ("the", "these"). ``noun`` is the class of the head noun.
+    """
+
+    text: str
+    start: int
+    end: int
+    sentence: int
+    position: int
+    first: int
+    last: int
+    id: str | None = None
+    kind: ActorKind | None = None
+    noun: Group | Literal["pronoun"] | None = None
+    generic: bool = False
+    civilian: bool = False
+    joint: Literal["all", "any"] = "all"
+    unidentified: bool = False
+    suspected: bool = False
+    own: bool = False
+    loaded: bool = False
+    modifier: bool = False
+    definite: bool = False
+    antecedent: int | None = None
+
+
+Label = Literal["name", "leader", "local", "noun", "land", "modifier"]
+
+
+class _Hit(NamedTuple):
+    """Words of one label: pieces ``first`` up to ``end``."""
+
+    first: int
+    end: int
+    label: Label
+    group: Group | None = None
+    value: str | None = None
+
+
+def find(
+    document: Document, registry: Registry, on: dt.date | None = None, country: str | None = None
+) -> tuple[ActorMention, ...]:
+    """All actor mentions in text order.
+
+    ``on`` is a day near the report's, which rules out names not in use then. ``country`` (alpha-3) is where the report
+    plays, which tells whose "the army" and "the rebels" are; None takes the country that the text speaks of most.
+    """
+    mixed = _cased([token for sentence in document.sentences for token in sentence.tokens])
+    scans = [
+        _Scan(document, number, sentence, registry, mixed and _cased(sentence.tokens), on)
+        for number, sentence in enumerate(document.sentences)
+    ]
+    found = [mention for scan in scans for mention in scan.mentions()]
+    theatre = country or _theatre(scans, found, registry)
+    return tuple(_at_home(mention, registry, on, theatre) for mention in found)
+
+
+def _theatre(scans: Sequence[_Scan], found: Sequence[ActorMention], registry: Registry) -> str | None:
+    """The country named most; the homes of the armed groups named count as well."""
+    votes: Counter[str] = Counter()
+    for scan in scans:
+        for hit in scan.hits:
+            if hit.label == "land" and hit.value:
+                name = scan.words[hit.first].written
+                votes[hit.value] += 2 if registry.country(name) else 1
+    for mention in found:
+        entry = registry.entry(mention.id) if mention.id else None
+        if entry and entry.kind not in {"state_forces", "external_forces"} and entry.country:
+            votes[entry.country] += 2
+    return min(votes, key=lambda code: (-votes[code], code)) if votes else None
+
+
+def _at_home(mention: ActorMention, registry: Registry, on: dt.date | None, country: str | None) -> ActorMention:
+    """A mention whose words name somebody only in the report's own country."""
+    if mention.id is not None or country is None or mention.own or mention.noun == "pronoun" or not mention.generic:
+        return mention
+    entry = registry.named(mention.text, on, country)
+    if entry is None or entry.kind in {"civilians", "protesters", "rioters"} or mention.unidentified:
+        return mention
+    return msgspec.structs.replace(mention, id=entry.id, kind=entry.kind)
+
+
+def _cased(tokens: Sequence[Token]) -> bool:
+    words = [token.text for token in tokens if token.text.isalpha()]
+    lower = sum(not word.isupper() for word in words)
+    return bool(words) and lower / len(words) >= CASED_SHARE and any(word[0].isupper() for word in words)
+
+
+class _Scan:
+    """One sentence searched for actors."""
+
+    def __init__(
+        self, document: Document, number: int, sentence: Sentence, registry: Registry, mixed: bool, on: dt.date | None
+    ) -> None:
+        self.text, self.number, self.sentence, self.registry = document.text, number, sentence, registry
+        self.mixed, self.on, self.tree = mixed, on, sentence.tree
+        self.tokens = sentence.tokens
+        self.words = naming.pieces([token.text for token in sentence.tokens])
+        self.hits = list(self._hits())
+        self.taken = 0
+
+    def mentions(self) -> list[ActorMention]:
+        """The mentions of the sentence from left to right."""
+        found: list[ActorMention] = []
+        for group in self._groups():
+            if group[0].first < self.taken:
+                continue
+            mention = self._mention(group)
+            if mention and not self._renames(mention, found):
+                found.append(mention)
+                self.taken = max(
+                    self.taken,
+                    next((i for i, piece in enumerate(self.words) if piece.token > mention.last), len(self.words)),
+                )
+        found.extend(self._pronouns())
+        found.sort(key=lambda mention: (mention.start, mention.end))
+        return self._shared(found)
+
+    # --- labels ------------------------------------------------------------------------------------------------------
+
+    def _hits(self) -> Iterator[_Hit]:
+        at = 0
+        while at < len(self.words):
+            hit = self._hit(at)
+            if hit:
+                yield hit
+            at = hit.end if hit else at + 1
+
+    def _hit(self, at: int) -> _Hit | None:
+        named = self.registry.names_at(self.words, at, self.mixed)
+        noun = naming.nouns().at(self.words, at, mixed=False)
+        land = self.registry.land_at(self.words, at, self.mixed)
+        found: list[_Hit] = []
+        if named:
+            how = {value[0] for value in named[1]}
+            label: Label = "name" if "alias" in how else "leader" if "leader" in how else "local"
+            found.append(_Hit(at, at + named[0], label))
+        if noun:
+            found.append(_Hit(at, at + noun[0], "noun", group=noun[1][0]))
+        if land:
+            found.append(_Hit(at, at + land[0], "land", value=land[1]))
+        if not found and self.words[at].word in naming.modifiers():
+            found.append(_Hit(at, at + 1, "modifier"))
+        order = {"name": 0, "leader": 1, "noun": 2, "land": 3, "local": 4, "modifier": 5}
+        return min(found, key=lambda hit: (-hit.end, order[hit.label])) if found else None
+
+    # --- noun phrases ------------------------------------------------------------------------------------------------
+
+    def _groups(self) -> Iterator[list[_Hit]]:
+        """Neighbouring labelled words that belong to one noun phrase, trimmed to end at a noun or name."""
+        for run in self._runs():
+            for group in self._split(run):
+                while group and group[-1].label == "modifier":
+                    group = group[:-1]
+                if group:
+                    yield group
+
+    def _runs(self) -> Iterator[list[_Hit]]:
+        run: list[_Hit] = []
+        for hit in self.hits:
+            if run and not (hit.first == run[-1].end and self._joined(run[-1].end - 1, hit.first)):
+                yield run
+                run = []
+            run.append(hit)
+        if run:
+            yield run
+
+    def _joined(self, left: int, right: int) -> bool:
+        """Whether only a hyphen or possessive mark stands between two words."""
+        first, last = self.words[left].token, self.words[right].token
+        between = self.tokens[first + 1 : last]
+        dash = any(t.text in {"-", "‐", "‑"} for t in between)
+        apart = dash and self.tokens[first].end < between[0].start
+        return not apart and all(
+            t.text in naming.POSSESSIVE
+            or t.text in {"-", "‐", "‑"}
+            or t.text.lower() == "al"
+            or t.text.lower() in naming.ARTICLES
+            for t in between
+        )
+
+    def _split(self, run: list[_Hit]) -> Iterator[list[_Hit]]:
+        """A run cut at a modifier that the tree takes for a verb of its own: "ISIS | captured | soldiers"."""
+        group: list[_Hit] = []
+        for number, hit in enumerate(run):
+            if hit.label == "modifier" and self._is_verb(run, number):
+                yield group
+                group = []
+            else:
+                group.append(hit)
+        yield group
+
+    def _is_verb(self, run: Sequence[_Hit], number: int) -> bool:
+        if self.tree is None:
+            return False
+        token = self.words[run[number].first].token
+        if self.tree.pos[token] not in {"VERB", "AUX"} or (token and self.tokens[token - 1].text in {"-", "‐", "‑"}):
+            return False
+        inside = {piece.token for hit in run for piece in self.words[hit.first : hit.end]}
+        return not (self.tree.is_a(token, "amod", "compound") and self.tree.heads[token] in inside)
+
+    def _head(self, hits: Sequence[_Hit]) -> int:
+        """The token of these words that the others hang on."""
+        tokens = [piece.token for hit in hits for piece in self.words[hit.first : hit.end]]
+        if self.tree is not None:
+            span = set(range(tokens[0], tokens[-1] + 1))
+            outside = [token for token in tokens if self.tree.heads[token] not in span]
+            if outside:
+                return outside[-1]
+        return tokens[-1]
+
+    # --- one mention -------------------------------------------------------------------------------------------------
+
+    def _mention(self, group: list[_Hit]) -> ActorMention | None:
+        core = next((hit for hit in reversed(group) if hit.label != "modifier"), None)
+        if core is None:
+            return None
+        group = group[: group.index(core) + 1]
+        if core.label == "land":
+            return self._land(group, core)
+        if core.label == "leader" and len(group) == 1 and not self._leader_acts(core):
+            return None
+        first = self._widened(group, core)
+        end = self._extended(group[-1].end)
+        if not self._worthy(group, core, first, end):
+            return None
+        return self._made(group, core, first, end)
+
+    def _made(self, group: Sequence[_Hit], core: _Hit, first: int, end: int) -> ActorMention:
+        vocabulary = naming.vocabulary()
+        before = self._word_before(first)
+        own = before in vocabulary.own
+        start_token = self.words[first].token
+        last = self.words[end - 1].token
+        while start_token and self._article(start_token - 1):
+            start_token -= 1
+        if own:
+            start_token -= 1
+        text = self.text[self.tokens[start_token].start : self.tokens[last].end]
+        words = {piece.word for piece in self.words[first:end]}
+        entry = self.registry.named(text, self.on) if not own else None
+        noun = core.group or (self._noun_after_name(group))
+        position = self._head([hit for hit in group if hit.first >= first] or group)
+        named = any(hit.label in {"name", "leader", "land"} for hit in group) or self._capital(core)
+        return ActorMention(
+            text=text,
+            start=self.tokens[start_token].start,
+            end=self.tokens[last].end,
+            sentence=self.number,
+            position=position,
+            first=start_token,
+            last=last,
+            id=entry.id if entry else None,
+            kind=entry.kind if entry else self._kind(group, core, words),
+            noun=noun,
+            generic=entry is None and (own or not named),
+            civilian=core.group == "civilians" or (entry is not None and entry.kind == "civilians"),
+            unidentified=bool(words & vocabulary.unidentified),
+            suspected=bool(words & {"suspected", "alleged", "presumed", "believed", "thought"}),
+            own=own,
+            loaded=bool(words & vocabulary.loaded),
+            modifier=self._modifies(position, end),
+            definite=own or before in vocabulary.definite,
+        )
+
+    def _article(self, token: int) -> bool:
+        """Whether this token is the "al" or the hyphen of an Arabic article."""
+        if self.tokens[token].text in {"-", "‐", "‑"}:
+            return token > 0 and self.tokens[token - 1].lower in naming.ARTICLES
+        hyphen = self.tokens[token + 1].text in {"-", "‐", "‑"}
+        return self.tokens[token].lower == "al" or (hyphen and self.tokens[token].lower in naming.ARTICLES)
+
+    def _kind(self, group: Sequence[_Hit], core: _Hit, words: set[str]) -> ActorKind | None:
+        vocabulary = naming.vocabulary()
+        if core.label == "local" or core.group is None:
+            return "rebel_group" if words & vocabulary.opposition else None
+        if core.group in {"units", "members", "army", "groups", "machines"}:
+            if "pro" in words or words & {"loyalist", "loyalists"}:
+                return "umbrella"
+            if words & vocabulary.opposition:
+                return "rebel_group"
+            if words & vocabulary.government or words & {"army", "military"}:
+                return "state_forces"
+            if words & {"militia", "militias", "gang", "gangs", "cartel", "paramilitary", "death"}:
+                return "political_militia"
+            if core.group == "machines":
+                return None
+        return KINDS[core.group]
+
+    def _noun_after_name(self, group: Sequence[_Hit]) -> Group | None:
+        return next((hit.group for hit in reversed(group) if hit.group), None)
+
+    def _worthy(self, group: Sequence[_Hit], core: _Hit, first: int, end: int) -> bool:
+        """Whether the noun says enough by itself to be an actor."""
+        if core.label in {"name", "leader"} or any(hit.label in {"name", "leader", "land"} for hit in group):
+            return True
+        definite = self._word_before(first) in naming.vocabulary().definite | naming.vocabulary().own
+        told = len(group) > 1 or first < core.first or end > core.end
+        word = self.words[core.end - 1].word
+        if core.label == "local":
+            return True
+        if core.group == "members":
+            return told or word in naming.vocabulary().officers
+        if core.group == "groups":
+            return told or definite
+        if core.group == "units":
+            return told or definite or word in {"sniper", "snipers", "commandos", "forces"}
+        return True
+
+    def _capital(self, core: _Hit) -> bool:
+        """Whether a group noun is itself written as a name ("Hamza Brigade")."""
+        if not self.mixed or core.label != "noun" or self._word_before(core.first) == "":
+            return False
+        return all(piece.written[:1].isupper() for piece in self.words[core.first : core.end])
+
+    def _widened(self, group: Sequence[_Hit], core: _Hit) -> int:
+        """The first word of the name: capitalised words before a capitalised group noun belong to it."""
+        first = group[0].first
+        if not self._capital(core):
+            return first
+        while first > 0 and self._joined(first - 1, first) and self.words[first - 1].token > 0:
+            before = self.words[first - 1]
+            if not before.written[:1].isupper() or not before.written[:1].isalpha():
+                break
+            if before.word in naming.vocabulary().definite:
+                break
+            first -= 1
+        return first
+
+    def _extended(self, end: int) -> int:
+        """One past the last word of "… of the Islamic State", "… loyal to President X", "… believed to be Russian"."""
+        for _ in range(2):
+            tie = (
+                (
+                    naming.belonging().at(self.words, end, mixed=False)
+                    or naming.believed().at(self.words, end, mixed=False)
+                )
+                if end < len(self.words)
+                else None
+            )
+            owner = self._owner(end + tie[0]) if tie else None
+            if owner is None:
+                break
+            end = owner
+        return end
+
+    def _owner(self, at: int) -> int | None:
+        """One past the name, country, leader or government that follows within reach, with only titles between."""
+        vocabulary = naming.vocabulary()
+        by_first = {hit.first: hit for hit in self.hits}
+        limit, end = min(at + REACH, len(self.words)), None
+        while at < limit:
+            hit = by_first.get(at)
+            if (
+                (
+                    hit
+                    and (
+                        hit.label in {"name", "leader"}
+                        or hit.group in {"government", "army", "police", "security", "fighters"}
+                    )
+                )
+                or (hit and hit.label == "land")
+                or (hit and end is not None and hit.label == "noun" and hit.group in {"groups", "units", "fighters"})
+            ):
+                end, at = hit.end, hit.end
+            elif end is not None and self.words[at].word not in {"of"}:
+                break
+            elif self.words[at].word in vocabulary.titles or self.words[at].word in {"of"}:
+                at += 1
+            else:
+                break
+        return end
+
+    def _modifies(self, position: int, end: int) -> bool:
+        following = self.words[end].word if end < len(self.words) else ""
+        vocabulary = naming.vocabulary()
+        if following in vocabulary.holding | vocabulary.tying:
+            return self._joined(end - 1, end)
+        if self.tree is not None:
+            return self.tree.is_a(position, *BEFORE_NOUN) and self.tree.heads[position] > position
+        return following in vocabulary.acts | vocabulary.things
+
+    def _word_before(self, first: int) -> str:
+        token = self.words[first].token - 1
+        return self.tokens[token].lower if token >= 0 else ""
+
+    # --- countries and leaders ---------------------------------------------------------------------------------------
+
+    def _land(self, group: Sequence[_Hit], core: _Hit) -> ActorMention | None:
+        """A country as the one who acts: "Russia bombed …", "Russian air strikes", "Syrian or Russian jets"."""
+        following = self.words[core.end].word if core.end < len(self.words) else ""
+        head = self._head([core])
+        acts = following in naming.vocabulary().acts
+        if not acts and not self._acts(head):
+            return None
+        code = (core.value or "").lower()
+        suffix = "armed-forces" if acts else "government"
+        return self._bare(core, f"{code}:{suffix}", modifier=acts)
+
+    def _bare(self, core: _Hit, id: str, *, modifier: bool) -> ActorMention:  # noqa: A002
+        first, last = self.words[core.first].token, self.words[core.end - 1].token
+        entry = self.registry.entry(id)
+        start, end = self.tokens[first].start, self.tokens[last].end
+        return ActorMention(
+            text=self.text[start:end],
+            start=start,
+            end=end,
+            sentence=self.number,
+            position=self._head([core]),
+            first=first,
+            last=last,
+            id=id,
+            kind=entry.kind if entry else None,
+            modifier=modifier,
+        )
+
+    def _acts(self, head: int) -> bool:
+        """Whether the grammar makes this word the subject or agent of a verb."""
+        tree = self.tree
+        if tree is None:
+            return False
+        if tree.relations[head] in {"nsubj", "obl:agent"}:
+            return True
+        return tree.is_a(head, "obl") and any(tree.tokens[i].lower == "by" for i in tree.dependents(head, "case"))
+
+    def _leader_acts(self, core: _Hit) -> bool:
+        before = self.words[core.first - 1] if core.first else None
+        after = self.words[core.end] if core.end < len(self.words) else None
+        known = before is None or not before.written[:1].isupper() or before.word in naming.vocabulary().titles
+        alone = known and (after is None or not after.written[:1].isupper() or not self._joined(core.end - 1, core.end))
+        return alone and self._acts(self._head([core]))
+
+    # --- what belongs to several -------------------------------------------------------------------------------------
+
+    def _renames(self, mention: ActorMention, before: Sequence[ActorMention]) -> bool:
+        """Whether the words in brackets or after "or" only repeat the name before them: "Islamic State (ISIS)"."""
+        if mention.id is None or not before or before[-1].id != mention.id:
+            return False
+        between = [token.lower for token in self.tokens[before[-1].last + 1 : mention.first]]
+        return 0 < len(between) <= 4 and all(
+            word in {"(", "[", ",", "or", "also", "known", "as", "the", "/", '"', "“"} for word in between
+        )
+
+    def _pronouns(self) -> Iterator[ActorMention]:
+        for token, word in enumerate(self.tokens):
+            lower = word.lower
+            if lower not in {"they", "we", "them", "it"} or (lower == "it" and not self._acts(token)):
+                continue
+            yield ActorMention(
+                text=word.text,
+                start=word.start,
+                end=word.end,
+                sentence=self.number,
+                position=token,
+                first=token,
+                last=token,
+                noun="pronoun",
+                generic=True,
+                own=lower == "we",
+                definite=True,
+            )
+
+    def _shared(self, found: list[ActorMention]) -> list[ActorMention]:
+        """Mentions with the owners that share their noun ("Syrian or Russian jets"), and "or" marked on both."""
+        added: list[ActorMention] = []
+        for mention in found:
+            added.extend(self._owners_before(mention, found))
+        every = sorted([*found, *added], key=lambda mention: (mention.start, mention.end))
+        return [self._joint(mention, every) for mention in every]
+
+    def _owners_before(self, mention: ActorMention, found: Sequence[ActorMention]) -> Iterator[ActorMention]:
+        if mention.noun not in {"army", "units", "machines", "police", "security", "fighters"}:
+            return
+        for hit in self.hits:
+            token = self.words[hit.end - 1].token
+            joined = token + 1 < len(self.tokens) and self.tokens[token + 1].lower in {"and", "or", ","}
+            if not joined or token + 2 > mention.first or mention.first > token + 3:
+                continue
+            if any(other.first <= token <= other.last for other in found):
+                continue
+            noun = self.text[self.tokens[mention.position].start : self.tokens[mention.position].end]
+            words = " ".join(piece.written for piece in self.words[hit.first : hit.end])
+            entry = self.registry.named(f"{words} {noun}", self.on)
+            owner = self.words[hit.end - 1].word in naming.vocabulary().government | naming.vocabulary().opposition
+            if entry is None and not owner:
+                continue
+            made = self._bare(hit, entry.id if entry else "", modifier=False)
+            kind = entry.kind if entry else self._kind([hit], hit, {words.lower()})
+            yield msgspec.structs.replace(
+                made, id=entry.id if entry else None, kind=kind, noun=mention.noun, generic=entry is None
+            )
+
+    def _joint(self, mention: ActorMention, every: Sequence[ActorMention]) -> ActorMention:
+        for other in every:
+            first, second = (mention, other) if mention.first < other.first else (other, mention)
+            between = {token.lower for token in self.tokens[first.last + 1 : second.first]}
+            if other is not mention and "or" in between and len(between) <= 3 and second.first - first.last <= 4:
+                return msgspec.structs.replace(mention, joint="any")
+        return mention
+
+
+# --- whom words point back to ------------------------------------------------------------------------------------------
+
+NON_STATE: frozenset[ActorKind] = frozenset({"rebel_group", "political_militia", "identity_militia"})
+STATE: frozenset[ActorKind] = frozenset({"state_forces", "external_forces"})
+GOVERNING = (":government", ":pro-government", ":armed-forces", ":police", ":security-forces")
+
+
+def resolve(mentions: Sequence[ActorMention], document: Document) -> tuple[ActorMention, ...]:
+    """The mentions with those that point back ("the group", "the militants", "they") tied to whom they mean.
+
+    The latest compatible mention counts; for pronouns the latest subject. Words that point at nobody in particular
+    ("gunmen") are tied only where the text has named a single armed group so far.
+    """
+    found: list[ActorMention] = []
+    for mention in mentions:
+        found.append(_tied(mention, found, document) if _points_back(mention) else mention)
+    return tuple(found)
+
+
+def _points_back(mention: ActorMention) -> bool:
+    if mention.id is not None or not mention.generic or mention.own or mention.unidentified or mention.civilian:
+        return False
+    return mention.noun in {"fighters", "groups", "strangers", "units", "members", "pronoun", "army", "machines"}
+
+
+def _tied(mention: ActorMention, before: Sequence[ActorMention], document: Document) -> ActorMention:
+    near = [i for i, other in enumerate(before) if mention.sentence - other.sentence <= WINDOW]
+    if mention.noun == "pronoun":
+        found = _of_pronoun(mention, before, near, document)
+    elif mention.definite:
+        found = next((i for i in reversed(near) if _compatible(mention, before[i])), None)
+    elif mention.noun in {"fighters", "groups"}:
+        known = {before[i].id: i for i in range(len(before)) if before[i].id and _compatible(mention, before[i])}
+        found = next(iter(known.values())) if len(known) == 1 else None
+    else:
+        found = None
+    if found is None:
+        return mention
+    other = before[found]
+    kind = other.kind if other.id or mention.kind is None else mention.kind
+    antecedent = found if other.antecedent is None else other.antecedent
+    return msgspec.structs.replace(
+        mention, id=other.id, kind=kind, antecedent=antecedent, civilian=mention.civilian or other.civilian
+    )
+
+
+def _compatible(mention: ActorMention, other: ActorMention) -> bool:
+    """Whether the words of a later mention may stand for an earlier one."""
+    state = other.kind in STATE or (other.id or "").endswith(GOVERNING) or other.noun == "government"
+    if other.civilian or other.noun == "pronoun" or other.kind in {"civilians", "protesters", "rioters"}:
+        return False
+    if mention.noun == "machines":
+        return other.noun == "machines"
+    if mention.noun == "army":
+        return state and other.noun != "government"
+    if mention.noun in {"units", "members"}:
+        return other.id is not None and (mention.kind == "umbrella" or mention.kind == other.kind)
+    if mention.noun == "strangers":
+        return not state and other.noun != "machines"
+    return other.id is not None and not state
+
+
+def _of_pronoun(
+    mention: ActorMention, before: Sequence[ActorMention], near: Sequence[int], document: Document
+) -> int | None:
+    """The latest subject of this or the two sentences before; for "it" an organisation."""
+    fitting = [
+        i
+        for i in near
+        if mention.sentence - before[i].sentence <= PRONOUN_WINDOW
+        and before[i].noun != "pronoun"
+        and not before[i].modifier
+        and (
+            mention.text.lower() != "it"
+            or (not before[i].civilian and before[i].noun in {None, "groups", "army", "government", "police"})
+        )
+    ]
+    subjects = [i for i in fitting if _is_subject(before[i], document)]
+    return next(reversed(subjects or fitting), None)
+
+
+def _is_subject(mention: ActorMention, document: Document) -> bool:
+    tree = document.sentences[mention.sentence].tree
+    return tree is not None and tree.is_a(mention.position, "nsubj")
