@@ -20,7 +20,7 @@ import msgspec
 import yaml
 
 from onrecord.knowledge import naming
-from onrecord.knowledge.naming import Index, Piece
+from onrecord.knowledge.naming import Index, Piece, folded
 from onrecord.knowledge.phrases import Phrase
 from onrecord.model import ActorKind, OnrecordError, Record
 
@@ -49,7 +49,7 @@ class Entry(Record, frozen=True, kw_only=True):
     theatre: tuple[str, ...] = ()
     parent: str | None = None
     side: str | None = None
-    sides: dict[str, str] = {}
+    sides: dict[str, str] = msgspec.field(default_factory=dict)
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     source: str | None = None
@@ -66,6 +66,7 @@ class Country(Record, frozen=True, kw_only=True):
     iso2: str
     adjectives: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     article: bool = False
 
 
@@ -87,6 +88,11 @@ class Registry:
         self._lands: Index[str] = Index(
             (word, code) for code, land in countries.items() for word in (*land.adjectives, land.name, *land.names)
         )
+        self._folk = {
+            folded(word): code
+            for code, land in countries.items()
+            for word in (*land.people, *(f"{adjective}s" for adjective in land.adjectives if adjective[-1:] in "nit"))
+        }
         codes = ((code, land) for code, land in countries.items())
         self._codes = {word.lower(): code for code, land in codes for word in (code, land.iso2, land.name, *land.names)}
         self._read = functools.lru_cache(REMEMBERED)(self._named)
@@ -158,6 +164,12 @@ class Registry:
         """The longest country name or adjective at a position: (number of words, alpha-3 code)."""
         hit = self._lands.at(words, position, mixed)
         return (hit[0], hit[1][0]) if hit else None
+
+    def folk_at(self, piece: Piece, mixed: bool) -> str | None:
+        """The country whose people a plural names ("Iraqis", "Turks"): alpha-3."""
+        if mixed and not piece.written[:1].isupper():
+            return None
+        return self._folk.get(piece.word)
 
     def _named(self, words: str, on: dt.date | None, country: str | None) -> Entry | None:
         phrase = naming.pieces(naming.split(words))

@@ -31,6 +31,7 @@ Group = Literal[
     "protesters",
     "rioters",
     "civilians",
+    "officials",
     "members",
 ]
 
@@ -75,6 +76,10 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     acts: frozenset[str]
     things: frozenset[str]
     neutral: frozenset[str]
+    people: frozenset[str]
+    armed: frozenset[str]
+    adjectives: frozenset[str]
+    bodies: frozenset[str]
 
 
 class Piece(NamedTuple):
@@ -199,6 +204,14 @@ def nouns() -> Index[Group]:
 def modifiers() -> frozenset[str]:
     """Folded single words that may stand before a group noun."""
     return frozenset(word for phrase in vocabulary().modifiers for word in key(phrase))
+
+
+@functools.cache
+def army_words() -> frozenset[str]:
+    """Words before "units" or "members" that make them an army's."""
+    return frozenset(
+        {"infantry", "cavalry", "guard", "marine", "navy", "mechanized", "mechanised", "airborne", "army", "military"}
+    )
 
 
 @functools.cache

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from onrecord.knowledge.actors import Match, Registry
 
 ARMED: frozenset[Group] = frozenset({"army", "units", "machines", "members", "fighters", "groups"})
-PEOPLE: frozenset[Group] = frozenset({"civilians", "protesters", "rioters", "strangers"})
+PEOPLE: frozenset[Group] = frozenset({"civilians", "officials", "protesters", "rioters", "strangers"})
 SUFFIX: dict[Group, str] = {
     "army": "armed-forces",
     "units": "armed-forces",
@@ -22,6 +22,7 @@ SUFFIX: dict[Group, str] = {
     "police": "police",
     "security": "security-forces",
     "government": "government",
+    "officials": "government",
     "civilians": "civilians",
     "protesters": "protesters",
     "rioters": "rioters",
@@ -91,11 +92,15 @@ class Phrase:
             if land and start + land[0] < len(words):
                 rest = self.registry.names_at(words, start + land[0], self.mixed)
                 if rest and start + land[0] + rest[0] == len(words):
-                    local = [value for value in rest[1] if value[0] == "local"]
+                    local = [value for value in rest[1] if value[0] == "local" and self._of_a_country(value[1])]
                     return self._pick(local, land[1])
             if words[start].word not in neutral:
                 return None
         return None
+
+    def _of_a_country(self, id: str) -> bool:  # noqa: A002
+        entry = self.registry.entry(id)
+        return entry is not None and entry.country is not None
 
     def _pick(self, values: Collection[tuple[Match, str]], country: str | None) -> str | None:
         """The first entry valid on the day; one at home in the country goes first, local words count only there."""
@@ -266,10 +271,14 @@ class Phrase:
             return "police"
         if "security" in before and set(classes) & ARMED:
             return "security-forces"
+        if set(classes) & {"units", "members"} and naming.army_words() & before:
+            return "armed-forces"
         for group in classes:
             weak = group in {"units", "machines", "members"} and not (
                 landed or governed or before & {"army", "military"}
             )
+            if group == "members" and not words & vocabulary.officers:
+                continue
             if group in SUFFIX and not weak:
                 return SUFFIX[group]
         return None

@@ -24,6 +24,9 @@ PRONOUN_WINDOW = 2
 WINDOW = 12
 """So many sentences back "the group" or "they" may find whom they mean."""
 
+CERTAIN = 2
+"""So many votes a country needs to be where a report plays: one mention by name, or two by adjective."""
+
 KINDS: Mapping[Group, ActorKind] = {
     "army": "state_forces",
     "units": "umbrella",
@@ -37,6 +40,7 @@ KINDS: Mapping[Group, ActorKind] = {
     "protesters": "protesters",
     "rioters": "rioters",
     "civilians": "civilians",
+    "officials": "civilians",
     "members": "umbrella",
 }
 BEFORE_NOUN = ("compound", "amod", "nmod:poss", "nmod:unmarked", "obl:unmarked", "obl:npmod")
@@ -103,7 +107,22 @@ def find(
     ]
     found = [mention for scan in scans for mention in scan.mentions()]
     theatre = country or _theatre(scans, found, registry)
-    return tuple(_at_home(mention, registry, on, theatre) for mention in found)
+    return tuple(_at_home(mention, registry, on, _speaking(mention, found, registry) or theatre) for mention in found)
+
+
+def _speaking(mention: ActorMention, found: Sequence[ActorMention], registry: Registry) -> str | None:
+    """The country of the officials named before "the army" in the same sentence: they speak of their own."""
+    if not mention.definite or mention.noun not in {"army", "police", "security", "government"}:
+        return None
+    for other in found:
+        if (
+            other.sentence == mention.sentence
+            and other.end < mention.start
+            and other.noun in {"officials", "government"}
+        ):
+            entry = registry.entry(other.id) if other.id else None
+            return entry.country if entry else None
+    return None
 
 
 def _theatre(scans: Sequence[_Scan], found: Sequence[ActorMention], registry: Registry) -> str | None:
@@ -118,12 +137,15 @@ def _theatre(scans: Sequence[_Scan], found: Sequence[ActorMention], registry: Re
         entry = registry.entry(mention.id) if mention.id else None
         if entry and entry.kind not in {"state_forces", "external_forces"} and entry.country:
             votes[entry.country] += 2
-    return min(votes, key=lambda code: (-votes[code], code)) if votes else None
+    best = min(votes, key=lambda code: (-votes[code], code)) if votes else None
+    return best if best and votes[best] >= CERTAIN else None
 
 
 def _at_home(mention: ActorMention, registry: Registry, on: dt.date | None, country: str | None) -> ActorMention:
     """A mention whose words name somebody only in the report's own country."""
-    if mention.id is not None or country is None or mention.own or mention.noun == "pronoun" or not mention.generic:
+    if mention.id is not None or country is None or mention.own or not mention.generic:
+        return mention
+    if mention.noun in {"pronoun", "officials"}:
         return mention
     entry = registry.named(mention.text, on, country)
     if entry is None or entry.kind in {"civilians", "protesters", "rioters"} or mention.unidentified:
@@ -185,11 +207,14 @@ class _Scan:
         if named:
             how = {value[0] for value in named[1]}
             label: Label = "name" if "alias" in how else "leader" if "leader" in how else "local"
-            found.append(_Hit(at, at + named[0], label))
+            head = head_noun(self.words[at : at + named[0]]) if label == "local" else None
+            found.append(_Hit(at, at + named[0], label, group=head[1][0] if head else None))
         if noun:
             found.append(_Hit(at, at + noun[0], "noun", group=noun[1][0]))
         if land:
             found.append(_Hit(at, at + land[0], "land", value=land[1]))
+        elif not noun and (folk := self.registry.folk_at(self.words[at], self.mixed)):
+            found.append(_Hit(at, at + 1, "noun", group="civilians", value=folk))
         if not found and self.words[at].word in naming.modifiers():
             found.append(_Hit(at, at + 1, "modifier"))
         order = {"name": 0, "leader": 1, "noun": 2, "land": 3, "local": 4, "modifier": 5}
@@ -272,7 +297,8 @@ class _Scan:
         if core.label == "leader" and len(group) == 1 and not self._leader_acts(core):
             return None
         first = self._widened(group, core)
-        end = self._extended(group[-1].end)
+        named = any(hit.label in {"name", "leader"} for hit in group)
+        end = group[-1].end if named else self._extended(group[-1].end)
         if not self._worthy(group, core, first, end):
             return None
         return self._made(group, core, first, end)
@@ -290,7 +316,11 @@ class _Scan:
         text = self.text[self.tokens[start_token].start : self.tokens[last].end]
         words = {piece.word for piece in self.words[first:end]}
         entry = self.registry.named(text, self.on) if not own else None
-        noun = core.group or (self._noun_after_name(group))
+        noun = core.group or self._noun_after_name(group)
+        if noun == "civilians" and words & vocabulary.people and words & vocabulary.armed:
+            noun = "strangers"
+        if noun == "officials":
+            entry = None
         position = self._head([hit for hit in group if hit.first >= first] or group)
         named = any(hit.label in {"name", "leader", "land"} for hit in group) or self._capital(core)
         return ActorMention(
@@ -302,10 +332,10 @@ class _Scan:
             first=start_token,
             last=last,
             id=entry.id if entry else None,
-            kind=entry.kind if entry else self._kind(group, core, words),
+            kind=entry.kind if entry else self._kind(core._replace(group=core.group and noun), words),
             noun=noun,
             generic=entry is None and (own or not named),
-            civilian=core.group == "civilians" or (entry is not None and entry.kind == "civilians"),
+            civilian=noun in {"civilians", "officials"} or (entry is not None and entry.kind == "civilians"),
             unidentified=bool(words & vocabulary.unidentified),
             suspected=bool(words & {"suspected", "alleged", "presumed", "believed", "thought"}),
             own=own,
@@ -321,9 +351,9 @@ class _Scan:
         hyphen = self.tokens[token + 1].text in {"-", "‐", "‑"}
         return self.tokens[token].lower == "al" or (hyphen and self.tokens[token].lower in naming.ARTICLES)
 
-    def _kind(self, group: Sequence[_Hit], core: _Hit, words: set[str]) -> ActorKind | None:
+    def _kind(self, core: _Hit, words: set[str]) -> ActorKind | None:
         vocabulary = naming.vocabulary()
-        if core.label == "local" or core.group is None:
+        if core.group is None:
             return "rebel_group" if words & vocabulary.opposition else None
         if core.group in {"units", "members", "army", "groups", "machines"}:
             if "pro" in words or words & {"loyalist", "loyalists"}:
@@ -346,17 +376,29 @@ class _Scan:
         if core.label in {"name", "leader"} or any(hit.label in {"name", "leader", "land"} for hit in group):
             return True
         definite = self._word_before(first) in naming.vocabulary().definite | naming.vocabulary().own
+        if len(group) == 1 and self._adjective(core, end):
+            return False
         told = len(group) > 1 or first < core.first or end > core.end
         word = self.words[core.end - 1].word
         if core.label == "local":
             return True
         if core.group == "members":
-            return told or word in naming.vocabulary().officers
+            return told or (word in naming.vocabulary().officers and self._counted(first))
         if core.group == "groups":
             return told or definite
         if core.group == "units":
             return told or definite or word in {"sniper", "snipers", "commandos", "forces"}
         return True
+
+    def _adjective(self, core: _Hit, end: int) -> bool:
+        word = self.words[core.end - 1].word
+        return word in naming.vocabulary().adjectives and self._modifies(self.words[core.end - 1].token, end)
+
+    def _counted(self, first: int) -> bool:
+        """Whether an article, number or adjective says that a rank is a person here ("a general", not "in general")."""
+        before = self._word_before(first)
+        listed = naming.vocabulary().definite | naming.vocabulary().indefinite | naming.vocabulary().quantities
+        return before in listed or before.isdigit()
 
     def _capital(self, core: _Hit) -> bool:
         """Whether a group noun is itself written as a name ("Hamza Brigade")."""
@@ -367,6 +409,8 @@ class _Scan:
     def _widened(self, group: Sequence[_Hit], core: _Hit) -> int:
         """The first word of the name: capitalised words before a capitalised group noun belong to it."""
         first = group[0].first
+        if not self.mixed:
+            return self._compounded(first, core)
         if not self._capital(core):
             return first
         while first > 0 and self._joined(first - 1, first) and self.words[first - 1].token > 0:
@@ -374,6 +418,18 @@ class _Scan:
             if not before.written[:1].isupper() or not before.written[:1].isalpha():
                 break
             if before.word in naming.vocabulary().definite:
+                break
+            first -= 1
+        return first
+
+    def _compounded(self, first: int, core: _Hit) -> int:
+        """In a text without case: proper names that the tree hangs on a body of troops or an organisation."""
+        tree = self.tree
+        if tree is None or core.group not in {"units", "groups", "police", "army"}:
+            return first
+        while first > 0 and self._joined(first - 1, first):
+            token = self.words[first - 1].token
+            if tree.pos[token] != "PROPN" or not tree.is_a(token, "compound", "flat", "amod"):
                 break
             first -= 1
         return first
@@ -414,9 +470,9 @@ class _Scan:
                 or (hit and end is not None and hit.label == "noun" and hit.group in {"groups", "units", "fighters"})
             ):
                 end, at = hit.end, hit.end
-            elif end is not None and self.words[at].word not in {"of"}:
+            elif end is not None and self.words[at].word != "of":
                 break
-            elif self.words[at].word in vocabulary.titles or self.words[at].word in {"of"}:
+            elif self.words[at].word in vocabulary.titles or self.words[at].word == "of":
                 at += 1
             else:
                 break
@@ -474,6 +530,11 @@ class _Scan:
             return True
         return tree.is_a(head, "obl") and any(tree.tokens[i].lower == "by" for i in tree.dependents(head, "case"))
 
+    def _does(self, token: int) -> bool:
+        """Whether a word is the subject of a verb that is no "to be"."""
+        tree = self.tree
+        return tree is not None and tree.relations[token] == "nsubj" and tree.pos[tree.heads[token]] == "VERB"
+
     def _leader_acts(self, core: _Hit) -> bool:
         before = self.words[core.first - 1] if core.first else None
         after = self.words[core.end] if core.end < len(self.words) else None
@@ -495,7 +556,7 @@ class _Scan:
     def _pronouns(self) -> Iterator[ActorMention]:
         for token, word in enumerate(self.tokens):
             lower = word.lower
-            if lower not in {"they", "we", "them", "it"} or (lower == "it" and not self._acts(token)):
+            if lower not in {"they", "we", "them", "it"} or (lower == "it" and not self._does(token)):
                 continue
             yield ActorMention(
                 text=word.text,
@@ -536,7 +597,7 @@ class _Scan:
             if entry is None and not owner:
                 continue
             made = self._bare(hit, entry.id if entry else "", modifier=False)
-            kind = entry.kind if entry else self._kind([hit], hit, {words.lower()})
+            kind = entry.kind if entry else self._kind(hit, {words.lower()})
             yield msgspec.structs.replace(
                 made, id=entry.id if entry else None, kind=kind, noun=mention.noun, generic=entry is None
             )
@@ -606,7 +667,11 @@ def _compatible(mention: ActorMention, other: ActorMention) -> bool:
     if mention.noun == "army":
         return state and other.noun != "government"
     if mention.noun in {"units", "members"}:
-        return other.id is not None and (mention.kind == "umbrella" or mention.kind == other.kind)
+        words = set(mention.text.lower().split())
+        bodies = words & naming.vocabulary().bodies
+        if bodies:
+            return bool(bodies & set(other.text.lower().split()))
+        return other.id is not None and mention.kind in {"umbrella", other.kind}
     if mention.noun == "strangers":
         return not state and other.noun != "machines"
     return other.id is not None and not state
