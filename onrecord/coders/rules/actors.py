@@ -12,6 +12,7 @@ import msgspec
 from onrecord.knowledge import naming
 from onrecord.knowledge.actors import Registry
 from onrecord.knowledge.naming import Group
+from onrecord.knowledge.phrases import head_noun
 from onrecord.language.document import Document, Sentence, Token
 from onrecord.model import ActorKind
 
