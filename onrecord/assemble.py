@@ -103,20 +103,25 @@ def _summarises(group: Group, other: Group) -> bool:
     one, two = group.first, other.first
     if len(group.claims) > 1 or one.kind != two.kind or not one.places or one.tolls:
         return False
-    wider = all(place.extent == "area" and place.precision != "site" for place in one.places)
-    inside = wider and all(any(_lies_in(p, area) for area in one.places) for p in two.places) and bool(two.places)
-    finer = any(place.extent != "area" for place in two.places)
-    return inside and finer and _same_doers(one, two) and _days_touch(one.when, two.when)
+    inside = all(any(_lies_in(p, area) for area in one.places) for p in two.places) and bool(two.places)
+    wider = all(_vague(place) for place in one.places) and not any(_vague(place) for place in two.places)
+    return inside and wider and _same_doers(one, two) and _days_touch(one.when, two.when)
+
+
+def _vague(place: Place) -> bool:
+    """Whether the words stand for several places or a whole unit: "several areas in X", "the province of X"."""
+    return place.name is None or (place.precision in {"admin1", "country"} and place.container is None)
 
 
 def _part_of(group: Group, other: Group) -> bool:
     small, large = group.first, other.first
     if not _is_smaller(group, other):
         return False
-    same_sentence = small.sentence.start == large.sentence.start and small.kind == "battle"
-    return same_sentence or (
-        _share_place(small, large) and _days_touch(small.when, large.when) and _same_doers(small, large)
-    )
+    if small.kind == "battle":
+        return small.sentence.start == large.sentence.start
+    told_together = (_dated(small) and _dated(large)) or _close(small, large)
+    days = _days_touch(small.when, large.when)
+    return told_together and days and _share_place(small, large) and _same_doers(small, large)
 
 
 def _is_smaller(group: Group, other: Group) -> bool:
@@ -207,8 +212,8 @@ def _actors_agree(one: Claim, two: Claim) -> bool:
         return not named_one or not named_two or bool(named_one & named_two)
     for role in ("initiator", "target"):
         mine, theirs = ({a.id for a in c.actors if a.role == role and a.id} for c in (one, two))
-        if mine and theirs and not mine & theirs:
-            return False
+        if mine and theirs:  # one attacker may hit several: whom it hit decides only where nobody says who did it
+            return bool(mine & theirs)
     return True
 
 

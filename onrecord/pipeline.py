@@ -125,7 +125,7 @@ def linked_claims(claims: Sequence[Claim], report: Report, tools: Tools) -> tupl
     outlet = tools.publishers.named(report.publisher) if report.publisher else None
     placed = link_places(claims, report, tools.gazetteer, country=outlet.country if outlet else None)
     dated = link_dates(placed, report)
-    return link.recalled(link_actors(dated, report, tools.registry), report)
+    return link.recalled(link.bounded(link_actors(dated, report, tools.registry)), report)
 
 
 def assembled(report: Report, claims: Sequence[Claim], tools: Tools, rejected: Sequence[Rejected] = ()) -> Coded:

@@ -9,9 +9,23 @@ import msgspec
 
 from onrecord.model import Claim, Report
 
+TOLD = {"happened", "ongoing"}
+
 OLD_NEWS = datetime.timedelta(days=21)
 """An event that ended longer than this before the report is recalled for context. News of a war is told within days;
 three weeks leave room for bodies found and figures revised. Re-check with ``benchmarks/accuracy.py``."""
+
+
+def bounded(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Give each told event without a day of its own the day of saying as its upper bound, never as its day."""
+    return tuple(_bounded(claim) for claim in claims)
+
+
+def _bounded(claim: Claim) -> Claim:
+    said = claim.said
+    if claim.when is not None or said is None or said.latest is None or claim.recap or claim.status not in TOLD:
+        return claim
+    return msgspec.structs.replace(claim, when=msgspec.structs.replace(said, earliest=None, precision="unresolved"))
 
 
 def recalled(claims: Sequence[Claim], report: Report) -> tuple[Claim, ...]:

@@ -45,15 +45,18 @@ class _Linker:
         """The claim with its intervals."""
         said = self._filled(claim.said, "back", None)
         looks: Looks = {"happened": "back", "ongoing": "back", "planned": "ahead"}.get(claim.status, "either")  # type: ignore[assignment]
-        when = self._filled(claim.when, looks, _interval(said))
+        when = self._filled(claim.when, looks, _interval(said), before=_counts_from(claim))
         return msgspec.structs.replace(claim, when=when, said=said)
 
-    def _filled(self, when: When | None, looks: Looks, said: Interval | None) -> When | None:
+    def _filled(self, when: When | None, looks: Looks, said: Interval | None, *, before: bool = False) -> When | None:
         if when is None or when.precision != "unresolved":
             return when
         mention = self._mention(when)
         if mention is None:
             return when
+        if before and isinstance(mention.meaning, Offset):
+            turned = msgspec.structs.replace(mention.meaning, direction=-1 if mention.meaning.direction > 0 else 1)
+            mention = msgspec.structs.replace(mention, meaning=turned)
         found = self._resolved(mention, looks, said)
         if found is None:
             return when
@@ -104,6 +107,14 @@ class _Linker:
 
     def _publication(self) -> Interval | None:
         return None if self.month or not self.published else Interval(self.published, self.published, "day")
+
+
+def _counts_from(claim: Claim) -> bool:
+    """Whether the words count from this very claim: "a day after rebels stormed the camp" lies after the storming."""
+    when = claim.when
+    if when is None or when.inherited or not claim.sentence.start <= when.start < claim.trigger.start:
+        return False
+    return when.text.lower().endswith((" after", " following", " before", " since"))
 
 
 def _back(meaning: Offset | Relative) -> bool:

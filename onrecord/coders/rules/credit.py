@@ -21,7 +21,7 @@ class Credit(msgspec.Struct, frozen=True):
 
 def credit(reading: Reading, start: int) -> Credit:
     """The source of what stands at this character of the text."""
-    holding = [a for a in reading.attributions if a.source is not None and a.testimony and _covers(a, start)]
+    holding = [a for a in reading.attributions if a.source is not None and _testifies(a) and _covers(a, start)]
     if not holding:
         return Credit(OUTLET, None, "source.outlet")
     inner = min(holding, key=lambda a: (_length(a, start), a.content))
@@ -37,6 +37,11 @@ def credit(reading: Reading, start: int) -> Credit:
     assert inner.source is not None  # noqa: S101 - chosen so
     via = [_via(speaker) for speaker in [*(a.source for a in outer if a.source), *inner.via]]
     return Credit(_source(inner.source, inner, tuple(dict.fromkeys(via))), inner, f"source.{inner.rule}")
+
+
+def _testifies(attribution: Attribution) -> bool:
+    """Words spoken or written bear witness; wishes, beliefs and what somebody would not say do not."""
+    return attribution.act == "speech" and attribution.force != "withholds"
 
 
 def _covers(attribution: Attribution, start: int) -> bool:

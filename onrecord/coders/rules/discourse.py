@@ -19,12 +19,33 @@ ELSEWHERE = {"control"}
 def connected(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
     """Drafts in text order with generic places resolved and missing places and days taken over."""
     found: list[Draft] = []
+    containers = _containers(reading)
     for raw in drafts:
-        draft = _resolved(raw, found)
+        draft = _contained(_resolved(raw, found), containers)
         donors = [d for d in found if draft.sentence - d.sentence <= WINDOW and d.kind not in ELSEWHERE]
         later = [d for d in drafts if d.sentence == raw.sentence and d is not raw]
         found.append(_completed(draft, donors, later, reading))
     return found
+
+
+def _containers(reading: Reading) -> dict[str, int]:
+    """What each place name of the report is said to lie in, where it is said once."""
+    found: dict[str, int] = {}
+    for place in reading.places:
+        if place.name is not None and place.container is not None:
+            found.setdefault(place.name.lower(), place.container)
+    return found
+
+
+def _contained(draft: Draft, containers: dict[str, int]) -> Draft:
+    """Places named again without saying where they lie keep what the report said before: one name, one place."""
+    known = tuple(
+        msgspec.structs.replace(p, container=containers.get(p.name.lower()))
+        if p.name is not None and p.container is None
+        else p
+        for p in draft.places
+    )
+    return msgspec.structs.replace(draft, places=known)
 
 
 def _resolved(draft: Draft, before: Sequence[Draft]) -> Draft:
@@ -46,14 +67,18 @@ def _anaphoric(place: PlaceMention) -> bool:
 
 
 def _antecedents(place: PlaceMention, before: Sequence[Draft]) -> list[PlaceMention]:
-    plural = place.noun is not None and place.text.lower().rstrip().endswith("s")
     for draft in reversed(before):
         named = [p for p in draft.places if p.name is not None and not _anaphoric(p)]
-        if named and plural == (len(named) > 1):
+        if _plural(place) and len(named) > 1:
             return named
-        if named and not plural and place.noun in {p.noun for p in named}:
-            return [p for p in named if p.noun == place.noun][:1]
+        alike = [p for p in named if p.noun == place.noun or (p.noun is None and p.feature in {None, place.feature})]
+        if not _plural(place) and alike:
+            return alike[:1]
     return [place]
+
+
+def _plural(place: PlaceMention) -> bool:
+    return place.noun is not None and place.text.lower().rstrip().endswith("s") and not place.noun.endswith("s")
 
 
 def _completed(draft: Draft, donors: Sequence[Draft], later: Sequence[Draft], reading: Reading) -> Draft:
@@ -64,13 +89,15 @@ def _completed(draft: Draft, donors: Sequence[Draft], later: Sequence[Draft], re
         if donor is not None:
             changes |= {"places": donor.places, "places_inherited": True}
     if draft.when is None and not draft.reading.recap and draft.reading.status in {"happened", "ongoing", "denied"}:
-        donor = _time_donor(draft, same_sentence, donors)
+        donor = _time_donor(draft, same_sentence, donors, reading)
         if donor is not None and donor.when is not None:
             changes["when"] = TimePart(donor.when.mention, inherited=True)
     return msgspec.structs.replace(draft, **changes) if changes else draft
 
 
-def _time_donor(draft: Draft, same_sentence: Sequence[Draft], donors: Sequence[Draft]) -> Draft | None:
+def _time_donor(
+    draft: Draft, same_sentence: Sequence[Draft], donors: Sequence[Draft], reading: Reading
+) -> Draft | None:
     """A draft of the same sentence and status, else an earlier one that speaks of the same places or that names no other."""
     for donor in same_sentence:
         if (
@@ -79,11 +106,23 @@ def _time_donor(draft: Draft, same_sentence: Sequence[Draft], donors: Sequence[D
             and donor.reading.status == draft.reading.status
         ):
             return donor
-    here = {p.text.lower() for p in draft.places}
+    here = _names(draft, reading)
     for donor in reversed(donors):
         if donor.when is None or donor.reading.recap or donor.reading.status not in {"happened", "ongoing"}:
             continue
-        there = {p.text.lower() for p in donor.places}
-        if not here or not there or here & there or draft.places_inherited:
+        there = _names(donor, reading)
+        if (not here or not there or here & there or draft.places_inherited) and _same_side(draft, donor):
             return donor
     return None
+
+
+def _names(draft: Draft, reading: Reading) -> set[str]:
+    """The places of a draft and what they lie in, by name."""
+    outer = [reading.places[p.container] for p in draft.places if p.container is not None]
+    return {p.name.lower() for p in [*draft.places, *outer] if p.name is not None}
+
+
+def _same_side(draft: Draft, donor: Draft) -> bool:
+    """Whether the same side may have done both: retaking a town has not the day of its loss."""
+    mine, theirs = ({a.mention.id for a in d.actors if a.role == "initiator" and a.mention.id} for d in (draft, donor))
+    return not mine or not theirs or bool(mine & theirs)

@@ -25,6 +25,8 @@ SHARED = 1.6
 ABSORBED = 6.5
 """A word of harm within this distance of an event's trigger tells that event's toll and makes no claim of its own."""
 
+HELD = {"held", "controlled", "occupied", "run", "besieged", "dominated"}
+NAMES_DAYS = {"date", "offset", "span"}
 TAKING = {"taking", "losing", "handover"}
 AGAIN = ("re", "wrest", "restore")
 
@@ -215,7 +217,7 @@ def _times(scene: _Scene, kept: Sequence[Trigger]) -> Mapping[int, TimeMention]:
         cue: -1 for cue in scene.cues if cue not in {t.position for t in kept}
     }
     for mention in scene.reading.times[scene.number]:
-        if not mention.dates_event:
+        if mention.kind not in NAMES_DAYS:
             continue
         position = _time_position(scene, mention)
         costs = {p: grammar.distance(scene.tree, p, position) for p in anchors}
@@ -251,7 +253,7 @@ def _draft(scene: _Scene, trigger: Trigger, around: _Around) -> list[Draft]:
         sentence=scene.number,
         trigger=trigger,
         kind=kind,
-        reading=status.read(scene.sentence, trigger, others),
+        reading=_dated(status.read(scene.sentence, trigger, others), around.when),
         actors=actors,
         places=_without_containers(around.places, scene.reading.places),
         when=TimePart(around.when) if around.when else None,
@@ -268,6 +270,13 @@ def _draft(scene: _Scene, trigger: Trigger, around: _Around) -> list[Draft]:
     if trigger.meaning.sense in TAKING:
         return _taken(scene, draft, roles)
     return [draft]
+
+
+def _dated(reading: status.Reading, when: TimeMention | None) -> status.Reading:
+    """A clause that recalls an event and dates it is news of that day as much as any other clause."""
+    if reading.recap and when is not None and reading.status == "happened":
+        return status.Reading(rule="status.recap_dated", position=reading.position)
+    return reading
 
 
 def _actors(scene: _Scene, trigger: Trigger, roles: Roles) -> tuple[ActorPart, ...]:
@@ -287,12 +296,18 @@ def _actors(scene: _Scene, trigger: Trigger, roles: Roles) -> tuple[ActorPart, .
 
 def actor_at(scene: _Scene, head: int) -> ActorMention | None:
     """The actor that a noun phrase names: at its head, else inside it ("fighters of X", "positions of X")."""
-    mentions = scene.reading.actors_of(scene.number)
+    mentions = [m for m in scene.reading.actors_of(scene.number) if not _describes_a_place(scene, m)]
     for mention in mentions:
         if mention.position == head or (mention.start <= scene.sentence.tokens[head].start < mention.end):
             return mention
     inside = set(grammar.phrase(scene.tree, head))
     return next((m for m in mentions if m.position in inside), None)
+
+
+def _describes_a_place(scene: _Scene, mention: ActorMention) -> bool:
+    """Whether the words only say who holds a place: "rebel-held districts"."""
+    after = scene.sentence.tokens[mention.last + 1 : mention.last + 3]
+    return len(after) == 2 and after[0].text == "-" and after[1].lower in HELD
 
 
 def _weapons(scene: _Scene, trigger: Trigger, roles: Roles) -> list[means.WeaponMention]:

@@ -60,12 +60,13 @@ class Context(msgspec.Struct, frozen=True):
 
 def claim(draft: Draft, credit: Credit, reading: Reading, context: Context) -> Claim:
     """The claim that a draft makes."""
+    draft = _as_said(draft, credit)
     sentence = reading.document.sentences[draft.sentence]
     text = reading.document.text
     speaker = credit.attribution.source.speaker if credit.attribution and credit.attribution.source else None
     said = context.said.of(speaker, draft.said) if credit.attribution else None
     trigger = _cut(text, sentence.tokens[draft.trigger.first].start, sentence.tokens[draft.trigger.last].end)
-    tolls = _tolls(draft, context.report)
+    tolls = _tolls(draft, context.report, text)
     actors = tuple(_actors(draft, credit))
     places = tuple(_place(p, reading) for p in draft.places)
     identity = (
@@ -98,6 +99,17 @@ def claim(draft: Draft, credit: Credit, reading: Reading, context: Context) -> C
     )
 
 
+def _as_said(draft: Draft, credit: Credit) -> Draft:
+    """What a source denies is denied, however plainly its content is put."""
+    denied = credit.attribution is not None and credit.attribution.force == "denies"
+    if not denied or draft.reading.status not in {"happened", "ongoing"}:
+        return draft
+    reading = msgspec.structs.replace(
+        draft.reading, status="denied", denies="event", rule="status.denied_by_source", position=None
+    )
+    return msgspec.structs.replace(draft, reading=reading)
+
+
 def _cut(text: str, start: int, end: int) -> Span:
     return Span(text=text[start:end], start=start, end=end)
 
@@ -105,7 +117,9 @@ def _cut(text: str, start: int, end: int) -> Span:
 def _actors(draft: Draft, credit: Credit) -> Iterator[Actor]:
     for part in draft.actors:
         m = part.mention
-        basis = Responsibility(basis="unidentified") if m.unidentified else _basis(draft, credit)
+        basis = _basis(draft, credit) if part.role != "target" else Responsibility()
+        if m.unidentified or m.suspected:
+            basis = Responsibility(basis="unidentified" if m.unidentified else "suspected")
         yield Actor(
             text=m.text,
             start=m.start,
@@ -119,12 +133,12 @@ def _actors(draft: Draft, credit: Credit) -> Iterator[Actor]:
 
 
 def _basis(draft: Draft, credit: Credit) -> Responsibility:
-    """Accusing and suspecting words of the attribution say on what footing the doer is named."""
-    cue = credit.attribution.cue_words if credit.attribution else ""
+    """On what footing the doer is named: as the attribution's cue puts it."""
     by = credit.source.name or credit.source.text
-    for basis, words in (("accused", ("accus", "blam")), ("suspected", ("suspect", "believ")), ("denied", ("den",))):
-        if any(word.startswith(words) for word in cue.split()):
-            return msgspec.convert({"basis": basis, "by": by}, Responsibility)
+    if credit.attribution is not None and credit.attribution.force == "accuses":
+        return Responsibility(basis="accused", by=by)
+    if draft.reading.status == "denied" and draft.reading.denies == "responsibility":
+        return Responsibility(basis="denied", by=by)
     return Responsibility()
 
 
@@ -168,14 +182,14 @@ def _hits(draft: Draft, sentence: Sentence, text: str) -> Iterator[Hit]:
         yield Hit(text=text[start:end], start=start, end=end, object=mention.object, effect=mention.effect)
 
 
-def _tolls(draft: Draft, report: str) -> tuple[Toll, ...]:
+def _tolls(draft: Draft, report: str, text: str) -> tuple[Toll, ...]:
     ids = {index: content_id("t", report, q.start, q.end, q.harm) for index, q in draft.tolls}
     return tuple(
-        _toll(q, ids[index], ids.get(q.part_of) if q.part_of is not None else None) for index, q in draft.tolls
+        _toll(q, ids[index], ids.get(q.part_of) if q.part_of is not None else None, text) for index, q in draft.tolls
     )
 
 
-def _toll(quantity: Quantity, identity: str, whole: str | None) -> Toll:
+def _toll(quantity: Quantity, identity: str, whole: str | None, text: str) -> Toll:
     assert quantity.harm is not None  # noqa: S101 - only quantities with a harm become tolls
     return Toll(
         id=identity,
@@ -185,7 +199,7 @@ def _toll(quantity: Quantity, identity: str, whole: str | None) -> Toll:
         harm=quantity.harm,
         who=quantity.who,
         detail=quantity.detail,
-        side=quantity.side_text,
+        side=text[slice(*quantity.side)] if quantity.side else None,
         unit=quantity.unit,
         low=quantity.low,
         high=quantity.high,
@@ -230,7 +244,12 @@ def _because(draft: Draft, credit: Credit, sentence: Sentence, places: Sequence[
         rule = "place.taken_over" if draft.places_inherited else f"place.{place.relation}"
         yield Because(field=f"places.{number}", rule=rule, start=place.start, end=place.end)
     for number, (_, quantity) in enumerate(draft.tolls):
-        yield Because(field=f"tolls.{number}", rule=f"toll.{quantity.rule}", start=quantity.start, end=quantity.end)
+        yield Because(
+            field=f"tolls.{number}",
+            rule=f"toll.{quantity.harm}: {quantity.phrase_head}",
+            start=quantity.start,
+            end=quantity.end,
+        )
     if draft.when is not None:
         m = draft.when.mention
         yield Because(

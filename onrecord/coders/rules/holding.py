@@ -50,6 +50,7 @@ class _Found(msgspec.Struct, frozen=True):
     position: int
     holder: int | None
     held: tuple[int, ...]
+    beside: tuple[int, ...] = ()
     state: ControlState = "holds"
 
 
@@ -128,7 +129,7 @@ def _holds(tree: Tree, verb: int) -> Iterator[_Found]:
         beside += [
             o.head for o in grammar.obliques(tree, verb) if o.case in {"beside", "besides", "along with", "as well as"}
         ]
-        yield _Found(verb, subjects[0], tuple(grammar.with_conjuncts(tree, [*held, *beside])))
+        yield _Found(verb, subjects[0], tuple(grammar.with_conjuncts(tree, held)), tuple(beside))
 
 
 def _compound(tree: Tree, position: int) -> Iterator[_Found]:
@@ -151,7 +152,8 @@ def _drafts(reading: Reading, number: int, sentence: Sentence, item: _Found) -> 
     meaning = Meaning("control", "act", True, grammar.word(tree, item.position))
     trigger = Trigger(number, item.position, item.position, item.position, meaning)
     read = status.read(sentence, trigger)
-    for place in _places(reading, number, tree, item.held):
+    beside = [msgspec.structs.replace(p, relation="in") for p in _places(reading, number, tree, item.beside)]
+    for place in [*_places(reading, number, tree, item.held), *beside]:  # "beside" adds here, it does not locate
         if holder is not None and not holder.civilian:
             yield Draft(
                 number, trigger, KIND, read, places=(place,), control=ControlPart(item.state, None, holder, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
@@ -16,7 +16,8 @@ from onrecord.model import Denies, Status
 SPEECH_BORDER = {"ccomp", "parataxis", "acl:relcl"}
 """Modality does not reach across these: "he may say that they attacked" leaves the attack as it is."""
 
-PARTICIPLE = ("ed", "en", "wn", "ght", "ok", "elt", "uck", "ot", "ut", "ung", "un", "ld", "nt", "st")
+LONGEST = 8
+"""How many words a path may climb; longer ones come from misread sentences."""
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -68,25 +69,36 @@ def read(sentence: Sentence, trigger: Trigger, others: Collection[int] = ()) -> 
     )
 
 
-def _chain(tree: Tree, position: int) -> list[int]:
-    """The trigger and the words it hangs below, up to the border of reported speech or of a coordinated clause."""
+class _Path(msgspec.Struct, frozen=True):
+    """The trigger and the words it hangs below, up to a border; ``beyond`` is the word that governs the whole clause."""
+
+    inside: tuple[int, ...]
+    beyond: int | None
+
+
+def _path(tree: Tree, position: int) -> _Path:
+    """Climb from a trigger to the border of reported speech, of a relative clause or of a coordinated clause."""
     found = [position]
-    while tree.heads[position] >= 0 and len(found) < 8:
-        relation, head = tree.relations[position], tree.heads[position]
-        if relation in SPEECH_BORDER or (relation.startswith(("nsubj", "csubj")) and tree.pos[position] == "VERB"):
+    while tree.heads[position] >= 0 and len(found) < LONGEST:
+        if _is_border(tree, position):
+            governing = tree.relations[position] in {"ccomp", "parataxis", "csubj"}
+            return _Path(tuple(found), tree.heads[position] if governing else None)
+        modifier = tree.is_a(position, "advcl") and grammar.word(tree, position).endswith("ing")
+        position = tree.heads[position]
+        found.append(position)
+        if modifier:  # "shelled the camp, killing six": the main verb's modality holds, what governs it does not
             break
-        if relation == "ccomp" or (relation == "conj" and tree.dependents(position, "nsubj")):
-            break
-        if relation == "advcl" and tree.pos[position] == "VERB" and tree.dependents(position, "mark"):
-            marks = {grammar.word(tree, i) for i in tree.dependents(position, "mark")}
-            if not marks & (_words().planned["marks"] | {"to"}):
-                break
-        if relation == "advcl" and grammar.word(tree, position).endswith("ing"):
-            found.append(head)
-            break
-        found.append(head)
-        position = head
-    return found
+    return _Path(tuple(found), None)
+
+
+def _is_border(tree: Tree, position: int) -> bool:
+    relation = tree.relations[position]
+    if relation in SPEECH_BORDER or (relation == "conj" and tree.dependents(position, "nsubj")):
+        return True
+    if relation.startswith(("nsubj", "csubj")) and tree.pos[position] == "VERB":
+        return True
+    marks = {grammar.word(tree, i) for i in tree.dependents(position, "mark")}
+    return tree.is_a(position, "advcl") and bool(marks) and not marks & (_words().planned["marks"] | {"to"})
 
 
 def _auxiliaries(tree: Tree, position: int) -> list[int]:
@@ -98,8 +110,10 @@ def _auxiliaries(tree: Tree, position: int) -> list[int]:
 
 def _denied(tree: Tree, trigger: Trigger) -> Reading | None:
     words = _words().denied
-    chain = _chain(tree, trigger.position)
-    for place, position in enumerate(chain):
+    path = _path(tree, trigger.position)
+    if path.beyond is not None and grammar.word(tree, path.beyond) in words["governors"]:
+        return Reading("denied", denies=_what(trigger, tree, path.beyond), rule="status.denied", position=path.beyond)
+    for place, position in enumerate(path.inside):
         negated = [
             i
             for i in tree.dependents(position, "advmod", "det", "cc:preconj")
@@ -132,39 +146,75 @@ def _what(trigger: Trigger, tree: Tree, governor: int) -> Denies:
 
 
 def _planned_or_possible(tree: Tree, trigger: Trigger) -> Reading | None:
+    path = _path(tree, trigger.position)
+    beyond = path.beyond
+    if beyond is not None and grammar.word(tree, beyond) in _words().hypothetical["governors"]:
+        return Reading("hypothetical", rule="status.possible_governor", position=beyond)
+    steps = (_by_auxiliary, _by_governor, _by_mark)
+    for place in range(len(path.inside)):
+        found = next((r for step in steps if (r := step(tree, trigger, path.inside[: place + 1]))), None)
+        if found:
+            return found
+    return _by_adjective(tree, trigger)
+
+
+def _by_auxiliary(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading | None:
+    words, position = _words(), chain[-1]
+    if tree.pos[position] not in {"VERB", "AUX"} and len(chain) > 1:
+        return None
+    for auxiliary in _auxiliaries(tree, position):
+        text = grammar.word(tree, auxiliary)
+        if text in words.planned["auxiliaries"]:
+            return Reading("planned", rule="status.planned_auxiliary", position=auxiliary)
+        if text in words.hypothetical["auxiliaries"] and not _past_ability(tree, position, text):
+            return Reading("hypothetical", rule="status.possible_auxiliary", position=auxiliary)
+    return None
+
+
+def _by_governor(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading | None:
+    if len(chain) < 2:
+        return None
+    words, position = _words(), chain[-1]
+    text = grammar.word(tree, position)
+    if text in words.planned["governors"] and _governs(tree, chain[-2], trigger):
+        return Reading("planned", rule="status.planned_governor", position=position)
+    if text in words.hypothetical["governors"]:
+        return Reading("hypothetical", rule="status.possible_governor", position=position)
+    return None
+
+
+def _by_mark(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading | None:
     words = _words()
-    chain = _chain(tree, trigger.position)
-    for place, position in enumerate(chain):
-        if tree.pos[position] in {"VERB", "AUX"} or place == 0:
-            for auxiliary in _auxiliaries(tree, position):
-                text = grammar.word(tree, auxiliary)
-                if text in words.planned["auxiliaries"]:
-                    return Reading("planned", rule="status.planned_auxiliary", position=auxiliary)
-                if text in words.hypothetical["auxiliaries"] and not _past_ability(tree, position, text):
-                    return Reading("hypothetical", rule="status.possible_auxiliary", position=auxiliary)
-        governs = place > 0 and _governs(tree, chain[place - 1], trigger)
-        if governs and grammar.word(tree, position) in words.planned["governors"]:
-            return Reading("planned", rule="status.planned_governor", position=position)
-        if place > 0 and grammar.word(tree, position) in words.hypothetical["governors"]:
-            return Reading("hypothetical", rule="status.possible_governor", position=position)
-        for child in tree.dependents(position, "mark", "advmod"):
-            text = grammar.word(tree, child)
-            if text in words.hypothetical["marks"] | words.hypothetical["adverbs"]:
-                return Reading("hypothetical", rule="status.possible_mark", position=child)
-    planned = [
-        i
-        for i in tree.dependents(trigger.position, "amod")
-        if grammar.word(tree, i) in {"planned", "impending", "imminent", "upcoming", "expected", "threatened", "future"}
-    ]
-    if planned:
-        return Reading("planned", rule="status.planned_adjective", position=planned[0])
-    feared = [
-        i
-        for i in tree.dependents(trigger.position, "amod", "aux:pass", "xcomp")
-        if grammar.word(tree, i) in {"feared", "possible", "potential", "suspected"}
-    ]
-    if feared and trigger.meaning.sense != "harm":
-        return Reading("hypothetical", rule="status.possible_adjective", position=feared[0])
+    for child in tree.dependents(chain[-1], "mark", "advmod"):
+        text = grammar.word(tree, child)
+        if text in words.hypothetical["marks"] | words.hypothetical["adverbs"]:
+            return Reading("hypothetical", rule="status.possible_mark", position=child)
+        if text in words.planned["marks"] and tree.is_a(child, "mark"):
+            governed = _planned_or_possible_main(tree, chain[-1])
+            if governed:
+                return governed
+    return None
+
+
+def _planned_or_possible_main(tree: Tree, verb: int) -> Reading | None:
+    """An "until" clause is as planned as the clause it hangs on: "will continue until we liberate"."""
+    head = tree.heads[verb]
+    auxiliaries = (
+        [i for i in tree.dependents(head, "aux") if grammar.word(tree, i) in _words().planned["auxiliaries"]]
+        if head >= 0
+        else []
+    )
+    return Reading("planned", rule="status.planned_until", position=auxiliaries[0]) if auxiliaries else None
+
+
+def _by_adjective(tree: Tree, trigger: Trigger) -> Reading | None:
+    words = _words()
+    for child in tree.dependents(trigger.position, "amod", "xcomp"):
+        text = grammar.word(tree, child)
+        if text in words.planned["adjectives"]:
+            return Reading("planned", rule="status.planned_adjective", position=child)
+        if text in words.hypothetical["adjectives"] and trigger.meaning.sense != "harm":
+            return Reading("hypothetical", rule="status.possible_adjective", position=child)
     return None
 
 
@@ -190,7 +240,7 @@ def _recalled(tree: Tree, trigger: Trigger, others: Collection[int]) -> Reading 
     finite = bool(tree.dependents(verb, "nsubj"))
     if marks and finite and tree.is_a(verb, "advcl"):
         main = tree.heads[verb]
-        if main not in others and not any(main == tree.heads[o] for o in others):
+        if main not in others and not any(grammar.clause_verb(tree, other) == main for other in others):
             return Reading(recap=True, rule="status.recap_clause", position=marks[0])
     adverbs = [i for i in tree.dependents(verb, "advmod") if grammar.word(tree, i) in words["adverbs"]]
     if adverbs:
