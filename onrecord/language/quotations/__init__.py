@@ -8,6 +8,7 @@ import msgspec
 
 from onrecord.language.document import Document, Sentence, Tree
 from onrecord.language.quotations import cues, grammar, words
+from onrecord.language.quotations.mend import dateline, mended
 from onrecord.language.quotations.cast import Cast
 from onrecord.language.quotations.cues import Cue
 from onrecord.language.quotations.marks import Passage, passages
@@ -20,6 +21,8 @@ QUOTED_SHARE = 0.6
 """A reported clause is a direct quotation from this share of quoted words."""
 SHORTEST_PASSAGE = 3
 """Tokens; a shorter quotation of its own is a name or an ironic word."""
+LOOK_BACK = 40
+"""Characters before a quotation in which the word that frames it is looked for."""
 _QUOTE_MARKS = frozenset("\"“”„«»‘’'") | {"``", "''"}
 
 
@@ -51,9 +54,10 @@ class _Draft(msgspec.Struct):
 
 class _Attributor:
     def __init__(self, document: Document, stances: bool) -> None:
-        self.document, self.stances = document, stances
-        self.text = document.text
+        self.text, self.stances = document.text, stances
         self.passages = passages(document)
+        self.starts = {sentence.start for sentence in document.sentences}
+        self.document = document = self._mended(document)
         self.cast = Cast(document)
         self.taken: set[int] = set()
 
@@ -65,6 +69,18 @@ class _Attributor:
         told.sort(key=lambda one: (one.content[0] if one.carried else one.cue[0]))
         return _with_via(told)
 
+    def _mended(self, document: Document) -> Document:
+        """The document with trees that respect quotation marks."""
+        speech = [passage for passage in self.passages if self._is_speech(passage)]
+        sentences = []
+        for sentence in document.sentences:
+            near = [one for one in speech if one.start < sentence.end and sentence.start < one.end]
+            if sentence.tree is not None:
+                inside = [any(one.start <= token.start < one.end for one in near) for token in sentence.tokens]
+                sentence = msgspec.structs.replace(sentence, tree=mended(sentence.tree, inside))  # noqa: PLW2901
+            sentences.append(sentence)
+        return Document(document.text, tuple(sentences))
+
     # --- cues and their quotations -----------------------------------------------------------------------------------
 
     def _drafts(self, number: int) -> list[_Draft]:
@@ -72,7 +88,12 @@ class _Attributor:
         if sentence.tree is None:
             return []
         drafts = []
+        unnamed = _unnamed_words(sentence)
+        start = dateline(sentence.tree)
         for cue in cues.find(sentence.tree):
+            if cue.head in unnamed or (cue.content and cue.content[0] in unnamed):
+                continue
+            cue = msgspec.structs.replace(cue, content=tuple(i for i in cue.content if i >= start))  # noqa: PLW2901
             at = sentence.tokens[cue.head].start
             drafts.append(_Draft(number, cue, _pieces(self.text, sentence, cue.content), _plain(cue), [], self._around(at)))
         outside = [draft for draft in drafts if draft.inside is None and draft.cue.quotes]
@@ -120,20 +141,36 @@ class _Attributor:
 
     def _look_around(self, draft: _Draft, sentence: Sentence) -> None:
         """The quotation just before or after a cue that stands alone: "…" Ibrahim said. Or: Ibrahim added: "…" """
+        assert sentence.tree is not None
+        if draft.cue.head != sentence.tree.root or draft.cue.source is None or draft.cue.act == "stance":
+            return
         for passage in self.passages:
             if passage.start in self.taken or not self._is_speech(passage):
                 continue
-            before = passage.end <= sentence.start and not self.text[passage.end : sentence.start].strip()
-            after = passage.start >= sentence.end and not self.text[sentence.end : passage.start].strip()
-            if after and not self.text[: sentence.end].rstrip().endswith((":", ",")):
-                continue
-            if before or after:
+            if self._just_before(passage, sentence) or self._just_after(passage, sentence):
                 self._take(draft, passage)
                 return
 
+    def _just_before(self, passage: Passage, sentence: Sentence) -> bool:
+        gap = self.text[passage.end : sentence.start] if passage.end <= sentence.start else "-"
+        return not gap.strip() and "\n" not in gap
+
+    def _just_after(self, passage: Passage, sentence: Sentence) -> bool:
+        gap = self.text[sentence.end : passage.start] if sentence.end <= passage.start else "-"
+        return not gap.strip() and self.text.endswith((":", ","), sentence.start, sentence.end)
+
     def _is_speech(self, passage: Passage) -> bool:
+        """Whether a quotation is a saying of its own, not some quoted words in another's clause or a name."""
         inner = self.text[passage.start + 1 : passage.end].rstrip("\"”'’»")
-        return len(inner.split()) >= SHORTEST_PASSAGE or inner.endswith((".", ",", "!", "?"))
+        long, ended = len(inner.split()) >= SHORTEST_PASSAGE, inner.endswith((".", ",", "!", "?", "…"))
+        before = self.text[max(0, passage.start - LOOK_BACK) : passage.start].rstrip()
+        if passage.start in self.starts or not before:
+            return long or ended
+        if not before[-1].isalnum():
+            return long
+        word = before.split()[-1].lower()
+        framed = any("quote" in entry.takes for rest, entry in words.verbs().get(word, ()) if not rest)
+        return framed or (word != "that" and long and ended and inner[:1].isupper())
 
     def _kept(self, draft: _Draft) -> bool:
         cue = draft.cue
@@ -242,6 +279,12 @@ class _Attributor:
         between = self.text[end : begins.start]
         rest = next((s.end for s in self.document.sentences if s.start < end <= s.end), end)
         return end >= begins.start or not self.text[max(rest, end) : begins.start].strip() or not between.strip(" .\n\r\t")
+
+
+def _unnamed_words(sentence: Sentence) -> set[int]:
+    """The tokens of "on condition of anonymity" and the like, which credit nobody with anything."""
+    lower = [token.lower for token in sentence.tokens]
+    return {i for first, end, _ in words.unnamed().find(lower) for i in range(first, end)}
 
 
 def _plain(cue: Cue) -> Quote:

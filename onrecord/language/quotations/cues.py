@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import msgspec
 
 from onrecord.language.document import Tree
-from onrecord.language.quotations import grammar, words
+from onrecord.language.quotations import grammar, names, words
 from onrecord.language.quotations.records import Act, Force
 from onrecord.language.quotations.words import Entry
 
 CLAUSES = ("ccomp", "csubj")
-QUESTION_WORDS = frozenset({"what", "how", "why", "where", "when", "who", "whom", "which", "whether", "if"})
+WITH_OBJECT = frozenset({"as", "for", "to", "of", "over"})
+"""Prepositions whose complement completes the object of a cue ("lauded her for …", "likened it to …")."""
 
 
 class Cue(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,9 +61,8 @@ def _at(tree: Tree, lower: list[str], position: int, word: str) -> Cue | None:
         return _according(tree, position)
     pos = tree.pos[position]
     if pos in {"VERB", "AUX"} and word in words.verbs():
-        if word in words.cues().citing and tree.is_a(position, "advcl", "acl"):
-            return _citing(tree, position)
-        return _verb(tree, lower, position)
+        cited = _citing(tree, position) if word in words.cues().citing and tree.is_a(position, "advcl", "acl") else None
+        return cited or _verb(tree, lower, position)
     if pos in {"NOUN", "PROPN"} and word in words.nouns():
         return _noun(tree, position, words.nouns()[word])
     if pos in {"ADJ", "VERB", "NOUN"} and word in words.adjectives():
@@ -151,19 +151,22 @@ def _clause(tree: Tree, verb: int, entry: Entry) -> Reading | None:
 
 def _around(tree: Tree, verb: int, entry: Entry) -> Reading | None:
     """ "…, X said" and "as X said, …": the clause that the cue was put into."""
-    if "quote" not in entry.takes and "clause" not in entry.takes:
-        return None
     head = tree.heads[verb]
-    inserted = tree.is_a(verb, "parataxis", "ccomp", "dep", "discourse") and "quote" in entry.takes
-    as_clause = tree.is_a(verb, "advcl", "parataxis", "obl") and grammar.marks(tree, verb) & {"as"}
-    if head < 0 or not (inserted or as_clause) or grammar.own_subject(tree, verb) is None:
+    if head < 0 or entry.takes.isdisjoint({"quote", "clause"}) or grammar.own_subject(tree, verb) is None:
         return None
-    if not as_clause and (verb < head or grammar.marks(tree, verb)):
-        inserted = verb > head or tree.is_a(verb, "parataxis")
-        if not inserted or grammar.marks(tree, verb):
-            return None
+    as_clause = tree.is_a(verb, "advcl", "parataxis", "obl") and grammar.marks(tree, verb) & {"as"}
+    inserted = "quote" in entry.takes and tree.is_a(verb, "parataxis", "ccomp", "dep", "discourse")
+    if not as_clause and (not inserted or grammar.marks(tree, verb) or not _is_aside(tree, verb)):
+        return None
     content = grammar.without(tree, tree.subtree(head), verb)
     return Reading(rule="around", content=tuple(content), entry=entry, hearer=_hearer(tree, verb))
+
+
+def _is_aside(tree: Tree, verb: int) -> bool:
+    """Whether the cue's clause stands apart: after a comma or mark, and with nothing said in it."""
+    own = [i for i in tree.subtree(verb) if tree.pos[i] != "PUNCT"]
+    before = tree.tokens[own[0] - 1].text if own[0] else ""
+    return bool(before) and not before[-1].isalnum() and before not in {";", ":"} and not tree.dependents(verb, *CLAUSES, "xcomp")
 
 
 def _infinitive(tree: Tree, verb: int, entry: Entry) -> Reading | None:
@@ -199,10 +202,12 @@ def _small_clause(tree: Tree, verb: int, entry: Entry) -> Reading | None:
     """ "called it a massacre", "described him as a thief"."""
     if "as" not in entry.takes:
         return None
-    made_of = tree.dependents(verb, "xcomp")
-    made_of += [i for i in tree.dependents(verb, "obl", "advcl") if "as" in {*grammar.cases(tree, i), *grammar.marks(tree, i)}]
     told = tree.dependents(verb, "obj", "iobj")
-    if not told or not made_of:
+    if not told:
+        return None
+    made_of = [i for i in tree.dependents(verb, "xcomp", "ccomp", "obj", "dep", "nmod") if i > told[0]]
+    made_of += [i for i in tree.dependents(verb, "obl", "advcl") if {*grammar.cases(tree, i), *grammar.marks(tree, i)} & {"as", "to"}]
+    if not made_of:
         return None
     content = sorted({*tree.subtree(told[0]), *tree.subtree(made_of[0])})
     return Reading(rule="as", content=tuple(content), entry=entry)
@@ -217,7 +222,8 @@ def _object(tree: Tree, verb: int, entry: Entry) -> Reading | None:
         return None
     content = set(tree.subtree(told[0]))
     for i in tree.dependents(verb, "xcomp", "obl", "advcl"):
-        if i > told[0] and (tree.is_a(i, "xcomp") or "as" in grammar.cases(tree, i) or "for" in grammar.cases(tree, i)):
+        tied = {*grammar.cases(tree, i), *grammar.marks(tree, i)} & WITH_OBJECT
+        if i > told[0] and (tree.is_a(i, "xcomp") or tied):
             content.update(tree.subtree(i))
     return Reading(rule="object", content=tuple(sorted(content)), entry=entry)
 
@@ -306,14 +312,28 @@ def _according(tree: Tree, position: int) -> Cue | None:
     while tree.is_a(clause, "nmod", "obl", "obj", "appos", "nummod", "amod", "compound", "conj", "acl", "flat", "xcomp") and tree.heads[clause] >= 0:
         clause = tree.heads[clause]
     content = grammar.trimmed(tree, grammar.without(tree, tree.subtree(clause), branch, position))
+    source, content = _at_comma(tree, position, source, content)
     return Cue(head=position, act="speech", rule="according to", words=(position, position + 1), source=source, content=tuple(content), quotes=True)
+
+
+def _at_comma(tree: Tree, position: int, source: int, content: list[int]) -> tuple[int, list[int]]:
+    """ "According to X, …" opens a sentence: X ends at the comma, whatever was read into it."""
+    if position > 1:
+        return source, content
+    commas = [i for i, token in enumerate(tree.tokens) if token.text == "," and i > position]
+    if not commas or source < commas[0]:
+        return source, content
+    named = [i for i in range(position + 2, commas[0]) if tree.pos[i] in {"NOUN", "PROPN", "PRON"}]
+    if not named:
+        return source, content
+    return named[-1], grammar.trimmed(tree, range(commas[0] + 1, len(tree.tokens)))
 
 
 def _citing(tree: Tree, verb: int) -> Cue | None:
     """ "the agency reported, citing X": the agency's words are X's."""
-    told = tree.dependents(verb, "obj", "ccomp")
+    told = tree.dependents(verb, "obj")
     clause = tree.heads[verb]
-    if not told or clause < 0:
+    if not told or clause < 0 or not names.is_somebody(tree, told[0]):
         return None
     content = grammar.trimmed(tree, grammar.without(tree, tree.subtree(clause), verb))
     inner = [i for i in tree.dependents(clause, *CLAUSES) if tree.tokens[clause].lower in words.verbs()]

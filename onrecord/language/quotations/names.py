@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from onrecord.language import lexicon
 from onrecord.language.document import Tree
 from onrecord.language.quotations import grammar, words
 from onrecord.model import SourceKind
@@ -101,6 +103,19 @@ def describe(tree: Tree, head: int) -> Person:
     if government:
         return Person(name=_words(tree, [i for i in phrase.tokens if tree.relations[i] != "det"]), body=True, kind="official")
     return _as_person(phrase, role, name)
+
+
+def is_somebody(tree: Tree, head: int) -> bool:
+    """Whether a noun phrase names one who can speak: a person, a body, a writing."""
+    person = describe(tree, head)
+    known = bool(person.name) or person.body or person.writing or person.kind != "unattributed"
+    return known or bool(person.pronoun) or (person.role or "") in _loose_roles()
+
+
+@functools.cache
+def _loose_roles() -> frozenset[str]:
+    lists = words.sources()
+    return frozenset(form for role in (*lists.roles["unattributed"], *lists.speaks_for["unattributed"]) for form in lexicon.noun_forms(role))
 
 
 def self_words(phrase: _Phrase) -> list[str]:
