@@ -22,7 +22,7 @@ ELAPSED = re.compile(
     r"(?<!\w)(?:\d{1,3}|an?|one) (?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago\b",
     re.IGNORECASE,
 )
-WORD = re.compile(r"[\w'\u2019.-]*\w")
+WORD = re.compile(r"\w+(?:['\u2019.-]+\w+)*")
 MENU_RUN = 4
 MENU_SHARE = 1 / 3
 MENU_WORDS = 5

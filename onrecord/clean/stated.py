@@ -25,7 +25,7 @@ REPORTERS = re.compile(
     re.IGNORECASE,
 )
 ROLES_AFTER = re.compile(r"[;()–—]|\b(?:edited|editing|translated|writing|compiled|additional)\b|تحرير", re.IGNORECASE)
-BETWEEN = re.compile(r"\s*(?:,|;|/|\||&|\s-\s|\band\b|\bو(?=\s))\s*")
+BETWEEN = re.compile(r",|;|/|\||&| - |\band\b|\bو(?= )")
 SEAT = re.compile(r"\s(?:in|from|at)\s.+$")
 OPENING_LABEL = re.compile(
     r"(?:date of publication|published(?: on| at)?|posted(?: on)?|date|updated)\s?:?\s", re.IGNORECASE
