@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import calendar
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -30,7 +30,19 @@ def link_dates(claims: Sequence[Claim], report: Report) -> tuple[Claim, ...]:
     if not any(claim.when or claim.said for claim in claims):
         return tuple(claims)
     linker = _Linker(report)
-    return tuple(linker.linked(claim) for claim in claims)
+    linked = tuple(linker.linked(claim) for claim in claims)
+    stated = {(c.when.start, c.when.end): c.when for c in linked if c.when is not None and not c.when.inherited}
+    return tuple(_taken_over(claim, stated) for claim in linked)
+
+
+def _taken_over(claim: Claim, stated: Mapping[tuple[int, int], When]) -> Claim:
+    """A claim that takes its time from another has that other's days, however they were counted."""
+    when = claim.when
+    donor = stated.get((when.start, when.end)) if when is not None and when.inherited else None
+    if when is None or donor is None:
+        return claim
+    same = {"earliest": donor.earliest, "latest": donor.latest, "precision": donor.precision}
+    return msgspec.structs.replace(claim, when=msgspec.structs.replace(when, **same))
 
 
 class _Linker:
