@@ -240,6 +240,18 @@ def test_a_record_that_fails_is_counted_and_named_and_costs_no_other(tmp_path: P
     assert "1 of 2 records failed: f2 (ValueError: broken on purpose)" in capsys.readouterr().err
 
 
+def test_a_record_that_takes_too_long_is_broken_off(tmp_path: Path, stubbed, monkeypatch, capsys) -> None:
+    def slow(self, text: str, published: str | None = None, title: str | None = None) -> Coded:
+        while True:
+            pass
+
+    monkeypatch.setattr(StubKit, "code", slow)
+    monkeypatch.setattr(running, "LONGEST", 0.05)
+    found = predictions(write_gold(tmp_path / "gold", with_gold=True), tmp_path / "out")
+    assert json.loads(found["case/dev.jsonl"]) == {"id": "s1", "type": None}
+    assert "s1 (TimeoutError: longer than 0.05 s)" in capsys.readouterr().err
+
+
 def test_a_file_that_cannot_be_read_stops_no_other(tmp_path: Path, stubbed, capsys) -> None:
     gold = write_gold(tmp_path / "gold", with_gold=True)
     (gold / "case/dev.jsonl").write_text("{not json\n", encoding="utf-8")

@@ -13,7 +13,8 @@ from adapters.kit import Kit
 def predict(row: Row, kit: Kit) -> Row:
     """The expressions of a body text; ``dct`` (the day the text was made) is the day they count from."""
     found = []
-    for start, end, kind, value in kit.times(row["text"], row.get("dct") or row.get("published")):
+    made = row.get("dct") or row.get("published")
+    for start, end, kind, value in kit.times(row["text"], made and made[: len("1998-02-27")]):
         days = calendar_days(value or "")
         if kind in ("DATE", "TIME") and days:
             found.append({"start": start, "end": end, "earliest": days[0], "latest": days[1]})

@@ -6,6 +6,7 @@ this class, so that what they measure can be seen in one place.
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import tempfile
 from collections.abc import Sequence
@@ -30,9 +31,15 @@ class Kit:
 
         return code_text(text, self._tools, published=published, title=title)
 
-    def body(self, content: bytes, url: str | None) -> str:
+    def body(self, raw: bytes, url: str | None) -> str:
         """The body of a web page; empty where the page is refused as no article."""
-        raise NotImplementedError
+        from onrecord import clean
+        from onrecord.model import Rejected
+        from onrecord.read import Limits, content
+
+        page = content.page(raw, content.Origin(name=url or "page", url=url), Limits())
+        report = page if isinstance(page, Rejected) else clean.report(page, publishers=self._publishers, published=None)
+        return "" if isinstance(report, Rejected) else report.text
 
     def tree(self, words: Sequence[str]) -> Any:
         """The dependency tree of given words."""
@@ -54,8 +61,12 @@ class Kit:
         """Start, end, TIMEX3 type and value of each time expression, counted from the day of publication."""
         from onrecord.language import dates
 
-        found = [(mention, *dates.timex(mention, published)) for mention in dates.find(text)]
-        return [(mention.start, mention.end, kind, value) for mention, kind, value in found]
+        day = dt.date.fromisoformat(published) if published else None
+        found = []
+        for item in dates.read(text, day):
+            kind, value = dates.timex(item.mention, day, item.reference)
+            found.append((item.mention.start, item.mention.end, kind, value))
+        return found
 
     def places(self, text: str) -> list[tuple[int, int, float | None, float | None]]:
         """Start, end and point of each place name, with the shipped gazetteer."""
@@ -74,6 +85,12 @@ class Kit:
         return Tools.open(Settings())
 
     @functools.cached_property
+    def _publishers(self) -> Any:
+        from onrecord.knowledge.publishers import Publishers
+
+        return Publishers.open()
+
+    @functools.cached_property
     def _reader(self) -> Any:
         from onrecord.language.parse import Reader
 
@@ -88,10 +105,12 @@ class Kit:
     @functools.cached_property
     def _regional(self) -> Any:
         """The shipped gazetteer with the regional list imported; the shipped one alone where there is no list."""
-        from onrecord.knowledge.gazetteer import Gazetteer
+        from onrecord.knowledge.gazetteer import Gazetteer, build, sources
 
         listed = self._gold / REGIONAL
         if not listed.exists():
             return self._embedded
         self._folder = tempfile.TemporaryDirectory()
-        return Gazetteer.open(extra=(Path(self._folder.name),))
+        built = Path(self._folder.name) / "regional.sqlite"
+        build.build(built, [sources.source("whosonfirst", [listed])])
+        return Gazetteer.open(extra=(built,))

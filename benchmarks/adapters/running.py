@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import multiprocessing
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -16,6 +19,9 @@ from adapters.base import Adapter, Row
 from adapters.kit import Kit
 
 CHUNK = 8
+LONGEST = 60.0
+"""Seconds that one record may take; whole reports take a tenth of one."""
+
 NAMED = 5
 """Failures of a file that are named one by one."""
 
@@ -116,9 +122,29 @@ def _answer(chunk: tuple[int, OpenKit, Path, list[Row]]) -> list[tuple[Row, str 
 
 def _answered(adapter: Adapter, row: Row, kit: Kit) -> tuple[Row, str | None]:
     try:
-        return {**adapter.predict(row, kit), "id": row["id"]}, None
+        with _alarm(LONGEST):
+            return {**adapter.predict(row, kit), "id": row["id"]}, None
     except Exception as problem:  # a fault of one record must not cost the others; it is counted and named
         return {**adapter.empty(row), "id": row["id"]}, f"{type(problem).__name__}: {problem}"
+
+
+@contextlib.contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """Break off with ``TimeoutError``; where the system has no such timer, and outside the main thread, never."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(number: int, frame: object) -> None:
+        raise TimeoutError(f"longer than {seconds:g} s")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def answers(todo: Sequence[Job], run: Run) -> Iterator[Answers]:
