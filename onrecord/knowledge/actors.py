@@ -28,6 +28,12 @@ ID = re.compile(r"[a-z]{3}:[a-z0-9-]+")
 REMEMBERED = 1 << 15
 """So many phrases are kept with their readings; a long run meets the same ones again and again."""
 
+LONGEST = 8
+"""The longest part of a description that is tried as a name, in words."""
+LENGTH = 20_000
+"""So many characters of a text tell where it plays."""
+PEOPLE: frozenset[ActorKind] = frozenset({"civilians", "protesters", "rioters"})
+
 Match = Literal["alias", "local", "leader"]
 
 
@@ -153,6 +159,31 @@ class Registry:
         "The Syrian army" needs no country; "government forces" and "the rebels" name nobody without one.
         """
         return self._read(words, on, country)
+
+    def mentioned(self, words: str, on: dt.date | None = None, country: str | None = None) -> Entry | None:
+        """The entry that these words name or, in a longer description, the first that they mention."""
+        whole = self.named(words, on, country)
+        if whole:
+            return whole
+        tokens = words.split()[: naming.MAXIMUM]
+        for length in range(min(len(tokens) - 1, LONGEST), 0, -1):
+            for start in range(len(tokens) - length + 1):
+                entry = self.named(" ".join(tokens[start : start + length]).strip(" ,;:()[]"), on, country)
+                if entry and entry.kind not in PEOPLE:
+                    return entry
+        return None
+
+    def lands(self, text: str) -> Counter[str]:
+        """How often a text names each country or its people."""
+        votes: Counter[str] = Counter()
+        words = naming.pieces(naming.WORD.findall(text[:LENGTH]))
+        at = 0
+        while at < len(words):
+            hit = self.land_at(words, at, mixed=True)
+            if hit:
+                votes[hit[1]] += 1
+            at += hit[0] if hit else 1
+        return votes
 
     def names_at(
         self, words: Sequence[Piece], position: int, mixed: bool

@@ -155,7 +155,7 @@ class Phrase:
         return bool(hit and any(match == "leader" for match, _ in hit[1]))
 
     def _ruled(self, right: Sequence[Piece]) -> str | None:
-        """ "the regime", "the president" with the report's country, or a country named among the titles."""
+        """Who rules: the regime or president of the report's country, or of one named among the titles."""
         lands = [land[1] for at in range(len(right)) if (land := self.registry.land_at(right, at, self.mixed))]
         country = lands[0] if lands else self.country
         power = {"government", "regime", "president", "presidents", "king", "state", "authorities", "junta"}

@@ -1,0 +1,291 @@
+"""Actors, sources and holders of claims tied to the actor registry: whose army, which group, on whose side the speaker is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from onrecord.knowledge import naming
+from onrecord.knowledge.actors import Entry, Registry
+from onrecord.knowledge.phrases import head_noun
+from onrecord.model import Actor, ActorKind, Because, Claim, Control, ControlBasis, Named, Report, Source, Toll
+
+GENERATED_STATE = ("armed-forces", "police", "security-forces", "government", "pro-government", "opposition")
+"""Suffixes of entries that relative words ("the army", "the rebels") name once a country is known."""
+SPEAKING = frozenset({"official", "military", "police", "armed_group"})
+"""Kinds of source that speak for a side."""
+STATE: frozenset[ActorKind] = frozenset({"state_forces", "external_forces"})
+HARMS = frozenset({"killed", "wounded", "casualties", "captured", "missing", "detained", "abducted"})
+LOSSES = frozenset({"captured", "recaptured", "handed_over", "withdrew"})
+WINDOW = 8
+"""So many claims back "the group" may find whom it means."""
+
+
+class _Scene(msgspec.Struct, frozen=True):
+    """Where and when a claim plays and who tells it."""
+
+    country: str | None
+    placed: bool
+    on: dt.date | None
+    voice: Entry | None
+    before: tuple[tuple[Actor, Entry], ...]
+
+
+class _Linked(msgspec.Struct, frozen=True):
+    """An entry with the rule that found it."""
+
+    entry: Entry | None
+    rule: str
+
+
+def link_actors(claims: Sequence[Claim], report: Report, registry: Registry) -> tuple[Claim, ...]:
+    """The claims, in their order, with ids, names and kinds of actors, sides of sources and tolls, holders and basis.
+
+    Words that need a country ("the army") take that of the claim's place, else the one the report speaks of most; words
+    that point back ("the group") take the latest fitting actor of an earlier claim. The result depends on nothing else.
+    """
+    theatre = _theatre(claims, report, registry)
+    linked: dict[int, Claim] = {}
+    before: list[tuple[Actor, Entry]] = []
+    order = sorted(range(len(claims)), key=lambda number: (claims[number].trigger.start, number))
+    for number in order:
+        claim = _linked(claims[number], report, registry, theatre, before)
+        linked[number] = claim
+        for actor in claim.actors:
+            entry = registry.entry(actor.id) if actor.id else None
+            if entry and entry.kind not in {"civilians", "protesters", "rioters"}:
+                before.append((actor, entry))
+    return tuple(linked[number] for number in range(len(claims)))
+
+
+def _linked(
+    claim: Claim, report: Report, registry: Registry, theatre: str | None, before: Sequence[tuple[Actor, Entry]]
+) -> Claim:
+    placed = _country(claim, registry)
+    on = _day((claim.when.latest or claim.when.earliest) if claim.when else None) or _day(report.published)
+    country = placed or theatre
+    voice = _voice(claim.source, registry, on, country)
+    scene = _Scene(country, placed is not None, on, voice, tuple(before[-WINDOW:]))
+    found = [_actor(actor, claim, scene, registry) for actor in claim.actors]
+    actors = tuple(_filled(actor, link, scene) for actor, link in zip(claim.actors, found, strict=True))
+    tolls = tuple(_toll(toll, scene, registry) for toll in claim.tolls)
+    control = _control(claim.control, claim, scene, registry) if claim.control else None
+    source = _source(claim.source, voice, scene, registry)
+    done = msgspec.structs.replace(claim, actors=actors, tolls=tolls, control=control, source=source)
+    hurts = _hurts(done, scene, registry)
+    return msgspec.structs.replace(
+        done,
+        source=msgspec.structs.replace(source, against_interest=hurts),
+        because=(*claim.because, *_because(actors, found)),
+    )
+
+
+# --- where and when ----------------------------------------------------------------------------------------------------
+
+
+def _country(claim: Claim, registry: Registry) -> str | None:
+    """The country of the claim's places, as the place index has it."""
+    for place in claim.places:
+        for level in place.admin:
+            if level.level == 0:
+                found = registry.country(level.code) or registry.country(level.name)
+                if found:
+                    return found
+    return None
+
+
+def _theatre(claims: Sequence[Claim], report: Report, registry: Registry) -> str | None:
+    """The country of most places of the claims, else the one that the text names most."""
+    placed = Counter(code for claim in claims if (code := _country(claim, registry)))
+    votes = placed or registry.lands(report.text)
+    return min(votes, key=lambda code: (-votes[code], code)) if votes else None
+
+
+def _day(text: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+# --- the speaker -------------------------------------------------------------------------------------------------------
+
+
+def _voice(source: Source, registry: Registry, on: dt.date | None, country: str | None) -> Entry | None:
+    """The force, group or government that the source speaks for; none for those who speak for themselves."""
+    if source.kind in {"outlet", "unattributed"}:
+        return None
+    home = country if source.kind in {"military", "police", "armed_group"} else None
+    for words in filter(None, (source.affiliation, source.text, source.name)):
+        entry = registry.mentioned(words, on, home)
+        if entry and (source.kind in SPEAKING or entry.kind not in {"civilians", "protesters", "rioters"}):
+            return entry if source.kind in SPEAKING else None
+    return None
+
+
+def _source(source: Source, voice: Entry | None, scene: _Scene, registry: Registry) -> Source:
+    if voice is None:
+        return source
+    return msgspec.structs.replace(source, entity=voice.id, side=registry.side_of(voice.id, scene.country))
+
+
+def _with_voice(scene: _Scene, entry: Entry | None, registry: Registry) -> bool:
+    """Whether the speaker is on this entry's side."""
+    return bool(scene.voice and entry and registry.same_side(scene.voice.id, entry.id, scene.country))
+
+
+# --- actors ------------------------------------------------------------------------------------------------------------
+
+
+def _actor(actor: Actor, claim: Claim, scene: _Scene, registry: Registry) -> _Linked:
+    if actor.id:
+        return _checked(actor, scene, registry)
+    return _words(actor.text, scene, registry, actor.kind, actor.start)
+
+
+def _checked(actor: Actor, scene: _Scene, registry: Registry) -> _Linked:
+    """The coder's entry, unless its words need a country and the claim's place gives another one, or it was not in being."""
+    entry = registry.entry(actor.id or "")
+    if entry is None or not entry.valid(scene.on):
+        return _words(actor.text, scene, registry, actor.kind, actor.start)
+    relative = registry.named(actor.text, scene.on) is None and entry.id.endswith(GENERATED_STATE)
+    if relative and scene.placed and scene.country != entry.country:
+        there = registry.named(actor.text, scene.on, scene.country)
+        if there:
+            return _Linked(there, "actor.country")
+    return _Linked(entry, "actor.coder")
+
+
+def _words(words: str, scene: _Scene, registry: Registry, kind: ActorKind | None, start: int) -> _Linked:
+    """An entry for these words: the speaker's own, a name, a role in the country, or whom they point back to."""
+    pieces = naming.pieces(naming.split(words))
+    if not pieces:
+        return _Linked(None, "actor.none")
+    vocabulary = naming.vocabulary()
+    if pieces[0].word in vocabulary.own:
+        return _own(pieces, scene, registry)
+    entry = registry.named(words, scene.on, scene.country)
+    if entry:
+        return _Linked(entry, "actor.named")
+    noun = head_noun(pieces)
+    classes = set(noun[1]) if noun else set()
+    if {piece.word for piece in pieces} & vocabulary.unidentified or kind == "civilians":
+        return _Linked(None, "actor.none")
+    loaded = bool({piece.word for piece in pieces} & vocabulary.loaded)
+    if not classes & {"fighters", "groups", "units", "strangers", "members"}:
+        return _Linked(None, "actor.none")
+    for other, known in reversed(scene.before):
+        enemy = not _with_voice(scene, known, registry) or not loaded
+        if other.start < start and enemy and _points(classes, known):
+            return _Linked(known, "actor.enemy" if loaded and scene.voice else "actor.antecedent")
+    return _Linked(None, "actor.none")
+
+
+def _points(classes: Iterable[str], entry: Entry) -> bool:
+    """Whether a noun of these classes may stand for an entry named before."""
+    state = entry.kind in STATE or entry.id.endswith((":government", ":pro-government"))
+    if "members" in classes or "units" in classes:
+        return True
+    return not state
+
+
+def _own(pieces: Sequence[naming.Piece], scene: _Scene, registry: Registry) -> _Linked:
+    """The words "our army forces" or "we": the speaker's side, as narrow as the words say."""
+    if scene.voice is None:
+        return _Linked(None, "actor.own")
+    rest = " ".join(piece.written for piece in pieces[1:])
+    entry = registry.named(rest, scene.on, scene.voice.country) if rest else None
+    return _Linked(entry if _with_voice(scene, entry, registry) else scene.voice, "actor.own")
+
+
+def _filled(actor: Actor, link: _Linked, scene: _Scene) -> Actor:
+    """The actor with its entry's id and name; its kind as seen from the place of the claim."""
+    entry = link.entry
+    if entry is None:
+        return msgspec.structs.replace(actor, id=None, name=None)
+    kind: ActorKind = entry.kind
+    state = kind == "state_forces" or entry.id.endswith((":government", ":pro-government"))
+    if state and scene.placed and entry.country and entry.country != scene.country:
+        kind = "external_forces"
+    return msgspec.structs.replace(actor, id=entry.id, name=entry.name, kind=kind)
+
+
+def _because(actors: Sequence[Actor], found: Sequence[_Linked]) -> Iterable[Because]:
+    for number, (actor, link) in enumerate(zip(actors, found, strict=True)):
+        if link.entry and link.rule != "actor.coder":
+            yield Because(field=f"actors.{number}.id", rule=f"link.{link.rule}", start=actor.start, end=actor.end)
+
+
+# --- control, tolls, interest ------------------------------------------------------------------------------------------
+
+
+def _control(control: Control, claim: Claim, scene: _Scene, registry: Registry) -> Control:
+    holder = _holder(control.holder, claim, scene, registry)
+    loser = _holder(control.from_, claim, scene, registry)
+    return msgspec.structs.replace(
+        control, holder=holder, from_=loser, basis=_basis(control, claim.source, holder, loser, scene, registry)
+    )
+
+
+def _holder(named: Named | None, claim: Claim, scene: _Scene, registry: Registry) -> Named | None:
+    if named is None:
+        return None
+    entry = registry.entry(named.id) if named.id else None
+    if entry is None or not entry.valid(scene.on):
+        entry = _words(named.name, scene, registry, None, claim.sentence.end).entry
+    return Named(id=entry.id, name=entry.name) if entry else Named(id=None, name=named.name)
+
+
+def _basis(
+    control: Control, source: Source, holder: Named | None, loser: Named | None, scene: _Scene, registry: Registry
+) -> ControlBasis:
+    """On whose word: the one who holds or took, the one who lost, anybody else, the outlet itself."""
+    if control.basis == "assessed":
+        return control.basis
+    if source.kind in {"outlet", "unattributed"}:
+        return "outlet"
+    for named, basis in ((holder, "taker"), (loser, "loser_concedes")):
+        entry = registry.entry(named.id) if named and named.id else None
+        if _with_voice(scene, entry, registry):
+            return "taker" if basis == "taker" else "loser_concedes"
+    return "third_party"
+
+
+def _toll(toll: Toll, scene: _Scene, registry: Registry) -> Toll:
+    """The toll with the registry's name of the side whose people these are, where its words say so."""
+    words = toll.side or (toll.text if toll.who == "combatants" else None)
+    if not words:
+        return toll
+    bare = " ".join(word for word in naming.split(words) if not word[:1].isdigit())
+    entry = _words(bare, scene, registry, None, toll.start).entry if toll.side else None
+    entry = entry or registry.named(bare, scene.on, scene.country)
+    if entry is None or entry.kind in {"civilians", "protesters", "rioters"}:
+        return toll
+    return msgspec.structs.replace(toll, side=entry.name)
+
+
+def _hurts(claim: Claim, scene: _Scene, registry: Registry) -> bool:
+    """Whether the speaker tells a loss of his own side: his people harmed, his place gone."""
+    if scene.voice is None or claim.status not in {"happened", "ongoing"}:
+        return False
+    control = claim.control
+    if control and control.change in LOSSES and control.from_ and control.from_.id:
+        holder = registry.entry(control.holder.id) if control.holder and control.holder.id else None
+        if _with_voice(scene, registry.entry(control.from_.id), registry) and not _with_voice(scene, holder, registry):
+            return True
+    names = {
+        entry.name
+        for actor in claim.actors
+        if actor.id and (entry := registry.entry(actor.id)) and _with_voice(scene, entry, registry)
+    }
+    own = {scene.voice.name, *names}
+    if any(toll.harm in HARMS and toll.who != "civilians" and toll.side in own for toll in claim.tolls):
+        return True
+    targets = [registry.entry(actor.id) for actor in claim.actors if actor.role == "target" and actor.id]
+    harmed = any(
+        toll.harm in HARMS and toll.who in {"combatants", "mixed"} and toll.side is None for toll in claim.tolls
+    )
+    return harmed and any(_with_voice(scene, entry, registry) for entry in targets)
