@@ -10,12 +10,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from onrecord.language.document import Sentence
+from onrecord.language.document import Sentence, Tree
 from onrecord.language.quantities import grammar, kinds, patterns
 from onrecord.language.quantities.grammar import Found
 from onrecord.language.quantities.mentions import Mention, Scene, mentions, names, scene
 from onrecord.language.quantities.totals import Read, joined, text_of
-from onrecord.language.quantities.vocabulary import harms
+from onrecord.language.quantities.vocabulary import harms, people
 from onrecord.model import Detail, Harm, Scope, Unit, Who
 
 __all__ = ["Quantity", "quantities"]
@@ -60,11 +60,36 @@ def quantities(sentence: Sentence) -> tuple[Quantity, ...]:
 
 def _all(view: Scene) -> list[Mention]:
     found = mentions(view)
-    return sorted([*found, *names(view, found)], key=lambda mention: mention.first)
+    ordered = sorted([*found, *names(view, found)], key=lambda mention: mention.first)
+    return _with_titles(ordered)
+
+
+def _with_titles(ordered: Sequence[Mention]) -> list[Mention]:
+    """A name takes the noun right before it: "Father Anton Sayegh" is one person."""
+    found: list[Mention] = []
+    for mention in ordered:
+        before = found[-1] if found else None
+        titled = (
+            before
+            and before.number is None
+            and before.last + 1 == mention.first
+            and not (before.noun and before.noun.plural)
+        )
+        if before and titled and mention.number is None and mention.noun is None:
+            found[-1] = msgspec.structs.replace(mention, first=before.first, noun=before.noun)
+        else:
+            found.append(mention)
+    return found
+
+
+def _owned(tree: Tree, mention: Mention) -> bool:
+    """Whether the people only belong to others who are counted: "nine members of one family"."""
+    cases = tree.dependents(mention.head, "case")
+    return tree.is_a(mention.head, "nmod") and any(tree.tokens[at].lower in {"of", "from"} for at in cases)
 
 
 def _harmed(view: Scene, mention: Mention) -> Sequence[Read]:
-    if _left_out(view, mention):
+    if _left_out(view, mention) or (patterns.acting(view, mention) and not patterns.chained(view, mention)):
         return ()
     found = _found(view, mention)
     if any(item.role == "agent" for item in found):
@@ -75,6 +100,8 @@ def _harmed(view: Scene, mention: Mention) -> Sequence[Read]:
     if found and found[0].toll and view.words[mention.first - 1] in harms().lists.toll_bounds:
         high = None
     who = kinds.who(view, mention)
+    if not found and view.tree and _owned(view.tree, mention):
+        return ()
     found = tuple(item for item in found if not _only_moves(mention, item, who))
     if who == "unknown" and found and view.tree and _losers(view, found[0]):
         who = "combatants"
@@ -98,9 +125,11 @@ def _losers(view: Scene, found: Found) -> bool:
 def _found(view: Scene, mention: Mention) -> tuple[Found, ...]:
     if patterns.old_toll(view, mention):
         return ()
-    toll = patterns.toll(view, mention)
-    if toll:
-        return (toll,)
+    clear = patterns.toll(view, mention) or patterns.doing(view, mention) or patterns.chained(view, mention)
+    if clear:
+        return (clear,)
+    if view.tree and _owned(view.tree, mention):
+        return grammar.find(view, view.tree, mention)
     found = grammar.find(view, view.tree, mention) if view.tree else patterns.find(view, mention)
     if not found and view.tree and mention.number:
         found = patterns.find(view, mention)
@@ -132,7 +161,10 @@ def _left_out(view: Scene, mention: Mention) -> bool:
 def _measures(view: Scene, mention: Mention) -> bool:
     """Whether the people after "of" are those meant: "the body of a man", "a family of six"."""
     after = mention.head + 2
-    counted = any(number.first == after for number in view.numbers)
+    number = next((number for number in view.numbers if number.first == after), None)
+    counted = number is not None and not any(
+        people().nouns.at(view.words, at) for at in (number.last + 1, number.last + 2) if at < len(view.words)
+    )
     return mention.noun is not None and (mention.noun.unit == "bodies" or (mention.noun.unit == "families" and counted))
 
 

@@ -118,7 +118,7 @@ class _Climb:
     def _relative(self, verb: int) -> list[Found]:
         subjects = self.tree.dependents(verb, "nsubj")
         relative = [at for at in subjects if self.view.words[at] in {"who", "that", "which", "whom"}]
-        if self._is_passive(verb):
+        if self.tree.dependents(verb, "aux:pass"):
             return self.passive(verb) if relative or not subjects else []
         if relative:
             return self.subject(verb)
@@ -142,7 +142,7 @@ class _Climb:
         if head < 0:
             return self._predicate_of_subject(noun, depth)
         relation = tree.relations[noun]
-        if relation == "nsubj:pass" or (tree.is_a(noun, "nsubj") and self._is_passive(head)):
+        if relation == "nsubj:pass" or (tree.is_a(noun, "nsubj") and tree.dependents(head, "aux:pass")):
             return self.passive(head)
         if tree.is_a(noun, "nsubj"):
             return self.subject(head) or self._counted_predicate(head, depth)
@@ -221,6 +221,9 @@ class _Climb:
         found = self._act(head)
         if found:
             return found
+        number = self.mention.number
+        if number and number.first <= head <= number.last:
+            return self.of(head, depth + 1)
         noun = people().nouns.at(self.view.words, head)
         if noun and noun[1].unit == "bodies":
             return self.of(head, depth + 1) or [Found("killed", head)]
@@ -262,7 +265,8 @@ class _Climb:
     def subject(self, verb: int) -> list[Found]:
         """What the subject of this active verb suffers, or does to others."""
         words = self.view.words
-        state = None if words[verb] in harms().object else self._state(verb)
+        active = words[verb] in harms().object and not self.tree.dependents(verb, "cop")
+        state = None if active else self._state(verb)
         if state:
             return [state]
         completed = self._completed(verb)
@@ -273,7 +277,8 @@ class _Climb:
             return own
         if words[verb] in harms().object:
             return self._actor_or_victim(verb)
-        return self._carried(verb) or self._shared_subject(verb)
+        carried = self._carried(verb) if words[verb] in harms().becoming else []
+        return carried or self._shared_subject(verb)
 
     def object(self, verb: int, noun: int | None) -> list[Found]:
         """What the object of this verb suffers; ``noun`` is null for the gap of a relative clause."""
@@ -303,7 +308,7 @@ class _Climb:
 
     def _actor_or_victim(self, verb: int) -> list[Found]:
         hit = verb_harm(harms().object, self.view.words, verb)
-        if hit is None:
+        if hit is None or (hit.people_only and self.mention.number is None):
             return []
         acts = (
             self.tree.dependents(verb, "obj", "ccomp")

@@ -12,6 +12,8 @@ from onrecord.language.quantities.numbers import Number
 from onrecord.language.quantities.vocabulary import Noun, harms, people
 from onrecord.model import Harm
 
+NAME_PARTS = 3
+"""Words of a personal name beside its head."""
 REACH = 7
 """A counted noun stands at most this many tokens after its number."""
 HYPHENS = frozenset("-–")
@@ -74,6 +76,8 @@ def mentions(view: Scene) -> list[Mention]:
 def _counted(view: Scene, number: Number) -> Mention | None:
     start = _past_of(view, number.last + 1)
     mention = _group(view, number, start)
+    if mention and view.words[number.last] == "both" and not (mention.noun and mention.noun.plural):
+        return None
     if mention:
         number = amounts.bounded_after(view.words, number, mention.last)
         mention = msgspec.structs.replace(mention, number=number)
@@ -168,6 +172,8 @@ def _before_noun(view: Scene, position: int) -> bool:
 def _stops(view: Scene, position: int) -> bool:
     """Whether the word ends the noun group that a number opens."""
     word, tag = view.words[position], view.tag(position)
+    if amounts.is_unit(word):
+        return True
     if word in people().lists.function_words or is_number(view, position):
         return True
     if tag in CLOSED or (tag == "PUNCT" and word not in {"-", "–", '"', "“", "”", "'", "’", "‘"}):
@@ -280,7 +286,7 @@ def _unknown(view: Scene, number: Number) -> Mention | None:
         return _demonym(view, number)
     outside = {view.tree.heads[position] for position in range(number.core, number.last + 1)}
     for head in sorted(outside):
-        if number.last < head <= number.last + REACH and view.tag(head) in {"NOUN", "PROPN"}:
+        if number.last < head <= number.last + REACH and _countable(view, number, head):
             things = amounts.counts_things(view.words, msgspec.structs.replace(number, last=head - 1))
             return (
                 None
@@ -288,6 +294,12 @@ def _unknown(view: Scene, number: Number) -> Mention | None:
                 else Mention(number.first, head, head, number, None, (head,), sure=_is_demonym(view, head))
             )
     return None
+
+
+def _countable(view: Scene, number: Number, head: int) -> bool:
+    """Whether an unknown noun may be what the number counts: a plural after more than one."""
+    plural = view.words[head].endswith("s") or _is_demonym(view, head) or number.high == 1
+    return view.tag(head) in {"NOUN", "PROPN"} and plural and not is_number(view, head)
 
 
 def _demonym(view: Scene, number: Number) -> Mention | None:
@@ -382,7 +394,10 @@ def _is_modifier(view: Scene, position: int) -> bool:
         return after < len(view.words) and bool(
             people().nouns.at(view.words, after) or harms().counted.at(view.words, after)
         )
-    return tree.is_a(position, "compound", "amod", "flat") and view.tag(tree.heads[position]) in {"NOUN", "PROPN"}
+    return tree.is_a(position, "compound", "amod", "flat", "nmod:desc") and view.tag(tree.heads[position]) in {
+        "NOUN",
+        "PROPN",
+    }
 
 
 def _left(view: Scene, position: int) -> int:
@@ -420,7 +435,10 @@ def _belongs(view: Scene, position: int, head: int) -> bool:
     if view.tree is None:
         return False
     below = view.tree.heads[position]
-    inside = view.tree.is_a(position, "compound", "amod", "punct", "nmod:desc", "flat", "obl", "advmod")
+    inside = (
+        view.tree.is_a(position, "compound", "amod", "punct", "nmod:desc", "flat", "obl", "advmod")
+        or view.tag(position) == "PROPN"
+    )
     return (
         inside
         and position < below <= head
@@ -437,7 +455,9 @@ def names(view: Scene, taken: Sequence[Mention]) -> list[Mention]:
     inside = {position for mention in taken for position in range(mention.first, mention.last + 1)}
     found = []
     for position, tag in enumerate(tree.pos):
-        if position not in inside and tree.is_a(position, "obj", "nsubj:pass", "nsubj", "nmod", "conj"):
+        if position in inside or tree.is_a(position, "nmod:poss"):
+            continue
+        if tree.is_a(position, "obj", "nsubj:pass", "nsubj", "nmod", "conj"):
             if tag == "PRON" and view.words[position] in harms().lists.pronouns:
                 found.append(Mention(position, position, position, None, None, (position,)))
             elif tag == "PROPN" and _is_person(view, position):
@@ -448,18 +468,25 @@ def names(view: Scene, taken: Sequence[Mention]) -> list[Mention]:
 def _is_person(view: Scene, position: int) -> bool:
     """Whether a proper noun is the name of one person: two names or a title, no group or place word among them."""
     tree = view.tree
-    if tree is None or people().sides.at(view.words, position) or view.words[position].endswith(people().demonyms):
+    if (
+        tree is None
+        or people().modifiers.at(view.words, position)
+        or people().sides.at(view.words, position)
+        or view.words[position].endswith(people().demonyms)
+    ):
         return False
-    parts = tree.dependents(position, "flat", "compound")
+    parts = tree.dependents(position, "flat", "compound", "nmod:desc")
     if tree.dependents(position, "det", "case", "nmod:poss") and not tree.is_a(position, "nmod"):
         return False
     titled = any(view.words[part] in people().titles or people().nouns.at(view.words, part) for part in parts)
+    if len(parts) > NAME_PARTS or any(people().modifiers.at(view.words, part) for part in parts):
+        return False
     flat = [part for part in tree.dependents(position, "flat") if view.tag(part) == "PROPN"]
     return titled or bool(flat)
 
 
 def _name(view: Scene, position: int) -> Mention:
     tree = view.tree
-    parts = [position, *(tree.dependents(position, "flat", "compound") if tree else [])]
+    parts = [position, *(tree.dependents(position, "flat", "compound", "nmod:desc") if tree else [])]
     noun = next((hit[1] for part in parts if (hit := people().nouns.at(view.words, part))), None)
     return Mention(min(parts), max(parts), position, None, noun, (position,))

@@ -41,6 +41,8 @@ class Numbers(msgspec.Struct, frozen=True):
     words: frozenset[str]
     scales: dict[str, int]
     units: list[str]
+    things: list[str]
+    months: frozenset[str]
     names: frozenset[str]
     rises: list[str]
 
@@ -72,6 +74,7 @@ class _Vocabulary(msgspec.Struct, frozen=True):
     before: dict[str, list[tuple[tuple[str, ...], Bound]]]
     qualifiers: lexicon.Phrases[None]
     units: frozenset[str]
+    things: frozenset[str]
     rises: frozenset[str]
 
 
@@ -94,6 +97,7 @@ def _vocabulary() -> _Vocabulary:
         before,
         lexicon.Phrases((phrase, None) for phrases in lists.before.values() for phrase in phrases),
         frozenset(form for unit in lists.units for form in lexicon.noun_forms(unit)),
+        frozenset(form for thing in lists.things for form in lexicon.noun_forms(thing)),
         frozenset(form for verb in lists.rises for form in lexicon.verb_forms(verb)),
     )
 
@@ -114,7 +118,12 @@ def numbers(tokens: Sequence[Token], words: Sequence[str]) -> list[Number]:
 def counts_things(words: Sequence[str], number: Number) -> bool:
     """Whether the word after the number is a unit, a month or a thing, so that the number alone counts no people."""
     after = number.last + 1
-    return after < len(words) and words[after] in _vocabulary().units
+    return after < len(words) and words[after] in _vocabulary().units | _vocabulary().things
+
+
+def is_unit(word: str) -> bool:
+    """Whether the word measures time, distance, weight or money."""
+    return word in _vocabulary().units
 
 
 def is_pronoun(words: Sequence[str], number: Number) -> bool:
@@ -225,11 +234,19 @@ def _names(tokens: Sequence[Token], words: Sequence[str], first: int, last: int)
     after = words[last + 1] if last + 1 < len(words) else ""
     if words[first][0].isdigit() and before in _vocabulary().lists.names:
         return True
+    if words[first][0].isdigit() and (_month(tokens, first - 1) or _month(tokens, last + 1)):
+        return True
     if before in DASHES and first > 1 and tokens[first - 1].end == tokens[first].start and words[first - 2].isalpha():
         return True
     if after in {"%", "percent"} or after in DASHES:
         return after not in DASHES or _compound(tokens, words, last)
     return bool(YEAR.fullmatch(words[first])) and before in YEAR_BEFORE
+
+
+def _month(tokens: Sequence[Token], position: int) -> bool:
+    if not 0 <= position < len(tokens) or tokens[position].lower not in _vocabulary().lists.months:
+        return False
+    return tokens[position].lower not in {"may", "march"} or tokens[position].text.istitle()
 
 
 def _compound(tokens: Sequence[Token], words: Sequence[str], last: int) -> bool:
@@ -321,6 +338,9 @@ def _after(words: Sequence[str], last: int) -> tuple[int, list[Bound]]:
     if last + 1 + skip >= len(words):
         return last, []
     hit = _vocabulary().after.at(words, last + 1 + skip)
+    end = last + 1 + skip + hit[0] if hit else 0
+    if hit and end < len(words) and words[end - 1] in {"least", "most", "minimum"} and _value(words, end):
+        return last, []
     return (last + skip + hit[0], [hit[1]]) if hit else (last, [])
 
 

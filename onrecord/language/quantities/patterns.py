@@ -13,6 +13,8 @@ from onrecord.model import Harm
 WINDOW = 6
 TOLL_REACH = 12
 """A toll's number stands at most this many tokens from the word "toll"."""
+FAR_TOLL = 30
+"""The same where "rose to" or the like leads to the number."""
 
 
 def find(view: Scene, mention: Mention, before: int = -1) -> tuple[Found, ...]:
@@ -27,13 +29,90 @@ def find(view: Scene, mention: Mention, before: int = -1) -> tuple[Found, ...]:
     return (found,) if found else ()
 
 
+def acting(view: Scene, mention: Mention) -> bool:
+    """Whether the words after make them the doers: "a bomber killed at least 22 people"; or they only speak."""
+    at = mention.last + 1
+    words = view.words
+    if mention.own or at >= len(words):
+        return False
+    speaks = words[at] in harms().lists.speaking or (
+        mention.noun is None and words[mention.first - 1] in {"said", "told"}
+    )
+    if mention.number is None and speaks:
+        return True
+    verb = harms().object.get(words[at])
+    return bool(verb) and not words[at].endswith("ing") and _people_follow(view, at + 1)
+
+
+def _people_follow(view: Scene, position: int) -> bool:
+    """Whether an amount of people stands there, or a noun for people after "a" or "the"."""
+    words = view.words
+    number = next((number for number in view.numbers if number.first == position), None)
+    if number:
+        return not _harmed_soon(view, number.last + 1)
+    opened = position < len(words) and words[position] in people().lists.determiners
+    return opened and any(people().nouns.at(words, at) for at in range(position + 1, min(len(words), position + 4)))
+
+
+def doing(view: Scene, mention: Mention) -> Found | None:
+    """The "killing" or "wounding" right before an amount, which no tree need be asked about."""
+    at = mention.first - 1
+    if (
+        mention.own
+        or mention.number is None
+        or mention.number.kind == "none"
+        or at < 0
+        or not view.words[at].endswith("ing")
+    ):
+        return None
+    verb = verb_harm(harms().object, view.words, at)
+    fits = verb is not None and not verb.rest and (mention.noun is not None or not verb.people_only)
+    return Found(_with_earlier(view, at, verb.harm), at) if verb and fits and mention.sure else None
+
+
+def _with_earlier(view: Scene, at: int, harm: Harm) -> Harm:
+    """As in "killing and wounding dozens", which says no number for either."""
+    verbs = harms().object.get(view.words[at - 2]) if at > 1 and view.words[at - 1] in {"and", "or"} else None
+    return "casualties" if verbs and {verbs[0].harm, harm} == {"killed", "wounded"} else harm
+
+
+def chained(view: Scene, mention: Mention) -> Found | None:
+    """As in "20 people killed 30 others injured", which has lost its comma: each amount has the participle after it."""
+    at = mention.last + 1
+    own = None if mention.own or mention.number is None else _bare_participle(view, at)
+    if own is None:
+        return None
+    following = next((number for number in view.numbers if number.first == at + 1), None)
+    if following:
+        return own if _harmed_soon(view, following.last + 1) else None
+    before = view.words[mention.first - 1] if mention.first else ""
+    return own if before in harms().participles and _counted_before(view, mention.first - 1) else None
+
+
+def _bare_participle(view: Scene, at: int) -> Found | None:
+    if at >= len(view.words) or view.words[at] not in harms().participles:
+        return None
+    return Found(harms().object[view.words[at]][-1].harm, at)
+
+
+def _harmed_soon(view: Scene, position: int) -> bool:
+    return any(view.words[at] in harms().participles for at in range(position, min(len(view.words), position + 3)))
+
+
+def _counted_before(view: Scene, verb: int) -> bool:
+    return any(number.last in range(max(0, verb - 3), verb) for number in view.numbers)
+
+
 def toll(view: Scene, mention: Mention) -> Found | None:
     """The harm of a number that a word for a toll announces: "death toll rose to 20", "brings to 20 the number of dead"."""
     first, words = mention.first, view.words
     if mention.number is None or mention.number.kind != "figure" or not first:
         return None
     if words[first - 1] in harms().lists.toll_links:
-        for at in range(first - 1, max(-1, first - 1 - TOLL_REACH), -1):
+        risen = first > 1 and (
+            rises(words[first - 2 : first - 1], 1) or words[first - 2] in {"stands", "stood", "put", "estimated"}
+        )
+        for at in range(first - 1, max(-1, first - 1 - (FAR_TOLL if risen else TOLL_REACH)), -1):
             hit = harms().tolls.at(words, at)
             if hit and at + hit[0] <= first:
                 return _toll_at(view, at, hit, first)
@@ -76,6 +155,9 @@ def _after(view: Scene, mention: Mention) -> Found | None:
         at += 1
     if at >= len(words):
         return None
+    among = _among(view, at)
+    if among:
+        return among
     negated = any(word in harms().lists.negators for word in words[mention.last + 1 : at + 1])
     if words[at] in harms().lists.negators:
         at += 1
@@ -93,6 +175,17 @@ def _after(view: Scene, mention: Mention) -> Found | None:
     if verb:
         return Found(verb.harm, at, negated=negated) if mention.noun or not verb.people_only else None
     return _participle(view, at, helped, negated)
+
+
+def _among(view: Scene, position: int) -> Found | None:
+    """As in "five children were among those killed"."""
+    if view.words[position] != "among":
+        return None
+    for at in range(position + 1, min(len(view.words), position + 6)):
+        hit = harms().counted.at(view.words, at)
+        if hit:
+            return Found(hit[1], at)
+    return None
 
 
 def _participle(view: Scene, at: int, helped: bool, negated: bool) -> Found | None:

@@ -37,7 +37,7 @@ JOINTS = frozenset(
     }
 )
 AUXILIARIES = frozenset({"was", "were", "have", "has", "had", "are", "is", "been"})
-AMONG = ("them", "whom", "those", "the")
+OPENING = frozenset({":", "at", "least", "both", '"'})
 INCLUSION_REACH = 3
 """Tokens that may stand between "including" and the amount it opens ("including at the very least")."""
 
@@ -161,6 +161,9 @@ def _participle(after: Sequence[str]) -> bool:
 
 def _parts(view: Scene, reads: list[Read]) -> list[Read]:
     for at, read in enumerate(reads):
+        if at + 1 < len(reads) and _counted_among(view, read, reads[at + 1]):
+            reads[at] = msgspec.structs.replace(read, part_of=at + 1, found=reads[at + 1].found or read.found)
+            continue
         whole = _whole(reads, at)
         if whole is None:
             continue
@@ -169,6 +172,13 @@ def _parts(view: Scene, reads: list[Read]) -> list[Read]:
             own = read.found if read.found and read.found.position not in taken else None
             reads[at] = msgspec.structs.replace(read, part_of=whole, found=own or reads[whole].found)
     return _sums(view, reads)
+
+
+def _counted_among(view: Scene, part: Read, whole: Read) -> bool:
+    """ "Ten children were among 48 people killed": the whole comes after its part."""
+    words = between(view, part, whole)
+    counted = whole.mention.number is not None and whole.mention.number.kind != "none"
+    return counted and words[-1:] == ("among",) and len(words) <= 3 and words[0] in AUXILIARIES
 
 
 def _whole(reads: Sequence[Read], at: int) -> int | None:
@@ -190,8 +200,14 @@ def _included(view: Scene, reads: Sequence[Read], at: int) -> bool:
     for first in range(max(floor + 1, mention.first - INCLUSION_REACH - 2), mention.first):
         hit = people().inclusion.at(view.words, first)
         if hit and mention.first - INCLUSION_REACH <= first + hit[0] <= mention.first:
-            return not {";", "."} & set(view.words[first + hit[0] : mention.first])
+            return all(_opens(view, at) for at in range(first + hit[0], mention.first))
     return _of_them(view, mention) or _among_after(view, mention)
+
+
+def _opens(view: Scene, position: int) -> bool:
+    """Whether the word may stand between "including" and the people included."""
+    word = view.words[position]
+    return word in AUXILIARIES | people().lists.determiners | OPENING or view.tag(position) == "ADV"
 
 
 def _of_them(view: Scene, mention: Mention) -> bool:
@@ -204,8 +220,17 @@ def _of_them(view: Scene, mention: Mention) -> bool:
 
 def _among_after(view: Scene, mention: Mention) -> bool:
     """ "Three children were among the dead"."""
-    after = view.words[mention.last + 1 : mention.last + 5]
-    return "among" in after and view.words[mention.last + 1] in AUXILIARIES | {"among"}
+    after = view.words[mention.last + 1 : mention.last + 4]
+    return (
+        "among" in after
+        and after[0] in AUXILIARIES
+        and not any(number.first in _after_among(view, mention) for number in view.numbers)
+    )
+
+
+def _after_among(view: Scene, mention: Mention) -> range:
+    at = view.words.index("among", mention.last + 1)
+    return range(at + 1, at + 3)
 
 
 def _continues(view: Scene, reads: Sequence[Read], at: int) -> bool:

@@ -100,11 +100,18 @@ def _nouns(lists: PeopleLists) -> Iterable[tuple[str, Noun]]:
     seen: dict[str, Noun] = {}
     for group in lists.groups:
         for lemma in group.nouns:
-            for form in lexicon.noun_forms(lemma):
+            for form in _forms_of(lemma):
                 plural = form != lemma or lemma in lists.collective
                 noun = Noun(lemma, group.who, group.detail, plural, units.get(lemma, "persons"))
                 seen.setdefault(form, noun)
     return seen.items()
+
+
+def _forms_of(lemma: str) -> tuple[str, ...]:
+    """Singular and plural; "-man" becomes "-men"."""
+    if lemma.endswith("man") and lemma not in {"human"}:
+        return lemma, lemma[:-3] + "men"
+    return lexicon.noun_forms(lemma)
 
 
 class HarmWords(msgspec.Struct, frozen=True):
@@ -126,6 +133,7 @@ class HarmLists(msgspec.Struct, frozen=True):
     taking: list[str]
     lives: list[str]
     carriers: list[str]
+    becoming: list[str]
     undergo: list[str]
     undergone: dict[str, Harm]
     completed: dict[Harm, list[str]]
@@ -139,6 +147,7 @@ class HarmLists(msgspec.Struct, frozen=True):
     pronouns: frozenset[str]
     uncounted: frozenset[str]
     between: frozenset[str]
+    speaking: frozenset[str]
 
 
 class Verb(msgspec.Struct, frozen=True):
@@ -162,6 +171,7 @@ class Harms(msgspec.Struct, frozen=True):
     taking: frozenset[str]
     lives: frozenset[str]
     carriers: frozenset[str]
+    becoming: frozenset[str]
     undergo: frozenset[str]
     undergone: dict[str, Harm]
     completed: lexicon.Phrases[Harm]
@@ -186,6 +196,7 @@ def harms() -> Harms:
         _forms(lists.taking),
         frozenset(form for noun in lists.lives for form in lexicon.noun_forms(noun)),
         _forms(lists.carriers),
+        _forms(lists.becoming),
         _forms(lists.undergo),
         {form: harm for noun, harm in lists.undergone.items() for form in lexicon.noun_forms(noun)},
         lexicon.Phrases((phrase, harm) for harm, phrases in lists.completed.items() for phrase in phrases),
