@@ -70,13 +70,35 @@ class Kit:
 
     def places(self, text: str) -> list[tuple[int, int, float | None, float | None]]:
         """Start, end and point of each place name, with the shipped gazetteer."""
-        raise NotImplementedError
+        from onrecord.coders.rules import toponyms
+        from onrecord.language import parse
+        from onrecord.link.places import Question, together
+
+        mentions = toponyms.find(parse.read(text, self._reader, lambda sentence: True), self._embedded)
+        named = [mention for mention in mentions if mention.name]
+        holders = [mentions[mention.container].text if mention.container is not None else None for mention in named]
+        questions = [
+            Question(
+                words=" ".join(mention.text.split()), containers=(holder,) if holder else (), relation=mention.relation
+            )
+            for mention, holder in zip(named, holders, strict=True)
+        ]
+        points = [choice.point for choice in together(questions, self._embedded)]
+        return [
+            (mention.start, mention.end, point.lat if point else None, point.lon if point else None)
+            for mention, point in zip(named, points, strict=True)
+        ]
 
     def locate(
         self, names: Sequence[str], areas: Sequence[str], country: str, *, regional: bool
     ) -> tuple[float, float] | None:
         """The point of a place with one of these names, in these areas (narrowest first) of a country."""
-        raise NotImplementedError
+        from onrecord.link.places import choose
+
+        gazetteer = self._regional if regional else self._embedded
+        choice = choose(names[0], gazetteer, containers=areas, also=names[1:], country=country)
+        point = choice.entry
+        return None if point is None or point.lat is None or point.lon is None else (point.lat, point.lon)
 
     @functools.cached_property
     def _tools(self) -> Any:
