@@ -46,13 +46,19 @@ def assemble(claims: Sequence[Claim], family: Family) -> tuple[Event, ...]:
     for claim in claims:
         if not makes_event(claim):
             continue
-        home = next((g for g in groups if all(_one_event(claim, other, family) for other in g)), None)
+        home = next((g for g in groups if _belongs(claim, g, family)), None)
         if home is None:
             groups.append([claim])
         else:
             home.append(claim)
     finished = [Group(tuple(group)) for group in groups]
     return tuple(_event(group, finished) for group in finished)
+
+
+def _belongs(claim: Claim, group: Sequence[Claim], family: Family) -> bool:
+    """One event with some claim of the group and at odds with none."""
+    one_event = any(_one_event(claim, other, family) for other in group)
+    return one_event and all(_days_touch(claim.when, other.when) and _actors_agree(claim, other) for other in group)
 
 
 def makes_event(claim: Claim) -> bool:
@@ -191,7 +197,7 @@ def _lies_in(place: Place, area: Place) -> bool:
 def _keys(place: Place) -> set[str]:
     """What names the place itself. A generic place ("several areas") is nothing but a part of its container."""
     names = {_plain(place.text), _plain(place.name), place.id or ""}
-    return names - {""}
+    return (names | (_around(place) if place.name is None else set())) - {""}
 
 
 def _around(place: Place) -> set[str]:
@@ -201,8 +207,16 @@ def _around(place: Place) -> set[str]:
     return names - {""}
 
 
+GENERIC = {
+    "the", "of", "city", "town", "village", "province", "governorate", "district", "region", "state", "county", "area",
+    "countryside", "suburb", "suburbs", "outskirts", "western", "eastern", "northern", "southern", "central", "rural",
+}  # fmt: skip
+"""Words that say what kind of place a name is; "the province of X" and "X city" are compared as X."""
+
+
 def _plain(name: str | None) -> str:
-    return " ".join((name or "").replace("\u00a0", " ").lower().split())
+    words = (name or "").replace("\u00a0", " ").lower().split()
+    return " ".join([word for word in words if word not in GENERIC] or words)
 
 
 def _actors_agree(one: Claim, two: Claim) -> bool:

@@ -68,12 +68,11 @@ def roles(tree: Tree, trigger: Trigger) -> Roles:
 def _verb_slots(tree: Tree, trigger: Trigger) -> _Slots:
     verb = trigger.position
     subjects, objects = grammar.subjects(tree, verb), grammar.objects(tree, verb)
-    needed = trigger.meaning.needs
-    below = [i for i in objects if grammar.word(tree, i) in needed]
+    below = [i for i in objects if grammar.word(tree, i) in trigger.meaning.needs]
     hanging = [o for i in below for o in grammar.obliques(tree, i)]
-    objects = [i for i in objects if i not in below]
-    if needed and not objects:  # "took control of the town": the place hangs on the noun
-        objects = grammar.with_conjuncts(tree, [o.head for o in hanging if o.case in {"of", "over", "in"}])
+    held = grammar.with_conjuncts(tree, [o.head for o in hanging if o.case in {"of", "over"}])
+    if held:  # "took control of the town": the place hangs on the noun
+        objects = [*(i for i in objects if i not in below), *held]
     if grammar.is_passive(tree, verb):
         subjects, objects = [], [*subjects, *objects]
     return _Slots(

@@ -9,7 +9,6 @@ from onrecord.coders.rules.reading import Tools
 from onrecord.model import Claim, Report
 
 
-
 class RuleCoder:
     """Codes English reports by rule; a ``coders.Coder``."""
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from onrecord.coders.rules import grammar
 from onrecord.coders.rules.drafts import Draft, TimePart
 from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.toponyms import PlaceMention
@@ -13,7 +14,16 @@ from onrecord.coders.rules.toponyms import PlaceMention
 WINDOW = 4
 """How many sentences back a claim without a place or day may look; further back the story has usually moved on."""
 
+ELABORATES = 3
+"""How many sentences back deaths without a cause may belong to an event."""
+
 ELSEWHERE = {"control"}
+BARE = {"harm"}
+TELLING = {
+    "air_strike", "shelling", "bombing", "suicide_bombing", "grenade", "chemical_attack", "battle", "protest_repressed",
+    "attack_on_civilians", "mob_violence", "riot",
+}  # fmt: skip
+"""Kinds of events that people die in."""
 
 
 def connected(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
@@ -21,11 +31,43 @@ def connected(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
     found: list[Draft] = []
     containers = _containers(reading)
     for raw in drafts:
-        draft = _contained(_resolved(raw, found), containers)
+        if _points_back(raw, found, reading):
+            continue
+        draft = _elaborated(_contained(_resolved(raw, found), containers), found)
         donors = [d for d in found if draft.sentence - d.sentence <= WINDOW and d.kind not in ELSEWHERE]
         later = [d for d in drafts if d.sentence == raw.sentence and d is not raw]
         found.append(_completed(draft, donors, later, reading))
     return found
+
+
+def _points_back(draft: Draft, before: Sequence[Draft], reading: Reading) -> bool:
+    """Whether a noun only points back at an event told before: "nobody claimed responsibility for the attack"."""
+    trigger = draft.trigger
+    tree = reading.document.sentences[draft.sentence].tree
+    if trigger.meaning.verb or tree is None or not before or draft.kind in ELSEWHERE:
+        return False
+    marks = {grammar.word(tree, i) for i in tree.dependents(trigger.position, "det")}
+    new = (
+        draft.tolls or draft.places or draft.hits or draft.count or draft.weapon or draft.when or len(draft.actors) > 1
+    )
+    recent = any(draft.sentence - d.sentence <= WINDOW and d.kind not in ELSEWHERE for d in before)
+    return bool(marks & {"the", "this", "that", "these", "those"}) and not new and recent
+
+
+def _elaborated(draft: Draft, before: Sequence[Draft]) -> Draft:
+    """Deaths told without a cause of their own belong to the event told before them, in its kind."""
+    if draft.trigger.meaning.sense not in BARE or draft.weapon is not None or draft.reading.recap:
+        return draft
+    mine = {a.mention.id for a in draft.actors if a.role == "initiator" and a.mention.id}
+    for donor in reversed(before):
+        if draft.sentence - donor.sentence > ELABORATES or draft.sentence == donor.sentence:
+            continue
+        if donor.kind in TELLING and donor.reading.status in {"happened", "ongoing"} and not donor.reading.recap:
+            theirs = {a.mention.id for a in donor.actors if a.role in {"initiator", "party"} and a.mention.id}
+            places = {p.name for p in draft.places if p.name} - {p.name for p in donor.places}
+            if (not mine or mine & theirs) and not (places and draft.when is not None):
+                return msgspec.structs.replace(draft, kind=donor.kind)
+    return draft
 
 
 def _containers(reading: Reading) -> dict[str, int]:

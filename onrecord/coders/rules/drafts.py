@@ -177,7 +177,7 @@ def _tolls_by_trigger(
     by_token = {i: t.position for t in scene.triggers for i in range(t.first, t.last + 1)}
     positions = {t.position for t in kept}
     for index, quantity in enumerate(scene.reading.quantities[scene.number]):
-        if quantity.harm is None or not kept:
+        if quantity.harm is None or not kept or _is_source(scene, quantity):
             continue
         anchor = quantity.harm_position if quantity.harm_position is not None else quantity.position
         home = by_token.get(anchor, -1)
@@ -186,6 +186,11 @@ def _tolls_by_trigger(
             home = min(positions, key=lambda p: (grammar.distance(scene.tree, p, anchor), p))
         found.setdefault(home, []).append((index, quantity))
     return found
+
+
+def _is_source(scene: _Scene, quantity: Quantity) -> bool:
+    """Whether the words name who speaks: "killing ten, police said" counts no police."""
+    return any(first <= quantity.start < last for a in scene.reading.attributions for first, last in a.source_pieces)
 
 
 def _shared_out(

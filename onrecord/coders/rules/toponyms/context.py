@@ -8,7 +8,7 @@ import msgspec
 
 from onrecord.coders.rules.toponyms.chunks import Scan
 from onrecord.coders.rules.toponyms.mention import PlaceMention, PlaceRole
-from onrecord.coders.rules.toponyms.words import words
+from onrecord.language.place_words import words
 from onrecord.language.datelines import dateline
 from onrecord.language.document import Document, Tree
 from onrecord.model import Extent, Part, Relation

@@ -13,7 +13,7 @@ import msgspec
 from onrecord.coders.rules.toponyms.chunks import JOINERS, PARTICLES, Scan, chunks, multiword, scans, starts
 from onrecord.coders.rules.toponyms.context import completed
 from onrecord.coders.rules.toponyms.mention import PlaceMention, PlaceRole
-from onrecord.coders.rules.toponyms.words import Noun, words
+from onrecord.language.place_words import Noun, words
 from onrecord.knowledge.gazetteer import Entry, Gazetteer
 from onrecord.language.document import Document
 
