@@ -170,6 +170,8 @@ def is_outlet_name(line: str) -> bool:
     names = WORD.findall(line)
     if not 1 < len(names) <= 6 or len(line) > 60 or line.endswith((".", "!", "?")):
         return False
+    if section_of(line) or line.lower() in file().menu:
+        return False
     spelled = all(not name[0].islower() or name.lower() in datelines.words().particles for name in names)
     return spelled and any(name.lower() in file().outlet_words for name in names)
 

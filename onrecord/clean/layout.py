@@ -19,15 +19,21 @@ PROSE_WORDS = 6
 """A line of so many words that ends with a stop is a sentence of the report."""
 LONG_LINE = 20
 """A line of so many words is one even without a stop; headlines are shorter."""
-LONG_LINE_OTHER = 14
+LONG_LINE_OTHER = 18
 """The same for scripts other than Latin: Arabic lines often end without a stop, and its words hold more."""
-TITLE_WORDS = range(3, 21)
+TITLE_WORDS = range(3, 34)
+"""Monitors' headlines run to thirty words; up to there the first line is one when it has no stop and the lines below have."""
+MENU_TITLE = 3
+"""Words of a line that may be a menu item where a longer headline stands below it."""
+DATELINE_WORDS = 4
 WRAP = range(45, 121)
 WRAP_SHARE = 0.6
 CREDITED = re.compile(
     r"(.{10,300}?)[ \u00a0]?(?:[\u2013\u2014|/]|[ \u00a0]-|[(\[])[ \u00a0]?([^\u2013\u2014|/()\[\]]{2,60})[)\]]?"
 )
 """A caption that ends with the name of whom the picture is from."""
+
+JOINED = re.compile(r"([^-\u2013\u2014_|/]{2,50})[-\u2013\u2014_|/]([^-\u2013\u2014_|/]{2,50})")
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -97,6 +103,14 @@ class Sorter:
         self._prose = [kind is None and is_prose(part.line) for part, kind in zip(parts, self._kinds, strict=True)]
         self._dateline: str | None = None
         self._title: int | None = None
+        self._release_headline()
+
+    def _release_headline(self) -> None:
+        """A first long line without a stop is a headline, no sentence, when the sentences below it end with stops."""
+        sentences = [i for i, prose in enumerate(self._prose) if prose]
+        closed = [self._parts[i].line.rstrip(CLOSERS).endswith(STOPS) for i in sentences[:3]]
+        if len(closed) > 1 and not closed[0] and all(closed[1:]) and self._title_shaped(self._parts[sentences[0]]):
+            self._prose[sentences[0]] = datelines.dateline(self._parts[sentences[0]].line) is not None
 
     def layout(self) -> Layout:
         """What is what."""
@@ -157,18 +171,18 @@ class Sorter:
         return None
 
     def _is_dateline_alone(self, line: str) -> bool:
-        """A dateline on its own line, "QAMISHLI –", or a place and the outlet: "Manbij _ North Press"."""
+        """A dateline on its own line, "QAMISHLI –", or a place and the outlet: "Manbij _ North Press", "Aden/Saba"."""
         if len(line) > datelines.LONGEST:
             return False
-        place, _, outlet = (part.strip() for part in re.sub(r"\s[-\u2013\u2014_|]\s", "\x1f", line).partition("\x1f"))
         found = datelines.dateline(line + " ") if line.endswith(("-", "\u2013", "\u2014")) else None
         if found and found.end >= len(line):
             self._dateline = found.place
-        elif outlet and len(place.split()) <= 4 and self._publishers.named(outlet):
-            self._dateline = place
-        else:
-            return False
-        return True
+            return True
+        joined = JOINED.fullmatch(line)
+        if joined and len(joined[1].split()) <= DATELINE_WORDS and self._publishers.named(joined[2]):
+            self._dateline = joined[1].strip()
+            return True
+        return False
 
     def _mark_menus(self) -> None:
         run: list[int] = []
@@ -247,7 +261,3 @@ class Sorter:
         return Layout(
             title=title, body=tuple(body), joins=tuple(joins), furniture=tuple(taken), dateline=self._dateline
         )
-
-
-MENU_TITLE = 3
-"""Words of a line that may be a menu item where a longer headline stands below it."""

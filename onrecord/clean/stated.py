@@ -160,7 +160,7 @@ def _names(text: str, publishers: Publishers) -> list[str]:
     people = ROLES_AFTER.split(text.strip(" .()"), maxsplit=1)[0]
     found = []
     for part in BETWEEN.split(people):
-        name = SEAT.sub("", part).strip(" .,:;()")
+        name = SEAT.sub("", part).strip(" .,:;()*-\u2013\u2014")
         name = re.sub(r"^by\s", "", name, flags=re.IGNORECASE)
         outlet = publishers.named(name) or furniture.is_outlet_name(name)
         words = name.split()
