@@ -207,6 +207,8 @@ class _Climb:
         if "by" in case:
             agent = word in harms().object or word in harms().acts
             return [Found(self._any_harm(word), head, "agent")] if agent else []
+        if "alongside" in case and self.tree.pos[head] == "VERB":
+            return self.passive(head) if self._is_passive(head) else self.subject(head)
         if "including" in case or (set(case) & PART_CASES and self.tree.is_a(noun, "nmod")):
             return self._of_counted(head) or self.of(head, depth + 1)
         if "including" in [self.view.words[at] for at in range(max(0, noun - 4), noun)]:
@@ -382,12 +384,16 @@ class _Climb:
         if self.tree.pos[verb] not in {"VERB", "ADJ", "AUX"}:
             return []
         for at in range(verb + 1, min(len(words), verb + 2 + COMPLETED_WITHIN + len(self.mention.nouns))):
-            hit = harms().completed.at(words, at)
+            hit = None if self._before_noun(at) else harms().completed.at(words, at)
             if hit and verb == next((up for up in self.tree.ancestors(at) if self.tree.pos[up] == "VERB"), -1):
                 return [Found(hit[1], verb, negated=_negated(self.view, self.tree, verb))]
             if words[at] in {",", ";", "and", "."}:
                 break
         return []
+
+    def _before_noun(self, position: int) -> bool:
+        """Whether the word only modifies a noun after it ("50 captive soldiers")."""
+        return self.tree.is_a(position, "amod", "compound") and self.tree.heads[position] > position
 
     def _carried(self, verb: int) -> list[Found]:
         """ "Left 14 dead", "were feared killed", "were believed to have died", "are said to be missing"."""

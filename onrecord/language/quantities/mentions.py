@@ -106,6 +106,10 @@ def _group(view: Scene, number: Number, start: int) -> Mention | None:
             return _named(view, number, noun, worn)
         hit = harms().counted.at(view.words, position) or harms().states.at(view.words, position)
         end = position + hit[0] if hit else position
+        paired = _pair_before_noun(view, hit[1], end) if hit else None
+        if paired:
+            worn, position = paired
+            continue
         if hit and not _leads_to_noun(view, end):
             return Mention(number.first, end - 1, end - 1, number, None, (end - 1,), own=hit[1])
         if hit:
@@ -115,6 +119,15 @@ def _group(view: Scene, number: Number, start: int) -> Mention | None:
         else:
             position += 1
     return None
+
+
+def _pair_before_noun(view: Scene, first: Harm, end: int) -> tuple[Harm, int] | None:
+    """As in "hundreds of dead and injured people": both harms, and where the noun stands."""
+    if view.words[end : end + 1] not in {("and",), ("or",)} or end + 1 >= len(view.words):
+        return None
+    hit = harms().counted.at(view.words, end + 1)
+    after = end + 1 + hit[0] if hit else end
+    return (_together(first, hit[1]), after) if hit and after < len(view.words) and _noun_at(view, after) else None
 
 
 def _leads_to_noun(view: Scene, position: int) -> bool:
@@ -184,6 +197,8 @@ def _stops(view: Scene, position: int) -> bool:
 def _modifies_thing(view: Scene, mention: Mention) -> bool:
     """Whether the noun only modifies a thing that the number counts: "12 police cars", "two army posts"."""
     tree, head = view.tree, mention.head
+    if mention.noun and mention.noun.plural and view.words[head].endswith(("s", "men", "people", "children")):
+        return False
     if tree is None:
         return (
             amounts.counts_things(view.words, msgspec.structs.replace(mention.number, last=head))
@@ -241,7 +256,7 @@ def _further(view: Scene, mention: Mention) -> Mention | None:
     further = _plain_noun(view, start, 0 if start == last + 1 else 2)
     if further is None or not further[2].plural or _new_clause(view, further[1], mention.head):
         return None
-    if mention.number is None and further[2].who != mention.noun.who:
+    if mention.number is None and len({further[2].who, mention.noun.who} - {"unknown"}) > 1:
         return None
     return _joined(mention, further[1], None)
 
@@ -320,16 +335,21 @@ def _alone(view: Scene, number: Number) -> Mention | None:
         return None
     if view.tree is None and after < len(view.words) and not _may_follow(view, after):
         return None
-    if (
-        view.tree is not None
-        and view.tree.is_a(number.core, "nummod", "compound")
-        and view.tree.heads[number.core] > number.last
-    ):
+    harmed = number.first > 0 and view.words[number.first - 1] in harms().object
+    if not harmed and view.tree is not None and _counts_a_noun(view, view.tree, number):
         return None
     family = _family_of(view, number)
     return family or Mention(
         number.first, number.last, number.core, number, sure=number.kind != "vague" or number.core == number.last
     )
+
+
+def _counts_a_noun(view: Scene, tree: Tree, number: Number) -> bool:
+    """Whether the tree hangs the number on a noun after it, with no "the" between them."""
+    head = tree.heads[number.core]
+    between = view.words[number.last + 1 : max(head, number.last + 1)]
+    hung = tree.is_a(number.core, "nummod", "compound") and head > number.last
+    return hung and not set(between) & people().lists.determiners
 
 
 def _family_of(view: Scene, number: Number) -> Mention | None:

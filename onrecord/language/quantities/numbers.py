@@ -21,6 +21,7 @@ DASHES = frozenset("-–—")
 YEAR_BEFORE = frozenset({"in", "since", "until", "from", "late", "early", "mid", "during", "year"})
 SMALL = 20
 """Below this, "two to three dozen" means dozens on both sides."""
+BOTH_REACH = 7
 RISE_REACH = 8
 MAX_WORDS = 8
 """A number word is no longer than this many tokens ("one hundred and twenty-five thousand" has seven)."""
@@ -34,6 +35,7 @@ class Numbers(msgspec.Struct, frozen=True):
     before: dict[Bound, list[str]]
     after: dict[Bound, list[str]]
     vague: list[str]
+    vague_of: list[str]
     fixed: dict[str, int]
     loose: frozenset[str]
     none_before: frozenset[str]
@@ -68,6 +70,7 @@ class Number(msgspec.Struct, frozen=True):
 class _Vocabulary(msgspec.Struct, frozen=True):
     lists: Numbers
     vague: lexicon.Phrases[None]
+    vague_of: lexicon.Phrases[None]
     fixed: lexicon.Phrases[tuple[int, bool]]
     none: lexicon.Phrases[None]
     after: lexicon.Phrases[Bound]
@@ -91,6 +94,7 @@ def _vocabulary() -> _Vocabulary:
     return _Vocabulary(
         lists,
         lexicon.Phrases((phrase, None) for phrase in lists.vague),
+        lexicon.Phrases((phrase + " of", None) for phrase in lists.vague_of),
         lexicon.Phrases((phrase, (value, phrase in lists.loose)) for phrase, value in lists.fixed.items()),
         lexicon.Phrases((phrase, None) for phrase in lists.none_before | lists.none_alone),
         lexicon.Phrases((phrase, bound) for bound, phrases in lists.after.items() for phrase in phrases),
@@ -137,6 +141,9 @@ def _at(tokens: Sequence[Token], words: Sequence[str], position: int) -> Number 
         hit = phrases.at(words, position)
         if hit:
             return make(position, position + hit[0] - 1)
+    measured = vocabulary.vague_of.at(words, position)
+    if measured:
+        return _vague(position, position + measured[0] - 2)
     first = _value(words, position)
     if first is None or _names(tokens, words, position, first[1]):
         return None
@@ -161,7 +168,7 @@ def _value(words: Sequence[str], position: int) -> tuple[int, int, bool] | None:
     """The number that starts here: (value, last token, loosely said)."""
     vocabulary = _vocabulary()
     fixed = vocabulary.fixed.at(words, position)
-    if fixed:
+    if fixed and not (words[position] == "both" and "and" in words[position + 1 : position + BOTH_REACH]):
         return fixed[1][0], position + fixed[0] - 1, fixed[1][1]
     word = words[position]
     if FIGURE.fullmatch(word) or DECIMAL.fullmatch(word):
@@ -240,7 +247,15 @@ def _names(tokens: Sequence[Token], words: Sequence[str], first: int, last: int)
         return True
     if after in {"%", "percent"} or after in DASHES:
         return after not in DASHES or _compound(tokens, words, last)
-    return bool(YEAR.fullmatch(words[first])) and before in YEAR_BEFORE
+    return bool(YEAR.fullmatch(words[first])) and (before in YEAR_BEFORE or _dated(tokens, first))
+
+
+def _dated(tokens: Sequence[Token], year: int) -> bool:
+    """Whether a day or a month stands before the year: "17 August 2014", "August 17, 2014"."""
+    before = year - 2 if year > 1 and tokens[year - 1].text == "," else year - 1
+    if before < 0:
+        return False
+    return _month(tokens, before) or (before > 0 and tokens[before].text.isdigit() and _month(tokens, before - 1))
 
 
 def _month(tokens: Sequence[Token], position: int) -> bool:

@@ -55,14 +55,14 @@ def _people_follow(view: Scene, position: int) -> bool:
 
 
 def doing(view: Scene, mention: Mention) -> Found | None:
-    """The "killing" or "wounding" right before an amount, which no tree need be asked about."""
+    """The "killing" or "kills" right before an amount, which no tree need be asked about."""
     at = mention.first - 1
     if (
         mention.own
         or mention.number is None
         or mention.number.kind == "none"
         or at < 0
-        or not view.words[at].endswith("ing")
+        or view.words[at] in harms().participles
     ):
         return None
     verb = verb_harm(harms().object, view.words, at)

@@ -56,7 +56,7 @@ class Read(msgspec.Struct, frozen=True):
 def joined(view: Scene, reads: Sequence[Read]) -> list[Read]:
     """The amounts with shared harms, bounds and parts settled; those that say nothing of harm are left out."""
     found = _shared_harm(view, _merged(list(reads)))
-    found = _shared_bounds(view, found)
+    found = _shared_bounds(view, _without_wounds(view, found))
     found = _parts(view, found)
     found = _same_people(view, found)
     return _kept(view, _mixed(found))
@@ -89,7 +89,8 @@ def between(view: Scene, first: Read, second: Read) -> tuple[str, ...]:
 def _adjoined(view: Scene, first: Read, second: Read) -> bool:
     """Whether two amounts stand in one list ("12 soldiers and five civilians")."""
     words = between(view, first, second)
-    return bool(words) and len(words) <= 4 and all(word in JOINTS for word in words)
+    listed = first.mention.number is not None and second.mention.number is not None
+    return (bool(words) or listed) and len(words) <= 4 and all(word in JOINTS for word in words)
 
 
 def _shared_harm(view: Scene, reads: list[Read]) -> list[Read]:
@@ -125,6 +126,19 @@ def _lend(giver: Read, taker: Read) -> Read:
         if own or taker.mention.number is None and taker.mention.noun is None
         else msgspec.structs.replace(taker, found=giver.found)
     )
+
+
+def _without_wounds(view: Scene, reads: list[Read]) -> list[Read]:
+    """Without the "injuries" that counted people "sustained": they are no second toll."""
+    tree = view.tree
+    verbs = {read.found.position for read in reads if read.found and read.mention.number}
+    if tree is None:
+        return reads
+    return [
+        read
+        for read in reads
+        if read.mention.number or not read.mention.own or tree.heads[read.mention.head] not in verbs
+    ]
 
 
 def _shared_bounds(view: Scene, reads: list[Read]) -> list[Read]:
@@ -165,11 +179,13 @@ def _parts(view: Scene, reads: list[Read]) -> list[Read]:
             reads[at] = msgspec.structs.replace(read, part_of=at + 1, found=reads[at + 1].found or read.found)
             continue
         whole = _whole(reads, at)
-        if whole is None:
+        if whole is None or _one_thing(read.mention):
             continue
         if _included(view, reads, at) or (_continues(view, reads, at) and _fits(reads[whole], read)):
             taken = {other.found.position for other in reads[:at] if other.found}
             own = read.found if read.found and read.found.position not in taken else None
+            if reads[whole].found is None and not read.mention.own:
+                reads[whole] = msgspec.structs.replace(reads[whole], found=read.found)
             reads[at] = msgspec.structs.replace(read, part_of=whole, found=own or reads[whole].found)
     return _sums(view, reads)
 
@@ -179,6 +195,16 @@ def _counted_among(view: Scene, part: Read, whole: Read) -> bool:
     words = between(view, part, whole)
     counted = whole.mention.number is not None and whole.mention.number.kind != "none"
     return counted and words[-1:] == ("among",) and len(words) <= 3 and words[0] in AUXILIARIES
+
+
+def _one_thing(mention: Mention) -> bool:
+    """Whether it is a bare "one", which after "including" may be anything."""
+    return (
+        mention.noun is None
+        and mention.own is None
+        and mention.number is not None
+        and mention.number.low == mention.number.high == 1
+    )
 
 
 def _whole(reads: Sequence[Read], at: int) -> int | None:
@@ -274,7 +300,13 @@ def _same_people(view: Scene, reads: list[Read]) -> list[Read]:
     """ "Wounded 30 others": the same sort of people as those just counted."""
     for at in range(1, len(reads)):
         number, before = reads[at].mention, reads[at - 1]
-        if reads[at].who == "unknown" and number.number and before.part_of is None and _elliptic(view, number):
+        if (
+            reads[at].who == "unknown"
+            and number.number
+            and before.found
+            and before.part_of is None
+            and _elliptic(view, number)
+        ):
             if not number.own or number.own in {"killed", "wounded"}:
                 reads[at] = msgspec.structs.replace(reads[at], who=before.who)
     return reads
