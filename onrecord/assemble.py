@@ -43,16 +43,25 @@ def assemble(claims: Sequence[Claim], family: Family) -> tuple[Event, ...]:
     Plans, possibilities, denials, statements of control and undated recollections make no event.
     """
     groups: list[list[Claim]] = []
-    for claim in claims:
-        if not makes_event(claim):
-            continue
+    told = [claim for claim in claims if makes_event(claim)]
+    preludes = [claim for claim in told if _is_prelude(claim, told)]
+    for claim in [claim for claim in told if claim not in preludes]:
         home = next((g for g in groups if _belongs(claim, g, family)), None)
         if home is None:
             groups.append([claim])
         else:
             home.append(claim)
-    finished = [Group(tuple(group)) for group in groups]
+    finished = sorted(
+        (Group(tuple(group)) for group in [*groups, *([claim] for claim in preludes)]),
+        key=lambda group: group.first.trigger.start,
+    )
     return tuple(_event(group, finished) for group in finished)
+
+
+def _is_prelude(claim: Claim, told: Sequence[Claim]) -> bool:
+    """Whether a battle is only told as what led to a capture: "retook the town after clashes"."""
+    same = [other for other in told if other.sentence.start == claim.sentence.start and other.kind == "capture"]
+    return claim.kind == "battle" and bool(same) and not claim.tolls and (claim.when is None or claim.when.inherited)
 
 
 def _belongs(claim: Claim, group: Sequence[Claim], family: Family) -> bool:
@@ -144,9 +153,9 @@ def _one_event(one: Claim, two: Claim, family: Family) -> bool:
         return False
     if not one.places or not two.places:
         return _close(one, two)
-    if not _share_place(one, two):
-        return False
-    return bool(_dated(one) and _dated(two)) or _close(one, two) or _same_place(one, two)
+    if one.kind == "capture" or not (_dated(one) and _dated(two)):
+        return _same_place(one, two)
+    return _share_place(one, two)
 
 
 def _kinds_agree(one: Claim, two: Claim, family: Family) -> bool:
@@ -180,7 +189,8 @@ def _share_place(one: Claim, two: Claim) -> bool:
 
 
 def _same_place(one: Claim, two: Claim) -> bool:
-    return any(_keys(a) & _keys(b) for a in one.places for b in two.places if a.extent == b.extent == "point")
+    named = [(a, b) for a in one.places for b in two.places if not _vague(a) and not _vague(b)]
+    return any(_keys(a) & _keys(b) for a, b in named)
 
 
 def _meet(one: Place, two: Place) -> bool:

@@ -12,7 +12,7 @@ from onrecord.assemble import assemble
 from onrecord.coders import Coder, checked
 from onrecord.coders.rules.coder import RuleCoder
 from onrecord.coders.rules.reading import Tools as RuleTools
-from onrecord.coders.rules.triggers import Triggers
+from onrecord.coders.rules.triggers import Triggers, entries
 from onrecord.knowledge.actors import Registry
 from onrecord.knowledge.codebook import Codebook
 from onrecord.knowledge.gazetteer import Gazetteer
@@ -66,7 +66,7 @@ class Tools(msgspec.Struct, frozen=True):
 def _coder(name: str, codebook: Codebook, registry: Registry, gazetteer: Gazetteer) -> Coder:
     if name != "rules":
         raise OnrecordError(f"There is no coder called {name!r}; the coders are: rules.")
-    return RuleCoder(RuleTools(Reader.open(), gazetteer, registry, Triggers(codebook.triggers())))
+    return RuleCoder(RuleTools(Reader.open(), gazetteer, registry, Triggers(entries(codebook))))
 
 
 def code(sources: Sequence[str], tools: Tools, *, published: str | None = None) -> Iterator[Coded]:
@@ -133,7 +133,7 @@ def assembled(report: Report, claims: Sequence[Claim], tools: Tools, rejected: S
     return Coded(
         report=report,
         claims=tuple(claims),
-        events=assemble(claims, tools.codebook.family),
+        events=assemble(claims, lambda kind: tools.codebook.kind(kind).family),
         control=control.holdings(claims),
         rejected=tuple(rejected),
     )

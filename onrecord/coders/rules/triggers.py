@@ -9,9 +9,11 @@ from typing import Literal
 import msgspec
 
 from onrecord.coders.rules import grammar
+from onrecord.knowledge.codebook import Codebook
 from onrecord.language import lexicon
 from onrecord.language.document import Sentence, Tree
 from onrecord.language.lexicon import Phrases
+from onrecord.model import OnrecordError
 
 Frame = Literal["act", "mutual", "take", "lose", "fall", "leave", "goes_off", "suffer", "move"]
 REACH = 6
@@ -27,6 +29,23 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     frame: Frame
     verbs: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
+
+
+def entries(codebook: Codebook) -> list[Entry]:
+    """Trigger entries of a codebook's own lexicon: "- {verb: raid, frame: act}", "- {noun: cattle raid}".
+
+    Raises OnrecordError where an entry has neither verb nor noun, or no frame that exists.
+    """
+    found = []
+    for kind in codebook:
+        for words in kind.lexicon:
+            try:
+                verbs, nouns = ([words[form]] if form in words else [] for form in ("verb", "noun"))
+                raw = {"sense": kind.name, "frame": words.get("frame", "act"), "verbs": verbs, "nouns": nouns}
+                found.append(msgspec.convert(raw, Entry))
+            except msgspec.ValidationError as error:
+                raise OnrecordError(f"The lexicon of kind {kind.name!r} has an entry {words!r}: {error}.") from None
+    return found
 
 
 class Meaning(msgspec.Struct, frozen=True):
