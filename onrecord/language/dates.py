@@ -96,7 +96,8 @@ class Lexeme(msgspec.Struct, frozen=True):
 _WORD = re.compile(
     r"\n[ \t\r\xa0]*\n"
     r"|\d{4}-\d\d-\d\d(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d)"
-    r"|\d+(?:[.,:/]\d+)*(?:(?:st|nd|rd|th|s|ST|ND|RD|TH|S)(?![^\W_]))?"
+    r"|\d{1,4}/\d{1,2}/\d{1,4}(?![\d/])"
+    r"|\d+(?:[.,:]\d+)*(?:(?:st|nd|rd|th|s|ST|ND|RD|TH|S)(?![^\W_]))?"
     r"|[aApP](?:\.[mM]\.?|[mM])(?!\w)|[oO]['’](?:clock|CLOCK)"
     r"|[^\W\d_]+|\S"
 )
@@ -257,7 +258,11 @@ def _mention(reader: _Text, first: int, last: int, rule: int) -> TimeMention | N
 def _before(reader: _Text, first: int, known: Grammar) -> str:
     """The class of the word before, past articles and "about"; empty where it is no word of time."""
     at = first - 1
-    while at >= 0 and reader.line[at] in (known.names["the"], known.names["at"], known.names["approximately"]):
+    while at >= max(0, first - 4) and reader.line[at] in (
+        known.names["the"],
+        known.names["at"],
+        known.names["approximately"],
+    ):
         at -= 1
     if at < 0 or reader.line[at] in (OTHER, BREAK):
         return ""
@@ -331,12 +336,13 @@ def _looks_ahead(reader: _Text, begin: int, stop: int, before: str) -> bool:
     if before in ("until", "by"):
         return True
     window = reader.text[max(reader.start, begin - AHEAD_REACH) : begin]
-    told = max((hit.end() for hit in _TOLD.finditer(window)), default=0)
+    told, opens = 0, begin - reader.start < AHEAD_REACH
+    for hit in _TOLD.finditer(window):
+        told, opens = hit.end(), not hit.group().isalpha()
     if _AHEAD.search(window, told):
         return True
-    opens = len(window[told:].split()) <= 1
     comma = stop + 1 if reader.text[stop : stop + 1] == "," else stop
-    return opens and _CLAUSE_AHEAD.match(reader.text, comma) is not None
+    return opens and len(window[told:].split()) <= 1 and _CLAUSE_AHEAD.match(reader.text, comma) is not None
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -443,13 +449,13 @@ def _amount(words: Words) -> tuple[float | None, float | None]:
             else:
                 numbers.append((low, high))
             open_number = item.kind == "count"
-        elif item.kind == "half" and numbers:
-            low, high = numbers[-1]
-            numbers[-1] = ((low or 0) + 0.5, (high or 0) + 0.5)
+        elif item.kind == "half":
+            low, high = numbers.pop() if numbers else (1 if words.has("and") else 0,) * 2
+            numbers.append(((low or 0) + 0.5, (high or 0) + 0.5))
         elif item.kind != "hyphen":
             open_number = False
     if not numbers:
-        return (0.5, 0.5) if words.has("half") else (1, 1)
+        return 1, 1
     return numbers[0][0], numbers[-1][1]
 
 
@@ -655,9 +661,23 @@ def _counted(kind: Kind, anchor: Anchor, direction: Literal[-1, 1] | None) -> Ca
             return None
         several = words.has("units") and not words.has("count", "day", "number", "two_digits", "year", "several", "a")
         low, high = (None, None) if several else words.amount()
-        return kind, anchor, Offset(low, high, unit, way)
+        return kind, anchor, Offset(*_whole(low, high, unit), way)
 
     return build
+
+
+_FINER: dict[str, tuple[Unit, int]] = {
+    "decade": ("year", 10), "year": ("month", 12), "month": ("day", 30), "week": ("day", 7), "day": ("hour", 24),
+    "hour": ("minute", 60),
+}  # fmt: skip
+
+
+def _whole(low: float | None, high: float | None, unit: Unit) -> tuple[float | None, float | None, Unit]:
+    """Half units in the next finer one: a year and a half is 18 months."""
+    if low is None or high is None or (low == int(low) and high == int(high)) or unit not in _FINER:
+        return low, high, unit
+    finer, times = _FINER[unit]
+    return low * times, high * times, finer
 
 
 def _span(words: Words, before: str) -> Made | None:
@@ -667,7 +687,7 @@ def _span(words: Words, before: str) -> Made | None:
     vague = not words.has("count", "day", "number", "two_digits", "several", "a", "half", "year")
     single = any(item.kind.startswith("unit_") for item in words.items)
     low, high = (None, None) if vague and not single else words.amount()
-    return "span", "published", Span(low, high, unit, 1 if shift == 1 else -1)
+    return "span", "published", Span(*_whole(low, high, unit), 1 if shift == 1 else -1)
 
 
 def _shifted(words: Words, before: str) -> Made | None:

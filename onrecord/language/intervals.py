@@ -173,8 +173,8 @@ def _days(meaning: Meaning, anchor: dt.date | None, looks: Looks) -> Days | None
 
 def _anchored(meaning: Meaning, anchor: dt.date, looks: Looks) -> Days | None:
     """The meanings that say nothing without an anchor."""
-    if isinstance(meaning, Relative) and meaning.unit == "weekend" and looks == "ahead" and meaning.shift == 0:
-        return around(anchor + dt.timedelta(days=(5 - anchor.weekday()) % 7), "weekend")
+    if isinstance(meaning, Relative) and meaning.unit == "weekend":
+        return _weekend(meaning.shift, anchor, looks)
     if isinstance(meaning, Weekday):
         day = weekday(meaning, anchor, looks)
         return day, day, "day"
@@ -214,14 +214,10 @@ def shifted(day: dt.date, unit: str, amount: int) -> dt.date:
 
 
 def around(day: dt.date, unit: str) -> Days:
-    """The whole unit that holds a day. A weekend is the Saturday and Sunday of the week, or the one just past on the
-    days before it."""
+    """The whole unit that holds a day."""
     if unit in ("week", "fortnight"):
         monday = day - dt.timedelta(days=day.weekday())
         return monday, monday + dt.timedelta(days=6 if unit == "week" else 13), "week" if unit == "week" else "range"
-    if unit == "weekend":
-        saturday = day - dt.timedelta(days=(day.weekday() - 5) % 7)
-        return saturday, saturday + dt.timedelta(days=1), "range"
     if unit == "month":
         return *month_days(day.year, day.month, day.month), "month"
     if unit == "quarter":
@@ -232,6 +228,15 @@ def around(day: dt.date, unit: str) -> Days:
         first = day.year // length * length
         return dt.date(first, 1, 1), dt.date(first + length - 1, 12, 31), "year" if length == 1 else "range"
     return day, day, "day"
+
+
+def _weekend(shift: int, anchor: dt.date, looks: Looks) -> Days:
+    """Saturday and Sunday of the anchor's week, of the one before ("last weekend") or after. "The weekend" is the one
+    past or present, or the one to come where the text looks ahead."""
+    saturday = anchor + dt.timedelta(days=5 - anchor.weekday() + 7 * shift)
+    if shift == 0 and looks != "ahead" and saturday > anchor:
+        saturday -= dt.timedelta(days=7)
+    return saturday, saturday + dt.timedelta(days=1), "range"
 
 
 def month_days(year: int, first: int, last: int) -> tuple[dt.date, dt.date]:
@@ -361,21 +366,18 @@ def _around_away(day: dt.date, unit: Unit) -> Days:
 
 
 def _away(anchor: dt.date, meaning: Offset | Span, amount: float) -> dt.date:
-    whole = int(amount)
-    day = shifted(anchor, meaning.unit, meaning.direction * whole)
-    if amount == whole:
-        return day
-    half = LENGTHS.get(meaning.unit, 30 * MONTHS.get(meaning.unit, 0)) / 2
-    return day + dt.timedelta(days=meaning.direction * round(half))
+    """So many units from the anchor; hours and minutes by whole days."""
+    if meaning.unit in ("minute", "hour"):
+        return anchor + dt.timedelta(days=meaning.direction * int(amount / (24 if meaning.unit == "hour" else 1440)))
+    return shifted(anchor, meaning.unit, meaning.direction * int(amount))
 
 
 def _span(meaning: Span, anchor: dt.date) -> Days | None:
     if meaning.high is None:
         return None
-    if meaning.unit in ("minute", "hour"):
-        other = anchor + dt.timedelta(
-            days=meaning.direction * -(-int(meaning.high) // (24 if meaning.unit == "hour" else 1440))
-        )
+    hours = {"hour": 24, "minute": 1440}.get(meaning.unit)
+    if hours:  # up to a day counts as one: "the last 12 hours" may hold the day before
+        other = anchor + dt.timedelta(days=meaning.direction * -(-int(meaning.high) // hours))
     else:
         other = _away(anchor, meaning, meaning.high)
     return min(anchor, other), max(anchor, other), "range"
