@@ -9,6 +9,7 @@ import msgspec
 
 from onrecord import clean, control, link, read
 from onrecord.assemble import assemble
+from onrecord.clean.language import of as language_of
 from onrecord.coders import Coder, checked
 from onrecord.coders.rules.coder import RuleCoder
 from onrecord.coders.rules.reading import Tools as RuleTools
@@ -90,7 +91,7 @@ def code_text(
     text: str, tools: Tools, *, published: str | None = None, title: str | None = None, url: str | None = None
 ) -> Coded:
     """A text that is the report's body as it stands: nothing is taken for furniture."""
-    language = clean.language_of(text)
+    language = language_of(text)
     report = Report(
         id=content_id("r", text, None, published),
         title=title,
