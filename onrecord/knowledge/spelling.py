@@ -16,6 +16,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # Letters that Unicode does not decompose, and marks for hamza and ayn, which romanisations drop or write at will.
 LETTERS = str.maketrans(
@@ -53,6 +54,7 @@ ARABIC = str.maketrans(
     }
 )  # fmt: skip
 IN_ARABIC = re.compile(r"[\u0621-\u06d3]")
+ENOUGH_CONSONANTS = 4
 VOWELS = str.maketrans("", "", "aeiou")
 DOUBLED = re.compile(r"(.)\1+")
 # Consonants that the same sound of a dialect or a reporter's ear is written with: what a second look-up swaps.
@@ -81,6 +83,7 @@ def phones(folded: str) -> str:
     return "".join(words)
 
 
+@functools.lru_cache(maxsize=65536)
 def skeleton(folded: str) -> str:
     """The consonants of the folded name: ``al bughayliyah``, ``begayliya`` and ``البغيليه`` are all ``bgl``."""
     return phones(folded).translate(VOWELS)
@@ -106,21 +109,35 @@ def neighbours(bones: str) -> list[str]:
 
 
 def likeness(one: str, other: str) -> float:
-    """How alike two folded names sound, 0 to 1; 1 for the same name in another romanisation.
+    """How alike two folded names sound, 0 to 1; 1 for the same folded name only.
 
-    Short vowels are not written in Arabic script, so a name in it is compared by consonants and long vowels, and never
-    scores as high as two Latin spellings that agree in every letter.
+    Consonants weigh more the more of them there are: two short names that share both consonants may still be two names.
+    Short vowels are not written in Arabic script, so a name in it is compared with a Latin one by consonants and long
+    vowels alone, and needs more of them.
     """
+    return next((score for score, _ in alike(one, [other], 1)), 0.0)
+
+
+def alike(name: str, others: Iterable[str], limit: int) -> list[tuple[float, str]]:
+    """The names most alike to one, with their likeness, best first; for many names at once."""
     from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
-    a, b = phones(one), phones(other)
-    if IN_ARABIC.search(one) or IN_ARABIC.search(other):
-        bare = DamerauLevenshtein.normalized_similarity(a.translate(VOWELS), b.translate(VOWELS))
-        return 0.75 * bare + 0.2 * DamerauLevenshtein.normalized_similarity(a, b)
-    consonants = DamerauLevenshtein.normalized_similarity(a.translate(VOWELS), b.translate(VOWELS))
-    whole = DamerauLevenshtein.normalized_similarity(a, b)
-    written = JaroWinkler.similarity(one.replace(" ", ""), other.replace(" ", ""))
-    return float(0.4 * consonants + 0.35 * whole + 0.25 * written)
+    sounds, bones, letters, arabic = phones(name), skeleton(name), name.replace(" ", ""), bool(IN_ARABIC.search(name))
+    found = []
+    for other in others:
+        if other == name:
+            found.append((1.0, other))
+            continue
+        consonants = DamerauLevenshtein.normalized_similarity(bones, skeleton(other))
+        whole = DamerauLevenshtein.normalized_similarity(sounds, phones(other))
+        trust = min(1.0, max(len(bones), 1) / ENOUGH_CONSONANTS)
+        if arabic != bool(IN_ARABIC.search(other)):
+            score = (0.45 + 0.25 * trust) * consonants + (0.5 - 0.25 * trust) * whole
+        else:
+            written = JaroWinkler.similarity(letters, other.replace(" ", ""))
+            score = 0.4 * trust * consonants + (0.7 - 0.35 * trust) * whole + (0.29 - 0.05 * trust) * written
+        found.append((score, other))
+    return sorted(found, reverse=True)[: max(limit, 1)]
 
 
 def _romanised(folded: str) -> str:

@@ -36,7 +36,7 @@ PRECISION: dict[Feature, PlacePrecision] = {
     "area": "admin1",
     "line": "admin1",
 }
-FORM = 1  # raised when a file of an older layout can no longer be read
+FORM = 2  # raised when a file of an older layout can no longer be read
 SCHEMA = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE chains (id INTEGER PRIMARY KEY, chain TEXT NOT NULL);
@@ -46,9 +46,10 @@ CREATE TABLE entries (id INTEGER PRIMARY KEY, code TEXT NOT NULL, name TEXT NOT 
 """
 FINISH = """
 CREATE TABLE names (folded TEXT, entry INTEGER, PRIMARY KEY (folded, entry)) WITHOUT ROWID;
-CREATE TABLE sounds (skeleton TEXT, folded TEXT, PRIMARY KEY (skeleton, folded)) WITHOUT ROWID;
+CREATE TABLE sounds (skeleton TEXT, country TEXT, folded TEXT, PRIMARY KEY (skeleton, country, folded)) WITHOUT ROWID;
 INSERT OR IGNORE INTO names SELECT folded, entry FROM spellings ORDER BY folded, entry;
-INSERT OR IGNORE INTO sounds SELECT skeleton, folded FROM spellings WHERE skeleton <> '' ORDER BY skeleton, folded;
+INSERT OR IGNORE INTO sounds SELECT s.skeleton, e.country, s.folded FROM spellings s JOIN entries e ON e.id = s.entry
+  WHERE s.skeleton <> '' ORDER BY 1, 2, 3;
 CREATE UNIQUE INDEX entries_code ON entries (code);
 CREATE INDEX entries_same ON entries (same) WHERE same IS NOT NULL;
 """
@@ -57,6 +58,7 @@ COLUMNS = (
 )
 EARTH_RADIUS = 6371.0088  # kilometres, mean radius of the IUGG
 SLIPS_FROM = 4  # shortest skeleton for which a slip of the ear is looked up; shorter ones resemble everything
+SOUNDING = 600  # names looked at for one question
 DEFAULT = "default.sqlite"
 BUILD_COMMAND = "python -m onrecord.knowledge.gazetteer.default"
 
@@ -121,11 +123,12 @@ class Index:
         )
         return [self._entry(row) for row in rows]
 
-    def sounding(self, bones: Sequence[str], limit: int) -> list[str]:
-        """Folded names with any of these skeletons."""
-        marks = ",".join("?" * len(bones))
-        query = f"SELECT folded FROM sounds WHERE skeleton IN ({marks}) LIMIT ?"  # noqa: S608 - question marks only
-        return [name for (name,) in self._db.execute(query, (*bones, limit))]
+    def sounding(self, bones: Sequence[str], country: str | None, limit: int) -> list[str]:
+        """Folded names with any of these skeletons, in the country if one is given."""
+        query = f"SELECT folded FROM sounds WHERE skeleton IN ({','.join('?' * len(bones))})"  # noqa: S608 - marks only
+        if country is not None:
+            query, bones = query + " AND country = ?", (*bones, country)
+        return [name for (name,) in self._db.execute(query + " LIMIT ?", (*bones, limit))]
 
     def coded(self, code: str) -> Entry | None:
         """The entry with this id, or one that says it is the same."""
@@ -212,27 +215,30 @@ class Gazetteer:
             found = distinct(entry for index in self._indexes for entry in index.exact(folded))
         return tuple(sorted(found, key=_prominence))
 
-    def _similar(self, name: str, limit: int = 20, slips: bool = True) -> tuple[Similar, ...]:
+    def _similar(
+        self, name: str, limit: int = 20, country: str | None = None, slips: bool = True
+    ) -> tuple[Similar, ...]:
         """Entries whose name sounds like this one, best first; exact names are among them with likeness 1.
 
-        ``slips`` also asks for skeletons one likely slip away, where the name has enough consonants to tell.
+        ``country`` (ISO 3166-1) keeps to one country. ``slips`` also asks for skeletons one likely slip away, where the
+        name has enough consonants to tell.
         """
         folded = spelling.fold(name)
         bones = [bone for bone in spelling.skeletons(folded) if bone]
-        names = self._sounding(bones) if bones else []
+        names = self._sounding(bones, country) if bones else []
         if slips and bones and len(bones[0]) >= SLIPS_FROM:
-            names += self._sounding(spelling.neighbours(bones[0]))
-        ranked = sorted(((spelling.likeness(folded, other), other) for other in dict.fromkeys(names)), reverse=True)
+            names += self._sounding(spelling.neighbours(bones[0]), country)
         found: dict[str, Similar] = {}
-        for likeness, other in ranked:
+        for likeness, other in spelling.alike(folded, dict.fromkeys([folded, *names]), limit):
             for entry in self.exact(other):
-                found.setdefault(entry.id, Similar(entry, other, 1.0 if other == folded else likeness))
+                if country in (None, entry.country):
+                    found.setdefault(entry.id, Similar(entry, other, likeness))
             if len(found) >= limit:
                 break
         return tuple(sorted(found.values(), key=lambda hit: (-hit.likeness, _prominence(hit.entry)))[:limit])
 
-    def _sounding(self, bones: Sequence[str]) -> list[str]:
-        return [name for index in self._indexes for name in index.sounding(bones, 400)]
+    def _sounding(self, bones: Sequence[str], country: str | None) -> list[str]:
+        return [name for index in self._indexes for name in index.sounding(bones, country, SOUNDING)]
 
     def entry(self, identifier: str) -> Entry | None:
         """The entry with this id, or one that a source calls the same; null where none has it."""

@@ -403,7 +403,11 @@ def _list_start(scan: Scan, first: int) -> int:
     at = first
     while at > 1 and scan.lowers[at - 1] in ("and", ",", "or") and scan.cased:
         back = at - 1
-        while back > 0 and (scan.lowers[back - 1] in JOINERS or scan.lowers[back - 1] in PARTICLES or scan.sentence.tokens[back - 1].text[0].isupper()):
+        while back > 0 and (
+            scan.lowers[back - 1] in JOINERS
+            or scan.lowers[back - 1] in PARTICLES
+            or scan.sentence.tokens[back - 1].text[0].isupper()
+        ):
             back -= 1
         if back == at - 1 or (scan.lowers[at - 1] == "," and scan.lowers[back - 1] not in ("of", "and", ",")):
             break

@@ -1,0 +1,109 @@
+"""The word lists of ``lexicons/en/places.yaml``, in the form that finding places asks them in."""
+
+from __future__ import annotations
+
+import functools
+
+import msgspec
+
+from onrecord.knowledge.gazetteer import Feature
+from onrecord.knowledge.gazetteer.land import countries
+from onrecord.language.lexicon import Phrases, load, noun_forms, verb_forms
+from onrecord.model import Part, Relation
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The file as written; what each list is for stands there."""
+
+    nouns: dict[Feature, list[str]]
+    generic: list[str]
+    before_name: list[str]
+    modifiers: list[str]
+    directions: list[str]
+    determiners: list[str]
+    relations: dict[Relation, list[str]]
+    parts: dict[Part, list[str]]
+    locative: list[str]
+    strongly_locative: list[str]
+    organisations: list[str]
+    titles: list[str]
+    not_places: list[str]
+    people: list[str]
+    acting: list[str]
+    demonyms: dict[str, list[str]]
+    arabic: list[str]
+
+
+class Noun(msgspec.Struct, frozen=True):
+    """A generic noun in one of its forms."""
+
+    lemma: str
+    feature: Feature
+    plural: bool
+    generic: bool
+
+
+class PlaceWords(msgspec.Struct, frozen=True):
+    """The lists by use. Phrases are matched on lower-case tokens; single words are sets."""
+
+    nouns: Phrases[Noun]
+    before_name: Phrases[str]
+    modifiers: frozenset[str]
+    directions: frozenset[str]
+    determiners: Phrases[str]
+    relations: Phrases[Relation]
+    parts: Phrases[Part]
+    locative: frozenset[str]
+    strongly_locative: frozenset[str]
+    organisations: frozenset[str]
+    titles: frozenset[str]
+    not_places: frozenset[str]
+    people: frozenset[str]
+    acting: frozenset[str]
+    demonyms: Phrases[str]
+    arabic: frozenset[str]
+
+
+@functools.cache
+def words() -> PlaceWords:
+    """The lists, read once."""
+    file = load("places", _File)
+    return PlaceWords(
+        nouns=Phrases(_nouns(file)),
+        before_name=Phrases((word, word) for word in file.before_name),
+        modifiers=frozenset(word.lower() for word in file.modifiers),
+        directions=frozenset(word for phrase in file.directions for word in phrase.split()),
+        determiners=Phrases((word, word) for word in file.determiners),
+        relations=Phrases((phrase, relation) for relation, phrases in file.relations.items() for phrase in phrases),
+        parts=Phrases((phrase, part) for part, phrases in file.parts.items() for phrase in phrases),
+        locative=frozenset(file.locative),
+        strongly_locative=frozenset(file.strongly_locative),
+        organisations=frozenset(file.organisations),
+        titles=frozenset(file.titles),
+        not_places=frozenset(file.not_places),
+        people=frozenset(form for word in file.people for form in noun_forms(word)),
+        acting=frozenset(form for verb in file.acting for form in verb_forms(verb)),
+        demonyms=Phrases(_demonyms(file)),
+        arabic=frozenset(file.arabic),
+    )
+
+
+def _nouns(file: _File) -> list[tuple[str, Noun]]:
+    generic = frozenset(file.generic)
+    found: dict[str, Noun] = {}
+    for feature, lemmas in file.nouns.items():
+        for lemma in lemmas:
+            for number, form in enumerate(noun_forms(lemma)):
+                found.setdefault(form, Noun(lemma, feature, number > 0, lemma in generic))
+    return list(found.items())
+
+
+def _demonyms(file: _File) -> list[tuple[str, str]]:
+    """Demonyms and the name of the country or region they stand for; plurals in -s are made where the form takes one."""
+    found = {word: name for name, forms in file.demonyms.items() for word in forms}
+    for country in countries().values():
+        for word in country.demonyms:
+            found.setdefault(word.lower(), country.name)
+            if not word.endswith(("s", "ese", "sh", "ch", "man")):
+                found.setdefault(f"{word.lower()}s", country.name)
+    return list(found.items())

@@ -1,0 +1,8 @@
+"""Which entry of the gazetteer the words of a claim's place stand for, how sure that is, and why."""
+
+from __future__ import annotations
+
+from onrecord.link.places.choosing import Choice, Option, Question, choose, explain, locate, together
+from onrecord.link.places.claims import link_places
+
+__all__ = ["Choice", "Option", "Question", "choose", "explain", "link_places", "locate", "together"]

@@ -1,0 +1,432 @@
+"""Choosing among entries of one name: features with weights, added up, each of them shown to who asks why."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import msgspec
+
+from onrecord.knowledge import spelling
+from onrecord.knowledge.gazetteer import Entry, Feature, Gazetteer, Similar, kilometres
+from onrecord.link.places import labels
+from onrecord.link.places.labels import Label
+from onrecord.model import PlacePrecision, Relation
+
+# What speaks for an entry. Each feature is between -1 and 1 (or 0 and 1); the sum, less BIAS, is put on a scale of 0 to 1.
+WEIGHTS: Mapping[str, float] = {
+    "likeness": 4.0,  # of the spelling: 0 at LIKE_NOTHING, 1 for the same letters
+    "exact": 0.6,
+    "inside": 2.2,  # lies in what the words say contains it
+    "outside": -6.0,  # is known to lie elsewhere
+    "agrees": 0.8,  # other given spellings fit the same entry
+    "disagrees": -1.6,  # other given spellings fit it not
+    "country": 1.2,  # of the country that the report or its outlet speaks of
+    "abroad": -1.2,
+    "near": 0.8,  # close to the report's other places
+    "unit": 2.2,  # in the province or state that the report's other places lie in
+    "people": 2.0,  # a city is meant more often than a hamlet of the same name
+    "prominent": 2.0,  # countries and first-level units are named more often than their namesakes
+    "kind": 1.0,  # the generic noun fits
+    "other kind": -1.2,
+}
+LIKE_NOTHING = 0.74  # spellings less alike than this are other names
+BIAS = 4.3
+ACCEPTED = 0.5
+CLEAR = 0.6  # sure enough to answer without anybody looking
+OUTSIDE = 0.2  # a share of being inside below which an entry lies elsewhere
+CLOSE_CALL = 20.0  # kilometres: runners-up nearer than this are the same place to most users
+MOST_PEOPLE = 7.5  # decimal logarithm of the biggest cities' population
+NEAR = 120.0  # kilometres over which the pull of other places falls to a third
+OPTIONS = 40
+LIKELY_COUNTRIES = 3
+SURE_NAME = 0.97
+NAMESAKE = 0.8  # a base or road lies by the town it is named after, at most this surely
+RADIUS: Mapping[Feature, float] = {
+    "neighbourhood": 4,
+    "site": 5,
+    "settlement": 4,
+    "admin3": 18,
+    "admin2": 40,
+    "admin1": 130,
+    "area": 250,
+    "line": 150,
+    "water": 150,
+}
+KINDS: Mapping[Feature, frozenset[Feature]] = {
+    "country": frozenset({"country"}),
+    "admin1": frozenset({"admin1", "area"}),
+    "admin2": frozenset({"admin2", "admin3", "neighbourhood", "settlement"}),
+    "admin3": frozenset({"admin3", "admin2"}),
+    "settlement": frozenset({"settlement", "neighbourhood"}),
+    "neighbourhood": frozenset({"neighbourhood", "settlement", "site"}),
+    "site": frozenset({"site"}),
+    "water": frozenset({"water", "line"}),
+    "area": frozenset({"area", "admin1", "settlement", "admin2", "water", "site"}),
+    "line": frozenset({"line", "water"}),
+}
+LEVELS: Mapping[Feature, int] = {"admin1": 1, "admin2": 2, "admin3": 3}
+WEAK_KINDS: frozenset[Feature] = frozenset({"site", "line", "area", "water"})
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """Where are these words? ``containers`` are names of what the place is said to lie in, the narrowest first; ``also`` other
+    spellings, in any script."""
+
+    words: str
+    containers: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    relation: Relation = "in"
+
+
+class Option(msgspec.Struct, frozen=True):
+    """This entry may be meant, this likely, because of these features (each times its weight)."""
+
+    entry: Entry
+    name: str
+    score: float
+    features: dict[str, float]
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """What words were taken to stand for.
+
+    ``entry`` is null where nothing is like enough; ``within`` is then the smallest container that is known, if any. ``name`` is the entry's, or the
+    words' own proper name (null for "several neighborhoods").
+    """
+
+    name: str | None
+    entry: Entry | None
+    within: Entry | None
+    score: float
+    options: tuple[Option, ...]
+
+    @property
+    def point(self) -> Entry | None:
+        """Whose coordinates stand for the place."""
+        return self.entry or self.within
+
+    @property
+    def precision(self) -> PlacePrecision:
+        """What those coordinates stand for."""
+        return self.point.precision if self.point and self.point.lat is not None else "unresolved"
+
+
+class Around(msgspec.Struct, frozen=True):
+    """What the rest of the report speaks of."""
+
+    country: str | None = None
+    countries: dict[str, float] = {}
+    units: dict[str, float] = {}
+    places: tuple[Entry, ...] = ()
+
+
+class Holder(msgspec.Struct, frozen=True):
+    """What a container's name may stand for, best first, and how much lying outside all of it speaks against an entry."""
+
+    entries: tuple[Entry, ...]
+    severity: float
+
+
+def choose(
+    words: str,
+    gazetteer: Gazetteer,
+    *,
+    containers: Sequence[str] = (),
+    also: Sequence[str] = (),
+    country: str | None = None,
+) -> Choice:
+    """The entry that the words stand for, by themselves and with what they are said to lie in. ``country`` is an ISO
+    3166-1 code: that of the outlet, or of the list the words come from."""
+    question = Question(words=words, containers=tuple(containers), also=tuple(also))
+    return _choose(question, Around(country, {country: 1.0} if country else {}), gazetteer)
+
+
+def locate(
+    names: Sequence[str], areas: Sequence[str], gazetteer: Gazetteer, country: str | None = None
+) -> tuple[float, float] | None:
+    """The point of a listed place, (latitude, longitude), where one entry is clear; null rather than a guess.
+
+    ``names`` are spellings of one place, ``areas`` the units it lies in, the narrowest first. A unit's middle is no
+    answer to where a place in it is, nor a town's to where a part of it is, unless that is what was asked for.
+    """
+    if not names:
+        return None
+    choice = choose(names[0], gazetteer, containers=areas, also=names[1:], country=country)
+    point = choice.point
+    if point is None or point.lat is None or point.lon is None or choice.score < CLEAR:
+        return None
+    return None if labels.read(names[0]).around and point.feature in LEVELS else (point.lat, point.lon)
+
+
+def together(questions: Sequence[Question], gazetteer: Gazetteer, country: str | None = None) -> list[Choice]:
+    """The places of one report, each with the others in mind: first each alone, then again near those that were clear."""
+    alone = Around(country, {country: 0.5} if country else {})
+    first = {question: _choose(question, alone, gazetteer) for question in dict.fromkeys(questions)}
+    said = Counter(questions)
+    around = _around([(choice, said[question]) for question, choice in first.items()], country)
+    second = {question: _choose(question, _without(around, first[question]), gazetteer) for question in first}
+    return [second[question] for question in questions]
+
+
+def explain(
+    words: str, gazetteer: Gazetteer, *, near: str | None = None, country: str | None = None, limit: int = 10
+) -> list[dict[str, str | float | None]]:
+    """Rows for people: the candidates of a name, best first, with coordinates, score and the features behind it."""
+    choice = choose(words, gazetteer, containers=(near,) if near else (), country=country)
+    rows: list[dict[str, str | float | None]] = []
+    for option in choice.options[:limit]:
+        entry = option.entry
+        rows.append(
+            {
+                "id": entry.id,
+                "name": entry.name,
+                "matched": option.name,
+                "feature": entry.feature,
+                "country": entry.country,
+                "admin": ", ".join(unit.name for unit in entry.admin),
+                "lat": entry.lat,
+                "lon": entry.lon,
+                "population": entry.population,
+                "score": round(option.score, 3),
+                "chosen": "yes" if choice.entry and choice.entry.id == entry.id else "",
+                "why": ", ".join(f"{name} {value:+.2f}" for name, value in option.features.items() if value),
+                "source": entry.source,
+            }
+        )
+    return rows
+
+
+def _around(choices: Iterable[tuple[Choice, int]], country: str | None) -> Around:
+    """Where the clear places of a report lie, each country by how often it is spoken of."""
+    clear = [(choice.entry, times) for choice, times in choices if choice.entry and choice.score >= ACCEPTED]
+    votes: Counter[str] = Counter()
+    for entry, times in clear:
+        votes[entry.country] += times * (2 if entry.feature in ("country", "admin1") else 1)
+    if country:
+        votes[country] += 1
+    total = sum(votes.values()) or 1
+    places = tuple(entry for entry, _ in clear if entry.feature != "country" and entry.lat is not None)
+    return Around(country, {code: count / total for code, count in votes.items()}, {}, places)
+
+
+def _without(around: Around, own: Choice) -> Around:
+    """The rest of the report as one of its places sees it: other places, and the units those lie in."""
+    name = own.entry.name if own.entry else None
+    others = tuple(entry for entry in around.places if entry.name != name)
+    votes = Counter(unit for entry in others if (unit := _unit(entry)))
+    units = {unit: count / len(others) for unit, count in votes.items()}
+    return Around(around.country, around.countries, units, others)
+
+
+def _unit(entry: Entry) -> str:
+    """The first-level unit an entry is or lies in, with its country; empty where none is known."""
+    if entry.feature == "admin1":
+        return f"{entry.country} {entry.name}"
+    return next((f"{entry.country} {unit.name}" for unit in entry.admin if unit.level == 1), "")
+
+
+def _choose(question: Question, around: Around, gazetteer: Gazetteer) -> Choice:
+    label = _without_given(labels.read(question.words), question.containers)
+    containers = _containers((*label.containers, *question.containers), label.feature, around, gazetteer)
+    found = _candidates(label.names, gazetteer, around)
+    others = _candidates(question.also, gazetteer, around)
+    if not any(hit.likeness >= SURE_NAME for hit in found.values()):
+        found = {**others, **found}
+    options = sorted(
+        (
+            _option(hit, _second(hit, question.also and others), label, question, containers, around)
+            for hit in found.values()
+        ),
+        key=lambda option: (-option.score, option.entry.id),
+    )
+    options = options[:OPTIONS]
+    within = next((gazetteer.located(holder.entries[0]) for holder in containers), None)
+    best = options[0] if options else None
+    sure = _sureness(best, options[1:]) if best else 0.0
+    if best and _only_named_after(best.entry, label):
+        if best.score >= ACCEPTED:
+            return Choice(
+                label.names[0], None, gazetteer.located(best.entry), round(NAMESAKE * sure, 3), tuple(options)
+            )
+        best = None
+    if best and best.score >= ACCEPTED:
+        return Choice(best.entry.name, gazetteer.located(best.entry), within, sure, tuple(options))
+    named = bool(label.names and label.names[0][:1].isupper())
+    return Choice(label.names[0] if named else None, None, within, 0.0, tuple(options))
+
+
+def _without_given(label: Label, containers: Sequence[str]) -> Label:
+    """The label without a name that is known to be a container: the second of "Qaterji (Aleppo)" in Aleppo."""
+    given = {spelling.fold(name) for name in containers}
+    names = tuple(name for i, name in enumerate(label.names) if not i or spelling.fold(name) not in given)
+    return msgspec.structs.replace(label, names=names)
+
+
+def _candidates(names: Sequence[str], gazetteer: Gazetteer, around: Around) -> dict[str, Similar]:
+    """Entries by any of the spellings, each with the best: exact ones anywhere, similar ones in the countries spoken of."""
+    found: dict[str, Similar] = {}
+    likely = sorted(around.countries, key=lambda code: -around.countries[code])[:LIKELY_COUNTRIES]
+    for name in dict.fromkeys(names):
+        exact = [Similar(entry, spelling.fold(name), 1.0) for entry in gazetteer.exact(name)]
+        places: list[str | None] = [*likely] or [None]
+        similar = [hit for country in places for hit in gazetteer.similar(name, OPTIONS, country)]
+        for hit in (*exact, *similar):
+            known = found.get(hit.entry.id)
+            if hit.likeness >= LIKE_NOTHING and (known is None or hit.likeness > known.likeness):
+                found[hit.entry.id] = hit
+    return found
+
+
+def _second(hit: Similar, others: Mapping[str, Similar] | tuple[str, ...]) -> float | None:
+    """How well other given spellings fit the entry, -1 to 1; null where none are given."""
+    if not isinstance(others, Mapping):
+        return None
+    other = others.get(hit.entry.id)
+    return (other.likeness - LIKE_NOTHING) / (1 - LIKE_NOTHING) if other else -1.0
+
+
+def _containers(names: Sequence[str], kind: Feature | None, around: Around, gazetteer: Gazetteer) -> list[Holder]:
+    """What each container's name may stand for, best first; names nobody knows are left out."""
+    found = []
+    for name in names:
+        if name[:1].islower():
+            continue
+        label = labels.read(name)
+        if label.feature is None and kind == "neighbourhood":
+            label = msgspec.structs.replace(label, feature="settlement")
+        hits = _candidates(label.names[:2], gazetteer, around).values()
+        fitting = [hit for hit in hits if hit.likeness >= (0.85 if hit.entry.country in around.countries else 0.93)]
+        ranked = sorted(fitting, key=lambda hit: -_standing(hit, label, around))
+        towns = [hit for hit in ranked if hit.entry.feature == "settlement"]
+        if ranked:
+            entries = tuple(hit.entry for hit in (towns if towns and kind == "neighbourhood" else ranked)[:6])
+            found.append(Holder(entries, _severity(label, entries)))
+    return found
+
+
+def _standing(hit: Similar, label: Label, around: Around) -> float:
+    """How likely a container's name means this entry, without containers of its own."""
+    kind = _kind(hit.entry, label)
+    return 4 * hit.likeness + kind + _people(hit.entry) + 1.5 * around.countries.get(hit.entry.country, 0.0)
+
+
+def _option(
+    hit: Similar, second: float | None, label: Label, question: Question, containers: Sequence[Holder], around: Around
+) -> Option:
+    entry = hit.entry
+    home = around.countries.get(entry.country, 0.0)
+    held = [max((inside(entry, holder) for holder in holder.entries), default=0.0) for holder in containers]
+    strangers = [holder.severity for holder, share in zip(containers, held, strict=True) if share < OUTSIDE]
+    kind = _kind(entry, label)
+    features = {
+        "likeness": (hit.likeness - LIKE_NOTHING) / (1 - LIKE_NOTHING),
+        "exact": float(hit.likeness >= 1.0),
+        "inside": sum(held) / len(held) if held else 0.0,
+        "outside": max(strangers, default=0.0),
+        "agrees": max(second or 0.0, 0.0),
+        "disagrees": max(-(second or 0.0), 0.0),
+        "country": home,
+        "abroad": float(bool(around.countries) and home < 0.05),
+        "near": _nearness(entry, around.places),
+        "unit": min(1.0, 1.5 * around.units.get(_unit(entry), 0.0)),
+        "people": _people(entry),
+        "prominent": {"country": 1.0, "admin1": 0.3 + 0.2 * (label.around or question.relation == "countryside")}.get(
+            entry.feature, 0.0
+        ),
+        "kind": max(kind, 0.0),
+        "other kind": max(-kind, 0.0),
+    }
+    weighed = {name: WEIGHTS[name] * value for name, value in features.items()}
+    return Option(entry, hit.name, 1 / (1 + math.exp(BIAS - sum(weighed.values()))), weighed)
+
+
+def _severity(label: Label, holders: Sequence[Entry]) -> float:
+    """How much lying outside says: district borders move and lists disagree on them, provinces and countries seldom."""
+    if label.feature in ("admin2", "admin3", "neighbourhood", "area"):
+        return 0.25
+    kinds = {holder.feature for holder in holders}
+    return 1.0 if kinds & {"country", "admin1"} else 0.6 if "settlement" in kinds else 0.25
+
+
+def _sureness(best: Option, others: Sequence[Option]) -> float:
+    """The best score, shared with runners-up that lie elsewhere."""
+    rivals = [option for option in others if _elsewhere(option.entry, best.entry)]
+    second = rivals[0].score if rivals else 0.0
+    odds = best.score / (1 - best.score + 1e-9)
+    against = second / (1 - second + 1e-9)
+    return round(best.score * odds / (odds + against), 3)
+
+
+def _only_named_after(entry: Entry, label: Label) -> bool:
+    """Whether the words speak of a base, field or road called after the entry, which itself is a town or unit."""
+    return label.feature in WEAK_KINDS and label.noun is not None and entry.feature not in KINDS[label.feature]
+
+
+def _elsewhere(entry: Entry, best: Entry) -> bool:
+    """Whether a runner-up is another place: far off, and neither the unit around the best nor inside it."""
+    if kilometres(entry, best) <= CLOSE_CALL:
+        return False
+    held = (entry.feature in LEVELS and inside(best, entry) >= 0.9) or (
+        best.feature in LEVELS and inside(entry, best) >= 0.9
+    )
+    return not (held and _same_name(entry.name, best.name))
+
+
+def _kind(entry: Entry, label: Label) -> float:
+    """1 where the noun fits the entry, -1 where it does not, less where lists seldom know the noun's kind."""
+    if label.feature is None:
+        return -1.0 if entry.feature in ("admin2", "admin3") and not label.around else 0.0
+    if entry.feature in KINDS[label.feature]:
+        return 1.0 if entry.feature == label.feature else 0.5
+    return -0.5 if label.feature in WEAK_KINDS else -1.0
+
+
+def _people(entry: Entry) -> float:
+    if entry.feature in ("country", "admin1"):
+        return 0.25
+    if entry.feature in ("admin2", "admin3"):
+        return 0.15
+    return min(1.0, math.log10(entry.population + 1) / MOST_PEOPLE)
+
+
+def _nearness(entry: Entry, places: Sequence[Entry]) -> float:
+    """How close the nearest of the report's other places lies, 1 to 0."""
+    away = min((kilometres(entry, other) for other in places), default=math.inf)
+    return math.exp(-away / NEAR)
+
+
+def inside(entry: Entry, holder: Entry) -> float:
+    """How surely an entry lies in another, 0 to 1: by country, by its chain of units, else by distance."""
+    if entry.id == holder.id:
+        return 0.4  # "Aleppo, Aleppo": the same name may be meant for seat and unit
+    if entry.country and holder.country and entry.country != holder.country:
+        return 0.0
+    if holder.feature == "country" or entry.inside == holder.id:
+        return 1.0
+    level = LEVELS.get(holder.feature)
+    named = next((unit for unit in entry.admin if unit.level == level), None)
+    if named is not None:
+        return float(named.code == holder.id or _same_name(named.name, holder.name))
+    away, radius = kilometres(entry, holder), _radius(holder)
+    if math.isinf(away):
+        return 0.0
+    if away <= radius:
+        return 0.9 if holder.feature not in ("admin1", "admin2") else 0.6
+    return max(0.0, 0.6 - (away - radius) / (2 * radius))
+
+
+def _radius(holder: Entry) -> float:
+    """How far from its point a place reaches, in kilometres: towns grow with the root of their people."""
+    base = RADIUS.get(holder.feature, 5.0)
+    return base + math.sqrt(holder.population) / 50 if holder.feature == "settlement" else base
+
+
+@functools.lru_cache(maxsize=16384)
+def _same_name(one: str, other: str) -> bool:
+    return spelling.likeness(spelling.fold(one), spelling.fold(other)) >= 0.85
+
+
+Chooser = Callable[[Question], Choice]

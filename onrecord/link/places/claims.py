@@ -1,0 +1,75 @@
+"""The places of a report's claims, tied to the gazetteer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from onrecord.knowledge.gazetteer import Entry, Gazetteer
+from onrecord.knowledge.gazetteer.land import countries
+from onrecord.link.places.choosing import Choice, Question, together
+from onrecord.model import Admin, Claim, Place, Report
+
+# A plural noun before the name holds for every name of the list: "the districts of A and B".
+LISTED = re.compile(
+    r"\b(villages|towns|cities|districts|neighbou?rhoods|provinces|governorates|suburbs|quarters|counties|states)\s+of\b[^.;:!?]{0,80}$",
+    re.IGNORECASE,
+)
+SINGULAR = {"villages": "village", "towns": "town", "cities": "city", "districts": "district", "neighborhoods": "neighborhood", "neighbourhoods": "neighbourhood",
+            "provinces": "province", "governorates": "governorate", "suburbs": "suburb", "quarters": "quarter", "counties": "county", "states": "state"}  # fmt: skip
+UNITS = {"country": 0, "admin1": 1, "admin2": 2, "admin3": 3}
+
+
+def link_places(
+    claims: Sequence[Claim], report: Report, gazetteer: Gazetteer, country: str | None = None
+) -> tuple[Claim, ...]:
+    """The claims with each place's entry, coordinates, precision and score.
+
+    ``country`` is the ISO 3166-1 code of the outlet's country, where known. A place that no list knows keeps its own name and gets the
+    coordinates of what it lies in, with that precision; where nothing is known it stays ``unresolved``.
+    """
+    asked = {place: _question(place, report) for claim in claims for place in claim.places}
+    answers = dict(zip(asked, together(list(asked.values()), gazetteer, country), strict=True))
+    return tuple(
+        msgspec.structs.replace(
+            claim, places=tuple(_linked(place, answers[place], gazetteer) for place in claim.places)
+        )
+        for claim in claims
+    )
+
+
+def _question(place: Place, report: Report) -> Question:
+    listed = LISTED.search(report.text[max(0, place.start - 120) : place.start])
+    words = f"{place.text} {SINGULAR[listed[1].lower()]}" if listed and place.text[:1].isupper() else place.text
+    container = (place.container.text,) if place.container else ()
+    return Question(words=" ".join(words.split()), containers=container, relation=place.relation)
+
+
+def _linked(place: Place, choice: Choice, gazetteer: Gazetteer) -> Place:
+    point = choice.point
+    return msgspec.structs.replace(
+        place,
+        id=choice.entry.id if choice.entry else None,
+        name=choice.name,
+        admin=chain(choice.entry, gazetteer) if choice.entry else chain(choice.within, gazetteer),
+        lat=point.lat if point else None,
+        lon=point.lon if point else None,
+        precision=choice.precision,
+        score=choice.score,
+    )
+
+
+def chain(entry: Entry | None, gazetteer: Gazetteer) -> tuple[Admin, ...]:
+    """Country and units of an entry from the largest, the entry itself among them where it is one."""
+    if entry is None:
+        return ()
+    known = countries().get(entry.country)
+    units = [Admin(level=0, name=known.name, code=known.code)] if known else []
+    above = entry.admin or next((unit.admin for unit in gazetteer.parents(entry) if unit.admin), ())
+    units.extend(above)
+    level = UNITS.get(entry.feature)
+    if level:
+        units.append(Admin(level=level, name=entry.name, code=entry.id))
+    return tuple(units)
