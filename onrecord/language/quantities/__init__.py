@@ -76,7 +76,7 @@ def _with_titles(ordered: Sequence[Mention]) -> list[Mention]:
             and not (before.noun and before.noun.plural)
         )
         if before and titled and mention.number is None and mention.noun is None:
-            found[-1] = msgspec.structs.replace(mention, first=before.first, noun=before.noun)
+            found[-1] = msgspec.structs.replace(before, last=mention.last)
         else:
             found.append(mention)
     return found

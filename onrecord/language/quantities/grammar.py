@@ -94,7 +94,8 @@ class _Climb:
 
     def __init__(self, view: Scene, tree: Tree, mention: Mention) -> None:
         self.view, self.tree, self.mention = view, tree, mention
-        self.person = mention.sure and (mention.noun is not None or mention.number is not None)
+        named = tree.pos[mention.head] in {"PROPN", "PRON"}
+        self.person = mention.sure and (mention.noun is not None or mention.number is not None or named)
 
     def of(self, noun: int, depth: int) -> list[Found]:
         if depth > DEPTH:
@@ -174,8 +175,8 @@ class _Climb:
     def _predicate_of_subject(self, noun: int, depth: int) -> list[Found]:
         """ "The dead were three men", "those killed were soldiers": what the subject of the predicate noun suffered."""
         for subject in self.tree.dependents(noun, "nsubj"):
-            person = people().nouns.at(self.view.words, subject)
-            found = self._of_counted(subject) or ([] if person else self._below(subject))
+            meant = self.view.words[subject] in {"those", "victims", "people", "persons", "ones"}
+            found = self._of_counted(subject) or (self._below(subject) if meant else [])
             if found:
                 return found
         return []

@@ -475,7 +475,7 @@ def names(view: Scene, taken: Sequence[Mention]) -> list[Mention]:
     inside = {position for mention in taken for position in range(mention.first, mention.last + 1)}
     found = []
     for position, tag in enumerate(tree.pos):
-        if position in inside or tree.is_a(position, "nmod:poss"):
+        if position in inside or (tag == "PRON" and tree.is_a(position, "nmod:poss")):
             continue
         if tree.is_a(position, "obj", "nsubj:pass", "nsubj", "nmod", "conj"):
             if tag == "PRON" and view.words[position] in harms().lists.pronouns:
@@ -499,7 +499,9 @@ def _is_person(view: Scene, position: int) -> bool:
     if tree.dependents(position, "det", "case", "nmod:poss") and not tree.is_a(position, "nmod"):
         return False
     titled = any(view.words[part] in people().titles or people().nouns.at(view.words, part) for part in parts)
-    if len(parts) > NAME_PARTS or any(people().modifiers.at(view.words, part) for part in parts):
+    if len(tree.dependents(position, "flat", "compound")) > NAME_PARTS or any(
+        people().modifiers.at(view.words, part) for part in parts
+    ):
         return False
     flat = [part for part in tree.dependents(position, "flat") if view.tag(part) == "PROPN"]
     return titled or bool(flat)

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 
 from onrecord.language.quantities.grammar import Found
 from onrecord.language.quantities.numbers import rises
-from onrecord.language.quantities.mentions import Mention, Scene
+from onrecord.language.quantities.mentions import Mention, Scene, is_number
 from onrecord.language.quantities.vocabulary import harms, people, verb_harm
 from onrecord.model import Harm
 
 WINDOW = 6
 TOLL_REACH = 12
 """A toll's number stands at most this many tokens from the word "toll"."""
+ASIDES = {",": ",", "(": ")"}
+ASIDE = 14
+"""An aside between people and their verb has at most this many tokens."""
+WITHIN_GROUP = frozenset({"ADP", "DET", "NOUN", "PROPN", "ADJ", "PUNCT"})
 FAR_TOLL = 30
 """The same where "rose to" or the like leads to the number."""
 
@@ -67,7 +71,11 @@ def doing(view: Scene, mention: Mention) -> Found | None:
         return None
     verb = verb_harm(harms().object, view.words, at)
     fits = verb is not None and not verb.rest and (mention.noun is not None or not verb.people_only)
-    return Found(_with_earlier(view, at, verb.harm), at) if verb and fits and mention.sure else None
+    return (
+        Found(_with_earlier(view, at, verb.harm), at, negated=_denied(view, at))
+        if verb and fits and mention.sure
+        else None
+    )
 
 
 def _with_earlier(view: Scene, at: int, harm: Harm) -> Harm:
@@ -147,10 +155,9 @@ def old_toll(view: Scene, mention: Mention) -> bool:
 
 def _after(view: Scene, mention: Mention) -> Found | None:
     """Passive participles, states and verbs of suffering after the noun: "12 people were killed", "12 people died"."""
-    words, at, helped = view.words, mention.last + 1, False
-    while at < min(len(words), mention.last + 1 + WINDOW) and (
-        words[at] in harms().lists.between or words[at].endswith("ly")
-    ):
+    words, start, helped = view.words, _past_aside(view, mention), False
+    at = start
+    while at < min(len(words), start + WINDOW) and (words[at] in harms().lists.between or words[at].endswith("ly")):
         helped = helped or words[at] in {"was", "were", "been", "being", "be", "is", "are", "got"}
         at += 1
     if at >= len(words):
@@ -158,7 +165,7 @@ def _after(view: Scene, mention: Mention) -> Found | None:
     among = _among(view, at)
     if among:
         return among
-    negated = any(word in harms().lists.negators for word in words[mention.last + 1 : at + 1])
+    negated = any(word in harms().lists.negators for word in words[start : at + 1])
     if words[at] in harms().lists.negators:
         at += 1
     completed = _completed(words, at)
@@ -175,6 +182,26 @@ def _after(view: Scene, mention: Mention) -> Found | None:
     if verb:
         return Found(verb.harm, at, negated=negated) if mention.noun or not verb.people_only else None
     return _participle(view, at, helped, negated)
+
+
+def _past_aside(view: Scene, mention: Mention) -> int:
+    """Past ", including a policeman," or "(five men and a boy)", and past "of the patrol", to where the verb may stand."""
+    words, at = view.words, mention.last + 1
+    if mention.number is None or at >= len(words):
+        return at
+    if words[at] in ASIDES:
+        ends = range(at + 2, min(len(words) - 1, at + ASIDE))
+        end = next((end for end in ends if words[end] == ASIDES[words[at]]), None)
+        return end + 1 if end and (words[end + 1] in harms().lists.between or words[end + 1] in harms().subject) else at
+    end = at
+    while (
+        view.tree
+        and end < min(len(words) - 1, at + ASIDE)
+        and view.tag(end) in WITHIN_GROUP
+        and not is_number(view, end)
+    ):
+        end += 1
+    return end if view.tag(end) in {"AUX", "VERB"} and words[at] in {"of", "from", "in"} else at
 
 
 def _among(view: Scene, position: int) -> Found | None:

@@ -293,7 +293,7 @@ def _sums(view: Scene, reads: list[Read]) -> list[Read]:
 
 def _may_add(whole: Read, part: Read) -> bool:
     same = part.found is None or (whole.found is not None and part.found.harm == whole.found.harm)
-    return same and part.part_of is None and bool(part.low) and part.mention.number is not None
+    return same and part.part_of is None and bool(part.low) and part.mention.noun is not None
 
 
 def _same_people(view: Scene, reads: list[Read]) -> list[Read]:
