@@ -12,6 +12,8 @@ from onrecord.language.quotations.records import Act, Force
 from onrecord.language.quotations.words import Entry
 
 CLAUSES = ("ccomp", "csubj")
+INTRODUCING = frozenset({":", "“", '"', "''", "``", "‘", "«"})
+ENDING = frozenset({",", "”", '"', "''", "’", "»", "-", "–", "—", "--", "(", "…"})
 WITH_OBJECT = frozenset({"as", "for", "to", "of", "over"})
 """Prepositions whose complement completes the object of a cue ("lauded her for …", "likened it to …")."""
 
@@ -88,6 +90,8 @@ def _verb(tree: Tree, lower: list[str], verb: int) -> Cue | None:
         source = grammar.subject(tree, verb)
         if source is None and quotes and not reading:
             source = grammar.neighbour(tree, verb)
+    if reading is None and source is not None and not passive:
+        reading = _aside(tree, verb, source, quotes[0]) or _rest_of_sentence(tree, verb, source, quotes[0])
     if source is not None and lower[source] in {"it", "there"} and tree.is_a(source, "expl"):
         source = None
     entry = reading.entry if reading else quotes[0]
@@ -138,7 +142,7 @@ def _clause(tree: Tree, verb: int, entry: Entry) -> Reading | None:
     if not entry.takes & {"clause", "quote"}:
         return None
     clauses = tree.dependents(verb, *CLAUSES)
-    clauses += [i for i in tree.dependents(verb, "parataxis") if i > verb and not entry.takes.isdisjoint({"quote"})]
+    clauses += [i for i in tree.dependents(verb, "parataxis") if i > verb and "quote" in entry.takes and _introduced(tree, verb, i)]
     clauses += [i for i in tree.dependents(verb, "advcl", "xcomp") if "that" in grammar.marks(tree, i)]
     clauses = [i for i in clauses if tree.pos[i] != "PUNCT"]
     if not clauses:
@@ -147,6 +151,34 @@ def _clause(tree: Tree, verb: int, entry: Entry) -> Reading | None:
     own = grammar.subject(tree, verb) if grammar.own_subject(tree, verb) is not None else None
     content = grammar.without(tree, tree.subtree(clause), *([own] if own in tree.subtree(clause) else []))
     return Reading(rule="clause", content=tuple(content), entry=entry, hearer=_hearer(tree, verb))
+
+
+def _introduced(tree: Tree, verb: int, clause: int) -> bool:
+    """Whether a colon or a quotation mark stands between the cue and the clause."""
+    return any(tree.tokens[i].text in INTRODUCING for i in range(verb + 1, clause))
+
+
+def _aside(tree: Tree, verb: int, source: int, entry: Entry) -> Reading | None:
+    """ ", X said." and ", X said, …" where the tree does not show whose clause it is: all outside the commas."""
+    own = [i for i in {*grammar.noun_phrase(tree, source), *grammar.cue_words(tree, verb)} if tree.pos[i] != "PUNCT"]
+    first, last = min(own), max(own)
+    if first < 2 or tree.tokens[first - 1].text not in ENDING:
+        return None
+    rest = range(last + 1, len(tree.tokens))
+    following = next((i for i in rest if tree.tokens[i].text == ","), len(tree.tokens))
+    if following > last + 1 and any(tree.pos[i] in {"VERB", "SCONJ"} for i in range(last + 1, following)):
+        return None
+    return Reading(rule="around", content=(*range(first), *range(following + 1, len(tree.tokens))), entry=entry)
+
+
+def _rest_of_sentence(tree: Tree, verb: int, source: int, entry: Entry) -> Reading | None:
+    """ "X said the …" where the tree does not show the clause: what follows the verb, if a clause does."""
+    rest = range(verb + 1, len(tree.tokens))
+    if source > verb or entry.act != "speech" or "clause" not in entry.takes or not rest or tree.pos[rest[0]] in {"PUNCT", "ADP", "CCONJ", "VERB"}:
+        return None
+    if not any(tree.pos[i] in {"VERB", "AUX"} for i in rest):
+        return None
+    return Reading(rule="rest", content=tuple(rest), entry=entry)
 
 
 def _around(tree: Tree, verb: int, entry: Entry) -> Reading | None:
@@ -166,7 +198,7 @@ def _is_aside(tree: Tree, verb: int) -> bool:
     """Whether the cue's clause stands apart: after a comma or mark, and with nothing said in it."""
     own = [i for i in tree.subtree(verb) if tree.pos[i] != "PUNCT"]
     before = tree.tokens[own[0] - 1].text if own[0] else ""
-    return bool(before) and not before[-1].isalnum() and before not in {";", ":"} and not tree.dependents(verb, *CLAUSES, "xcomp")
+    return before in ENDING and not tree.dependents(verb, *CLAUSES, "xcomp")
 
 
 def _infinitive(tree: Tree, verb: int, entry: Entry) -> Reading | None:
@@ -241,7 +273,7 @@ def _about(tree: Tree, verb: int, entry: Entry) -> Reading | None:
 
 def _topic(tree: Tree, verb: int, entry: Entry) -> int | None:
     for i in tree.dependents(verb, "obl", "advcl", "nmod", "xcomp"):
-        if i > verb and " ".join(grammar.cases(tree, i) or sorted(grammar.marks(tree, i))) in entry.about:
+        if i > verb and (" ".join(grammar.cases(tree, i)) in entry.about or grammar.marks(tree, i) & entry.about - {"to", "that"}):
             return i
     return None
 
