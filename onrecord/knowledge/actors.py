@@ -92,7 +92,9 @@ class Registry:
             self._check(entry)
         self._names: Index[tuple[Match, str]] = Index(_names(self._entries.values()))
         self._lands: Index[str] = Index(
-            (word, code) for code, land in countries.items() for word in (*land.adjectives, land.name, *land.names)
+            (word, code)
+            for code, land in countries.items()
+            for word in (*land.adjectives, land.name, *land.names, f"{land.name}s")
         )
         self._folk = {
             folded(word): code
@@ -189,7 +191,13 @@ class Registry:
         self, words: Sequence[Piece], position: int, mixed: bool
     ) -> tuple[int, list[tuple[Match, str]]] | None:
         """The longest registered name at a position: (number of words, how and which entries)."""
-        return self._names.at(words, position, mixed)
+        hit = self._names.at(words, position, mixed)
+        piece = words[position]
+        if hit or not (mixed and piece.word.endswith("s") and piece.written[:1].isupper() and len(piece.word) > 2):
+            return hit
+        bare = piece._replace(word=piece.word[:-1], written=piece.written[:-1])  # "Assads", "ISs": the apostrophe lost
+        hit = self._names.at([bare], 0, mixed)
+        return hit if hit and any(match != "local" for match, _ in hit[1]) else None
 
     def land_at(self, words: Sequence[Piece], position: int, mixed: bool) -> tuple[int, str] | None:
         """The longest country name or adjective at a position: (number of words, alpha-3 code)."""

@@ -80,6 +80,10 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     armed: frozenset[str]
     adjectives: frozenset[str]
     bodies: frozenset[str]
+    settings: frozenset[str]
+    within: frozenset[str]
+    watchers: frozenset[str]
+    fresh: frozenset[str]
 
 
 class Piece(NamedTuple):

@@ -134,15 +134,13 @@ class Phrase:
             owner = self._ruled(right)
         if owner is None:
             return None
-        code, _, suffix = owner.partition(":")
+        suffix = owner.partition(":")[2]
         state = suffix in {"government", "pro-government", "armed-forces"} or self._leads(bare)
         if "side" in ties and state:
             return self._side(owner)
         if "same" not in ties:
             return None
-        if suffix == "government" and classes and classes[0] in {"army", "units", "machines", "police", "security"}:
-            return f"{code}:{SUFFIX[classes[0]]}"
-        return owner
+        return self._forces(owner, left)
 
     def _side(self, owner: str) -> str:
         entry = self.registry.entry(owner)
@@ -191,8 +189,15 @@ class Phrase:
             if found and start and words[start - 1].word == "pro":
                 return self._side(found)
             if found and self._precedes(words[:start]):
-                return found
+                return self._forces(found, words[end:])
         return None
+
+    def _forces(self, owner: str, after: Sequence[Piece]) -> str:
+        """A government's troops are its army's."""
+        noun = head_noun(after)
+        if owner.endswith(":government") and noun and noun[1][0] in {"army", "units", "machines", "police", "security"}:
+            return f"{owner[:3]}:{SUFFIX[noun[1][0]]}"
+        return owner
 
     def _tying(self, words: Sequence[Piece], at: int) -> bool:
         return at < len(words) and words[at].word in naming.vocabulary().tying
@@ -265,6 +270,8 @@ class Phrase:
             return "opposition"
         if ("pro" in before and (governed or landed)) or {"loyalist", "loyalists"} & words:
             return "pro-government" if set(classes) & ARMED else None
+        if governed and "fighters" in classes and not words & vocabulary.opposition:
+            return "pro-government"
         if words & vocabulary.opposition:
             return "opposition" if set(classes) & ARMED else None
         if "police" in words and set(classes) & ARMED:

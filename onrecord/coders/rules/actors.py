@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
@@ -26,7 +27,7 @@ WINDOW = 12
 """So many sentences back "the group" or "they" may find whom they mean."""
 
 CERTAIN = 2
-"""So many votes a country needs to be where a report plays: one mention by name, or two by adjective."""
+"""So many votes a country needs to be where a report plays."""
 
 KINDS: Mapping[Group, ActorKind] = {
     "army": "state_forces",
@@ -127,18 +128,17 @@ def _speaking(mention: ActorMention, found: Sequence[ActorMention], registry: Re
 
 
 def _theatre(scans: Sequence[_Scan], found: Sequence[ActorMention], registry: Registry) -> str | None:
-    """The country named most; the homes of the armed groups named count as well."""
+    """The country where most is said to happen; the homes of the armed groups named count as well."""
     votes: Counter[str] = Counter()
     for scan in scans:
         for hit in scan.hits:
             if hit.label == "land" and hit.value:
-                name = scan.words[hit.first].written
-                votes[hit.value] += 2 if registry.country(name) else 1
+                votes[hit.value] += scan.setting(hit)
     for mention in found:
         entry = registry.entry(mention.id) if mention.id else None
         if entry and entry.kind not in {"state_forces", "external_forces"} and entry.country:
             votes[entry.country] += 2
-    best = min(votes, key=lambda code: (-votes[code], code)) if votes else None
+    best = max(votes, key=lambda code: votes[code]) if votes else None
     return best if best and votes[best] >= CERTAIN else None
 
 
@@ -189,6 +189,15 @@ class _Scan:
         found.extend(self._pronouns())
         found.sort(key=lambda mention: (mention.start, mention.end))
         return self._shared(found)
+
+    def setting(self, hit: _Hit) -> int:
+        """How much a country's name says of where things happen: "in Syria", "the Syrian city of" most, "US-led" nothing."""
+        vocabulary = naming.vocabulary()
+        after = self.words[hit.end].word if hit.end < len(self.words) else ""
+        before = self.words[hit.first - 1].word if hit.first else ""
+        if after in vocabulary.tying or before in {"pro", "anti"}:
+            return 0
+        return 3 if after in vocabulary.settings or before in vocabulary.within else 1
 
     # --- labels ------------------------------------------------------------------------------------------------------
 
@@ -295,7 +304,8 @@ class _Scan:
         group = group[: group.index(core) + 1]
         if core.label == "land":
             return self._land(group, core)
-        if core.label == "leader" and len(group) == 1 and not self._leader_acts(core):
+        titled = all(hit.label in {"leader", "land", "modifier"} or hit.group == "officials" for hit in group)
+        if core.label == "leader" and titled and not self._leader_acts(core):
             return None
         first = self._widened(group, core)
         named = any(hit.label in {"name", "leader"} for hit in group)
@@ -317,7 +327,7 @@ class _Scan:
         text = self.text[self.tokens[start_token].start : self.tokens[last].end]
         words = {piece.word for piece in self.words[first:end]}
         entry = self.registry.named(text, self.on) if not own else None
-        noun = core.group or self._noun_after_name(group)
+        noun = core.group
         if noun == "civilians" and words & vocabulary.people and words & vocabulary.armed:
             noun = "strangers"
         if noun == "officials":
@@ -368,9 +378,6 @@ class _Scan:
             if core.group == "machines":
                 return None
         return KINDS[core.group]
-
-    def _noun_after_name(self, group: Sequence[_Hit]) -> Group | None:
-        return next((hit.group for hit in reversed(group) if hit.group), None)
 
     def _worthy(self, group: Sequence[_Hit], core: _Hit, first: int, end: int) -> bool:
         """Whether the noun says enough by itself to be an actor."""
@@ -477,7 +484,10 @@ class _Scan:
                 at += 1
             else:
                 break
-        return end
+        described = (
+            end is not None and end < len(self.words) and self.words[end].word in vocabulary.holding | vocabulary.tying
+        )
+        return None if described else end
 
     def _modifies(self, position: int, end: int) -> bool:
         following = self.words[end].word if end < len(self.words) else ""
@@ -595,7 +605,7 @@ class _Scan:
             words = " ".join(piece.written for piece in self.words[hit.first : hit.end])
             entry = self.registry.named(f"{words} {noun}", self.on)
             owner = self.words[hit.end - 1].word in naming.vocabulary().government | naming.vocabulary().opposition
-            if entry is None and not owner:
+            if (entry is None and not owner) or self.registry.country(words):
                 continue
             made = self._bare(hit, entry.id if entry else "", modifier=False)
             kind = entry.kind if entry else self._kind(hit, {words.lower()})
@@ -642,8 +652,12 @@ def _tied(mention: ActorMention, before: Sequence[ActorMention], document: Docum
     if mention.noun == "pronoun":
         found = _of_pronoun(mention, before, near, document)
     elif mention.definite:
-        found = next((i for i in reversed(near) if _compatible(mention, before[i])), None)
-    elif mention.noun in {"fighters", "groups"}:
+        found = (
+            None
+            if _watched(mention, before, document)
+            else _latest([i for i in near if _compatible(mention, before[i])], before, document)
+        )
+    elif mention.noun in {"fighters", "groups"} and _plain(mention, document):
         known = {before[i].id: i for i in range(len(before)) if before[i].id and _compatible(mention, before[i])}
         found = next(iter(known.values())) if len(known) == 1 else None
     else:
@@ -656,6 +670,45 @@ def _tied(mention: ActorMention, before: Sequence[ActorMention], document: Docum
     return msgspec.structs.replace(
         mention, id=other.id, kind=kind, antecedent=antecedent, civilian=mention.civilian or other.civilian
     )
+
+
+def _plain(mention: ActorMention, document: Document) -> bool:
+    """Whether a noun without article says nothing that tells its group from another."""
+    vocabulary = naming.vocabulary()
+    tokens = document.sentences[mention.sentence].tokens
+    if mention.first and tokens[mention.first - 1].lower in vocabulary.fresh:
+        return False
+    others = {token.lower for token in tokens[mention.first : mention.last + 1] if token.text != "-"}
+    return others <= vocabulary.neutral | vocabulary.adjectives | _fighters()
+
+
+@functools.cache
+def _fighters() -> frozenset[str]:
+    nouns = naming.vocabulary().nouns
+    return frozenset(word for group in ("fighters", "groups") for noun in nouns[group] for word in noun.split())
+
+
+def _watched(mention: ActorMention, before: Sequence[ActorMention], document: Document) -> bool:
+    """Whether "the group" follows a body that watches and reports, named since the last armed group."""
+    if mention.noun != "groups":
+        return False
+    last = next((other for other in reversed(before) if _compatible(mention, other)), None)
+    watchers = naming.vocabulary().watchers
+    for number in range(max(0, mention.sentence - 1), mention.sentence + 1):
+        for token in document.sentences[number].tokens:
+            after = last is None or last.sentence < number or token.start > last.end
+            if token.start < mention.start and token.lower in watchers and after:
+                return True
+    return False
+
+
+def _latest(fitting: Sequence[int], before: Sequence[ActorMention], document: Document) -> int | None:
+    """The subject of the latest sentence that names anybody fitting, else whom it names last."""
+    if not fitting:
+        return None
+    sentence = before[fitting[-1]].sentence
+    subjects = [i for i in fitting if before[i].sentence == sentence and _is_subject(before[i], document)]
+    return subjects[-1] if subjects else fitting[-1]
 
 
 def _compatible(mention: ActorMention, other: ActorMention) -> bool:
@@ -693,8 +746,7 @@ def _of_pronoun(
             or (not before[i].civilian and before[i].noun in {None, "groups", "army", "government", "police"})
         )
     ]
-    subjects = [i for i in fitting if _is_subject(before[i], document)]
-    return next(reversed(subjects or fitting), None)
+    return _latest(fitting, before, document)
 
 
 def _is_subject(mention: ActorMention, document: Document) -> bool:
