@@ -7,13 +7,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from onrecord.language import parse
 from onrecord.language.document import Document
 from onrecord.language.quantities import Quantity, quantities
-from onrecord.language.sentences import split
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "quantities.yaml").read_text(encoding="utf-8"))
 NUMBER = re.compile(r"(?P<about>~)?(?:(?P<low>\d+)?(?P<range>\.\.)(?P<high>\d+)?|(?P<exact>\d+)|\?)")

@@ -145,10 +145,8 @@ class _Climb:
         relation = tree.relations[noun]
         if relation == "nsubj:pass" or (tree.is_a(noun, "nsubj") and tree.dependents(head, "aux:pass")):
             return self.passive(head)
-        if tree.is_a(noun, "nsubj"):
-            return self.subject(head) or self._counted_predicate(head, depth)
-        if tree.is_a(noun, "obj", "iobj"):
-            return self.object(head, noun) or self._included(head, depth)
+        if tree.is_a(noun, "nsubj", "obj", "iobj"):
+            return self._argument(noun, head, depth)
         if tree.is_a(noun, "obl", "nmod"):
             return self._oblique(noun, head, depth)
         if tree.is_a(noun, "conj", "appos", "flat", "compound", "list", "nummod", "fixed") and tree.pos[head] not in {
@@ -162,6 +160,11 @@ class _Climb:
             return self._predicate_of_subject(noun, depth)
         return []
 
+    def _argument(self, noun: int, head: int, depth: int) -> list[Found]:
+        if self.tree.is_a(noun, "nsubj"):
+            return self.subject(head) or self._counted_predicate(head, depth)
+        return self.object(head, noun) or self._included(head, depth)
+
     def _outer(self, noun: int, head: int, depth: int) -> list[Found]:
         """What befalls the noun that this one is joined to; a noun of harm does not lend its own harm to a partner."""
         if self.tree.is_a(noun, "conj") and harms().counted.at(self.view.words, head):
@@ -173,7 +176,7 @@ class _Climb:
         )
 
     def _predicate_of_subject(self, noun: int, depth: int) -> list[Found]:
-        """ "The dead were three men", "those killed were soldiers": what the subject of the predicate noun suffered."""
+        """As in "The dead were three men", "those killed were soldiers": what the subject of the predicate noun suffered."""
         for subject in self.tree.dependents(noun, "nsubj"):
             meant = self.view.words[subject] in {"those", "victims", "people", "persons", "ones"}
             found = self._of_counted(subject) or (self._below(subject) if meant else [])
@@ -182,7 +185,7 @@ class _Climb:
         return []
 
     def _counted_predicate(self, head: int, depth: int) -> list[Found]:
-        """ "Three men were among the dead", "were among those killed"."""
+        """As in "Three men were among the dead", "were among those killed"."""
         if self.tree.pos[head] in {"VERB", "AUX"}:
             return []
         return self._of_counted(head) or self._below(head)
@@ -193,7 +196,7 @@ class _Climb:
         return [Found(hit[1], position)] if hit and (word != "loss") else []
 
     def _included(self, verb: int, depth: int) -> list[Found]:
-        """ "The dead included three children"."""
+        """As in "The dead included three children"."""
         if self.view.words[verb] not in INCLUDE:
             return []
         for subject in self.tree.dependents(verb, "nsubj"):
@@ -370,7 +373,7 @@ class _Climb:
         return [Found(hit.harm, verb, negated=_negated(self.view, self.tree, verb))]
 
     def _undergone(self, verb: int) -> list[Found]:
-        """ "Suffered injuries", "lost their lives", "met their deaths"."""
+        """As in "Suffered injuries", "lost their lives", "met their deaths"."""
         words = self.view.words
         objects = self.tree.dependents(verb, "obj", "obl")
         if words[verb] in harms().losing and any(words[at] in harms().lives for at in objects):
@@ -397,7 +400,7 @@ class _Climb:
         return self.tree.is_a(position, "amod", "compound") and self.tree.heads[position] > position
 
     def _carried(self, verb: int) -> list[Found]:
-        """ "Left 14 dead", "were feared killed", "were believed to have died", "are said to be missing"."""
+        """As in "Left 14 dead", "were feared killed", "were believed to have died", "are said to be missing"."""
         if self.view.words[verb] not in harms().carriers:
             return []
         for child in self.tree.dependents(verb, "xcomp", "ccomp", "advcl", "advmod", "acl", "obl"):

@@ -102,6 +102,9 @@ def _group(view: Scene, number: Number, start: int) -> Mention | None:
     position = start
     while position < min(len(view.words), start + REACH):
         noun = _noun_at(view, position)
+        if noun and view.words[noun[1] + 1 : noun[1] + 2] in {("'s",), ("'",)}:
+            position = noun[1] + 2
+            continue
         if noun:
             return _named(view, number, noun, worn)
         hit = harms().counted.at(view.words, position) or harms().states.at(view.words, position)
@@ -148,7 +151,7 @@ def _leads_to_noun(view: Scene, position: int) -> bool:
 
 def _named(view: Scene, number: Number, noun: tuple[int, int, Noun], worn: Harm | None) -> Mention:
     """The mention, its head moved to the last noun of a compound ("police officers", "civilian deaths")."""
-    first, last, known = noun
+    _, last, known = noun
     while last + 1 < len(view.words):
         further = _noun_at(view, last + 1)
         counted = harms().counted.at(view.words, last + 1)
@@ -157,8 +160,7 @@ def _named(view: Scene, number: Number, noun: tuple[int, int, Noun], worn: Harm 
             return Mention(number.first, end, end, number, known, (end,), own=counted[1])
         if (
             further is None
-            or known.plural
-            and known.lemma not in {"police", "personnel"}
+            or (known.plural and known.lemma not in {"police", "personnel"})
             or view.tag(last + 1) == "VERB"
         ):
             break
@@ -301,7 +303,8 @@ def _unknown(view: Scene, number: Number) -> Mention | None:
         return _demonym(view, number)
     outside = {view.tree.heads[position] for position in range(number.core, number.last + 1)}
     for head in sorted(outside):
-        if number.last < head <= number.last + REACH and _countable(view, number, head):
+        clear = not any(is_number(view, at) for at in range(number.last + 1, head))
+        if number.last < head <= number.last + REACH and clear and _countable(view, number, head):
             things = amounts.counts_things(view.words, msgspec.structs.replace(number, last=head - 1))
             return (
                 None
@@ -331,7 +334,7 @@ def _is_demonym(view: Scene, position: int) -> bool:
 def _alone(view: Scene, number: Number) -> Mention | None:
     """A number without a noun: "killing 12", "three of them"."""
     after = number.last + 1
-    if not number.bare or amounts.counts_things(view.words, number):
+    if not number.bare or view.words[number.core] == "1" or amounts.counts_things(view.words, number):
         return None
     if view.tree is None and after < len(view.words) and not _may_follow(view, after):
         return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.language.quantities.grammar import Found
-from onrecord.language.quantities.numbers import rises
 from onrecord.language.quantities.mentions import Mention, Scene, is_number
+from onrecord.language.quantities.numbers import rises
 from onrecord.language.quantities.vocabulary import harms, people, verb_harm
 from onrecord.model import Harm
 
@@ -237,7 +237,7 @@ def _takes_object(view: Scene, position: int) -> bool:
 
 
 def _pair(words: Sequence[str], at: int, harm: Harm) -> Harm:
-    """ "Killed or wounded", "killed and injured" under one number."""
+    """As in "Killed or wounded", "killed and injured" under one number."""
     if (
         at + 2 < len(words)
         and words[at + 1] in {"or", "and"}
@@ -253,7 +253,7 @@ def _participle_harm(words: Sequence[str], at: int) -> Harm | None:
 
 
 def _completed(words: Sequence[str], at: int) -> Harm | None:
-    """ "Shot dead", "taken hostage", "burned to death" from the verb on."""
+    """As in "Shot dead", "taken hostage", "burned to death" from the verb on."""
     if at + 1 >= len(words) or not (
         words[at] in harms().carriers or words[at] in harms().object or words[at].endswith("ed")
     ):
@@ -300,7 +300,7 @@ def _act(view: Scene, at: int) -> Found | None:
 
 
 def _left(view: Scene, mention: Mention) -> Found | None:
-    """ "Left 14 people dead", "took 12 of them hostage": the carrier before, the harm right after."""
+    """As in "Left 14 people dead", "took 12 of them hostage": the carrier before, the harm right after."""
     words, at = view.words, mention.first - 1
     after = mention.last + 1
     if at < 0 or after >= len(words) or words[at] not in harms().carriers | {"with"}:

@@ -63,7 +63,7 @@ def joined(view: Scene, reads: Sequence[Read]) -> list[Read]:
 
 
 def _merged(reads: list[Read]) -> list[Read]:
-    """ "Brings to 20 the number of civilians killed" counts civilians: the number takes the noun, which is left out."""
+    """As in "Brings to 20 the number of civilians killed" counts civilians: the number takes the noun, which is left out."""
     for at, read in enumerate(reads):
         partner = next((other for other in reads if _counts(read, other)), None)
         if partner:
@@ -123,7 +123,7 @@ def _lend(giver: Read, taker: Read) -> Read:
     own = giver.mention.own is not None
     return (
         taker
-        if own or taker.mention.number is None and taker.mention.noun is None
+        if own or (taker.mention.number is None and taker.mention.noun is None)
         else msgspec.structs.replace(taker, found=giver.found)
     )
 
@@ -142,7 +142,7 @@ def _without_wounds(view: Scene, reads: list[Read]) -> list[Read]:
 
 
 def _shared_bounds(view: Scene, reads: list[Read]) -> list[Read]:
-    """ "At least" before the first of a list governs the rest: "at least six killed and 12 wounded"."""
+    """As in "At least" before the first of a list governs the rest: "at least six killed and 12 wounded"."""
     for at in range(1, len(reads)):
         first, second = reads[at - 1], reads[at]
         lower = first.low is not None and first.high is None and second.low is not None and second.low == second.high
@@ -158,7 +158,7 @@ def _in_list(view: Scene, first: Read, second: Read) -> bool:
 
 
 def _gapped(view: Scene, first: Read, second: Read) -> bool:
-    """ "At least six were killed and 12 wounded": the second half has no verb of its own."""
+    """As in "At least six were killed and 12 wounded": the second half has no verb of its own."""
     words = between(view, first, second)
     ends = words[-1:] in {("and",), (",",)} and len(words) >= 2
     harmed = ends and any(word in harms().object or harms().counted.at(words, at) for at, word in enumerate(words[:-1]))
@@ -191,7 +191,7 @@ def _parts(view: Scene, reads: list[Read]) -> list[Read]:
 
 
 def _counted_among(view: Scene, part: Read, whole: Read) -> bool:
-    """ "Ten children were among 48 people killed": the whole comes after its part."""
+    """As in "Ten children were among 48 people killed": the whole comes after its part."""
     words = between(view, part, whole)
     counted = whole.mention.number is not None and whole.mention.number.kind != "none"
     return counted and words[-1:] == ("among",) and len(words) <= 3 and words[0] in AUXILIARIES
@@ -237,7 +237,7 @@ def _opens(view: Scene, position: int) -> bool:
 
 
 def _of_them(view: Scene, mention: Mention) -> bool:
-    """ "Five of them were children": the words are inside the mention or right after the number."""
+    """As in "Five of them were children": the words are inside the mention or right after the number."""
     if mention.number is None:
         return False
     after = view.words[mention.number.last + 1 : mention.number.last + 3]
@@ -245,7 +245,7 @@ def _of_them(view: Scene, mention: Mention) -> bool:
 
 
 def _among_after(view: Scene, mention: Mention) -> bool:
-    """ "Three children were among the dead"."""
+    """As in "Three children were among the dead"."""
     after = view.words[mention.last + 1 : mention.last + 4]
     return (
         "among" in after
@@ -273,7 +273,7 @@ def _joined_in_tree(view: Scene, first: int, second: int) -> bool:
 
 
 def _sums(view: Scene, reads: list[Read]) -> list[Read]:
-    """ "20 people: 12 civilians and eight fighters": amounts of one harm that add up to the one before are its parts."""
+    """As in "20 people: 12 civilians and eight fighters": amounts of one harm that add up to the one before are its parts."""
     for at, whole in enumerate(reads):
         total, end = 0, at + 1
         while (
@@ -297,7 +297,7 @@ def _may_add(whole: Read, part: Read) -> bool:
 
 
 def _same_people(view: Scene, reads: list[Read]) -> list[Read]:
-    """ "Wounded 30 others": the same sort of people as those just counted."""
+    """As in "Wounded 30 others": the same sort of people as those just counted."""
     for at in range(1, len(reads)):
         number, before = reads[at].mention, reads[at - 1]
         if (
@@ -306,15 +306,15 @@ def _same_people(view: Scene, reads: list[Read]) -> list[Read]:
             and before.found
             and before.part_of is None
             and _elliptic(view, number)
+            and number.own in {None, "killed", "wounded"}
         ):
-            if not number.own or number.own in {"killed", "wounded"}:
-                reads[at] = msgspec.structs.replace(reads[at], who=before.who)
+            reads[at] = msgspec.structs.replace(reads[at], who=before.who)
     return reads
 
 
 def _elliptic(view: Scene, mention: Mention) -> bool:
     """Whether the number leaves out its noun ("30 others", "12 wounded", "30")."""
-    return mention.noun is None and mention.sure or bool(mention.noun and mention.noun.lemma == "other")
+    return (mention.noun is None and mention.sure) or bool(mention.noun and mention.noun.lemma == "other")
 
 
 def _mixed(reads: list[Read]) -> list[Read]:

@@ -109,7 +109,7 @@ def _nouns(lists: PeopleLists) -> Iterable[tuple[str, Noun]]:
 
 def _forms_of(lemma: str) -> tuple[str, ...]:
     """Singular and plural; "-man" becomes "-men"."""
-    if lemma.endswith("man") and lemma not in {"human"}:
+    if lemma.endswith("man") and lemma != "human":
         return lemma, lemma[:-3] + "men"
     return lexicon.noun_forms(lemma)
 
