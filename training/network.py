@@ -44,14 +44,20 @@ class Layer(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
         """The states after this layer; ``mask`` is added to the attention before the softmax."""
-        batch, length, _ = x.shape
-        parts = self.qkv(x).view(batch, length, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
-        weights = parts[0] @ parts[1].transpose(-1, -2) / (WIDTH // HEADS) ** 0.5
-        if mask is not None:
-            weights = weights + mask
-        mixed = (self.dropout(weights.softmax(-1)) @ parts[2]).transpose(1, 2).reshape(batch, length, WIDTH)
+        query, key, value = self.qkv(x).split(WIDTH, -1)
+        mixed = self.attend(query, key, value, mask)
         x = self.norm1(x + self.dropout(self.out(mixed)))
         return self.norm2(x + self.dropout(self.down(functional.gelu(self.up(x)))))
+
+    def attend(self, query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None) -> Tensor:
+        """Attention of all heads, as in BERT."""
+        batch, length, _ = query.shape
+        parts = (part.reshape(batch, length, HEADS, -1).transpose(1, 2) for part in (query, key, value))
+        query, key, value = parts
+        weights = query @ key.transpose(-1, -2) / (WIDTH // HEADS) ** 0.5
+        if mask is not None:
+            weights = weights + mask
+        return (self.dropout(weights.softmax(-1)) @ value).transpose(1, 2).reshape(batch, length, WIDTH)
 
 
 class Encoder(nn.Module):

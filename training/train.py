@@ -26,7 +26,7 @@ LONGEST = 120  # words; longer sentences of the treebank are lists
 BATCH = 750  # pieces
 WARM_UP = 0.04  # of the schedule
 MASKED = 0.04  # of the words are hidden, so that the reader leans on the rest of the sentence
-IGNORED = -100
+IGNORED = treebank.UNKNOWN
 FAR = -1e4
 
 
@@ -198,7 +198,9 @@ def settings() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=16)
     parser.add_argument("--minutes", type=float, default=100, help="the schedule ends here if the epochs are not done")
     parser.add_argument("--rate", type=float, default=1.2e-4)
+    parser.add_argument("--threads", type=int, default=2, help="1 where other programs run: threads wait for each other")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--start", type=Path, help="folder of an earlier run to train on from")
     parser.add_argument("--silver", type=Path, nargs="*", default=[], help="further CoNLL-U files to train on")
     return parser.parse_args()
 
@@ -210,7 +212,7 @@ def epochs(model: Trainee, index: Index, train: list[treebank.Words], args: argp
     schedule, step, chosen = Schedule(args.epochs * len(groups), args.minutes), 0, optimiser(model, args.rate)
     full = [group["lr"] for group in chosen.param_groups]
     epoch = 0
-    while schedule.at(step) < 1:
+    while epoch < args.epochs and schedule.at(step) < 1:
         model.train()
         epoch += 1
         for number, group in enumerate(groups):
@@ -237,6 +239,7 @@ def main() -> None:
     """Trains and saves; the labels stand beside the weights."""
     args = settings()
     torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
     args.out.mkdir(parents=True, exist_ok=True)
     train = treebank.collapsed([s for s in treebank.read(args.treebank / "train.conllu") if len(s) <= LONGEST])
     index = Index(treebank.labels(train))
@@ -244,6 +247,8 @@ def main() -> None:
     train += [words for file in args.silver for words in treebank.read(file)]
     dev = treebank.read(args.treebank / "dev.conllu")
     model = Trainee(index.labels)
+    if args.start:
+        model.load_state_dict(torch.load(args.start / "weights.pt", weights_only=True))
     for epoch in epochs(model, index, train, args):
         torch.save(model.state_dict(), args.out / "weights.pt")
         print("epoch", epoch, accuracy(model, index, dev), flush=True)

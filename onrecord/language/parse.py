@@ -1,16 +1,16 @@
 """The grammar of sentences: parts of speech and a labelled dependency tree, read by a small model in the package.
 
 The model (``data/reader/``) is a MiniLM encoder with a tagger and a biaffine parser, in int8; ``training/`` tells how it
-was made and how well it reads. It runs in onnxruntime on one thread. Every sentence is read by itself: the int8
-arithmetic scales what it computes by the largest value in sight, so sentences read together would change each other's
-scores, and a report must be coded the same wherever it stands in a batch. Nothing is padded, so nothing is lost by it.
+was made and how well it reads. It runs in onnxruntime on one thread. A sentence has the same tree whatever is read with
+it, for a report must be coded the same wherever it stands in a batch: the int8 arithmetic has fixed scales, only
+sentences of the same number of pieces are read together, and so nothing is padded either.
 """
 
 from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -30,6 +30,8 @@ PIECES = 254  # of one window, without the marks at both ends; a longer sentence
 OVERLAP = 64  # pieces that two windows share
 LETTERS = 100  # a "word" beyond this length is no word of any vocabulary: its first letters are read
 PIECES_OF_WORD = 16
+SLOW_FUSION = "SkipLayerNormFusion"  # its kernel takes five times as long as the addition and norm it replaces
+BATCH = 8  # windows of one length read together; more are no faster
 KNOWN_WORDS = 50_000  # kept cut into pieces, so that common words are cut once
 NO_CASE, LOWER, TITLE, UPPER, MIXED = range(5)
 
@@ -64,7 +66,8 @@ class Vocabulary:
 
     def _pieces(self, word: str) -> tuple[int, ...]:
         """The pieces of one word: at least one, at most 16."""
-        found = self._tokenizer.encode(word[:LETTERS], add_special_tokens=False).ids
+        text = word[:LETTERS].encode("utf-8", "replace").decode()  # half of a surrogate pair is no text
+        found = self._tokenizer.encode(text, add_special_tokens=False).ids
         return tuple(found[:PIECES_OF_WORD]) or (self.unknown,)
 
 
@@ -188,7 +191,7 @@ def _fold(scores: NDArray[np.float64], origin: NDArray[Any], cycle: Sequence[int
 
 
 class _Piece(NamedTuple):
-    """What one window says of its words; heads are positions of the sentence, -1 for the window's root."""
+    """What is said of a run of words; heads are positions in it, -1 for the root."""
 
     pos: list[int]
     heads: list[int]
@@ -199,12 +202,13 @@ class Reader:
     """Reads the grammar of sentences. Open it once; it holds the model. Not to be shared between threads."""
 
     def __init__(self, session: Any, vocabulary: Vocabulary) -> None:
-        about = session.get_modelmeta().custom_metadata_map
+        self.about: dict[str, str] = dict(session.get_modelmeta().custom_metadata_map)
+        """What the file says of itself: version, data, licence, scores and labels."""
+        self.version = self.about["version"]
         self._session = session
         self._vocabulary = vocabulary
-        self.version: str = about["version"]
-        self._pos: list[str] = json.loads(about["upos"])
-        self._relations: list[str] = json.loads(about["relations"])
+        self._pos: list[str] = json.loads(self.about["upos"])
+        self._relations: list[str] = json.loads(self.about["relations"])
 
     @classmethod
     def open(cls, path: Path | None = None) -> Reader:
@@ -221,22 +225,36 @@ class Reader:
         options.log_severity_level = 4
         try:
             tokenizer = tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json"))
-            session = onnxruntime.InferenceSession(folder / "reader.onnx", options, providers=["CPUExecutionProvider"])
+            session = onnxruntime.InferenceSession(
+                folder / "reader.onnx", options, providers=["CPUExecutionProvider"], disabled_optimizers=[SLOW_FUSION]
+            )
             return cls(session, Vocabulary(tokenizer))
         except Exception as error:  # both libraries raise bare exceptions of their own
             raise OnrecordError(f"cannot open the reader in {folder}: {error}") from error
 
     def trees(self, sentences: Iterable[Sequence[Token]]) -> list[Tree]:
         """The tree of each sentence, in order. A sentence of no tokens has an empty tree."""
-        return [self._tree(tuple(tokens)) for tokens in sentences]
+        given = [tuple(tokens) for tokens in sentences]
+        cut = [self._cut([token.text for token in tokens]) for tokens in given]
+        read = iter(self._read([window for parts in cut for _, window in parts]))
+        return [
+            self._tree(tokens, [(at, next(read)) for at, _ in parts]) for tokens, parts in zip(given, cut, strict=True)
+        ]
 
-    def _tree(self, tokens: tuple[Token, ...]) -> Tree:
+    def length(self, words: Sequence[str]) -> int:
+        """How many pieces the model reads for a sentence of these words, with the marks at both ends."""
+        return sum(len(self._vocabulary.pieces(word)) for word in words) + 2
+
+    def _cut(self, words: Sequence[str]) -> list[tuple[tuple[int, int], Encoded]]:
+        """The windows of a sentence."""
+        pieces = [self._vocabulary.pieces(word) for word in words]
+        ranges = windows([len(piece) for piece in pieces]) if words else []
+        return [((a, b), encode(pieces[a:b], shapes(words[a:b]), self._vocabulary)) for a, b in ranges]
+
+    def _tree(self, tokens: tuple[Token, ...], parts: Sequence[tuple[tuple[int, int], _Piece]]) -> Tree:
         if not tokens:
             return Tree((), (), (), ())
-        words = [token.text for token in tokens]
-        pieces = [self._vocabulary.pieces(word) for word in words]
-        ranges = windows([len(piece) for piece in pieces])
-        whole = _joined(ranges, (self._window(pieces[a:b], shapes(words[a:b]), a) for a, b in ranges))
+        whole = _joined(parts)
         heads = _rooted(whole.heads)
         relations = [self._relations[i] for i in whole.relations]
         for position, (before, after) in enumerate(zip(whole.heads, heads, strict=True)):
@@ -244,25 +262,48 @@ class Reader:
                 relations[position] = "parataxis"
         return Tree(tokens, tuple(self._pos[i] for i in whole.pos), tuple(heads), tuple(relations))
 
-    def _window(self, pieces: Sequence[tuple[int, ...]], shape: Sequence[int], start: int) -> _Piece:
+    def _read(self, given: Sequence[Encoded]) -> list[_Piece]:
+        """What the model says of each window; those of one length are read together."""
+        by_length: dict[int, list[int]] = {}
+        for number, window in enumerate(given):
+            by_length.setdefault(len(window.ids), []).append(number)
+        found: dict[int, _Piece] = {}
+        for numbers in by_length.values():
+            for at in range(0, len(numbers), BATCH):
+                group = numbers[at : at + BATCH]
+                found.update(zip(group, self._run([given[number] for number in group]), strict=True))
+        return [found[number] for number in range(len(given))]
+
+    def _run(self, group: Sequence[Encoded]) -> list[_Piece]:
         import numpy as np
 
-        given = encode(pieces, shape, self._vocabulary)
-        feed = {name: np.array([values], dtype=np.int64) for name, values in given._asdict().items()}
-        upos, arc, relation, to = (output[0] for output in self._session.run(None, feed))
-        heads = spanning_tree(arc)
-        scores = (relation @ to[heads][:, :, None])[:, :, 0]
-        return _Piece(upos.argmax(1).tolist(), [h + start - 1 if h else -1 for h in heads], scores.argmax(1).tolist())
+        width = len(group[0].ids) - 2  # the most words there can be: the same for all, whatever stands beside them
+        feed = {
+            "ids": np.array([one.ids for one in group]),
+            "shapes": np.array([one.shapes for one in group]),
+            "first": np.array([one.first + [0] * (width - len(one.first)) for one in group]),
+            "last": np.array([one.last + [0] * (width - len(one.last)) for one in group]),
+        }
+        outputs = self._session.run(None, feed)
+        return [_decoded(len(one.first), *scores) for one, *scores in zip(group, *outputs, strict=True)]
 
 
-def _joined(ranges: Sequence[tuple[int, int]], read: Iterable[_Piece]) -> _Piece:
+def _decoded(size: int, upos: Floats, arc: Floats, relation: Floats, to: Floats) -> _Piece:
+    """The best tree of a window of ``size`` words."""
+    heads = spanning_tree(arc[:size, : size + 1])
+    scores = (relation[:size] @ to[heads][:, :, None])[:, :, 0]
+    return _Piece(upos[:size].argmax(1).tolist(), [head - 1 for head in heads], scores.argmax(1).tolist())
+
+
+def _joined(parts: Sequence[tuple[tuple[int, int], _Piece]]) -> _Piece:
     """One answer for each word: that of the window in which it stands farther from the edge."""
     whole = _Piece([], [], [])
-    for number, ((start, end), piece) in enumerate(zip(ranges, read, strict=True)):
-        until = end if number + 1 == len(ranges) else (end + ranges[number + 1][0] + 1) // 2
-        since = len(whole.pos)
-        for all_, part in zip(whole, piece, strict=True):
-            all_.extend(part[since - start : until - start])
+    for number, ((start, end), piece) in enumerate(parts):
+        until = end if number + 1 == len(parts) else (end + parts[number + 1][0][0] + 1) // 2
+        kept = slice(len(whole.pos) - start, until - start)
+        whole.pos.extend(piece.pos[kept])
+        whole.heads.extend(head + start if head >= 0 else head for head in piece.heads[kept])
+        whole.relations.extend(piece.relations[kept])
     return whole
 
 
@@ -284,19 +325,24 @@ def _rooted(heads: Sequence[int]) -> list[int]:
 
 def read(text: str, reader: Reader | None, wanted: Callable[[Sentence], bool]) -> Document:
     """The text in sentences; those that are wanted have a tree, if there is a reader."""
-    return next(read_many([text], reader, wanted))
+    return read_many([text], reader, wanted)[0]
 
 
-def read_many(texts: Iterable[str], reader: Reader | None, wanted: Callable[[Sentence], bool]) -> Iterator[Document]:
-    """One document for each text, in order, as they are read."""
+def read_many(texts: Iterable[str], reader: Reader | None, wanted: Callable[[Sentence], bool]) -> list[Document]:
+    """One document for each text, in order. Reading some hundred texts together is faster than one by one."""
     from onrecord.language.sentences import split
 
-    for text in texts:
-        sentences = split(text)
-        if reader:
-            sentences = tuple(_with_tree(sentence, reader) if wanted(sentence) else sentence for sentence in sentences)
-        yield Document(text, sentences)
+    documents = [Document(text, split(text)) for text in texts]
+    if reader is None:
+        return documents
+    chosen = [sentence for document in documents for sentence in document.sentences if wanted(sentence)]
+    trees = dict(zip(map(id, chosen), reader.trees(sentence.tokens for sentence in chosen), strict=True))
+    return [
+        Document(document.text, tuple(_with(sentence, trees) for sentence in document.sentences))
+        for document in documents
+    ]
 
 
-def _with_tree(sentence: Sentence, reader: Reader) -> Sentence:
-    return msgspec.structs.replace(sentence, tree=reader.trees([sentence.tokens])[0])
+def _with(sentence: Sentence, trees: Mapping[int, Tree]) -> Sentence:
+    tree = trees.get(id(sentence))
+    return msgspec.structs.replace(sentence, tree=tree) if tree else sentence
