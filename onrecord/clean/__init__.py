@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator
 
 from onrecord.clean import furniture, html, language
 from onrecord.clean.layout import Layout, Sorter, blocks
 from onrecord.clean.stated import Stated, day_of, publisher_of
 from onrecord.knowledge.publishers import Publishers
-from onrecord.language.datelines import dateline, dateline_span
+from onrecord.language.datelines import dateline_span
 from onrecord.model import Furniture, OnrecordError, Page, Rejected, Report, content_id
 
 __all__ = ["dateline_span", "report"]
 
+HTML_TYPES = ("text/html", "multipart/related")
 LONGEST = 400_000
 """Characters of one report: a book's worth of chapters. What is longer is a dump or an archive."""
 FEWEST_WORDS = 4
@@ -46,52 +47,57 @@ def report(
 
 
 def _report(page: Page, publishers: Publishers, published: str | None, *, override: bool) -> Report:
-    is_html = page.media_type in ("text/html", "multipart/related")
-    content = (
-        page.content.translate(UNREADABLE)
-        .replace("\r\n", "\n")
-        .replace("\r", "\n")
-        .replace("\x0c", "\n\n")
-        .replace("\u2028", "\n")
-    )
+    content = _plain(page.content)
+    is_html = page.media_type in HTML_TYPES
     article = html.article(content, page.url) if is_html else html.Article(text=content, url=page.url)
     if len(article.text) > LONGEST:
         raise OnrecordError(f"longer than {LONGEST:,} characters")
     title = _without_site(article, publishers)
     layout = Sorter(blocks(article.text), publishers, title).layout()
-    text = layout.text
-    _refuse(text, fewest=FEWEST_WORDS_HTML if is_html else FEWEST_WORDS)
+    _refuse(layout, is_html=is_html)
     stated = Stated.of(article, layout)
     publisher = publisher_of(stated, publishers)
     day, day_from = day_of(stated, published if override or not stated.has_day else None)
-    taken = [*layout.furniture, *(Furniture(kind="caption", text=caption) for caption in article.captions)]
-    if day_from == "given" and stated.meta_day and stated.meta_day != day:
-        taken.append(Furniture(kind="timestamp", text=stated.meta_day))
     return Report(
-        id=content_id("r", text, publisher, day),
+        id=content_id("r", layout.text, publisher, day),
         title=title or layout.title,
         url=page.url or article.url,
         publisher=publisher,
         byline=stated.byline(publishers),
-        dateline=_dateline(layout),
+        dateline=layout.dateline.place if layout.dateline else None,
         published=day,
         published_from=day_from,
-        language=language.of(text),
-        text=text,
-        furniture=tuple(taken),
+        language=language.of(layout.text),
+        text=layout.text,
+        furniture=_furniture(layout, article, stated.meta_day if stated.meta_day != day else None),
     )
 
 
-def _refuse(text: str, fewest: int) -> None:
+def _plain(content: str) -> str:
+    """Content without what cannot be kept, with one kind of line end."""
+    content = content.translate(UNREADABLE).replace("\r\n", "\n").replace("\r", "\n")
+    return content.replace("\x0c", "\n\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
+
+
+def _furniture(layout: Layout, article: html.Article, overridden: str | None) -> tuple[Furniture, ...]:
+    """Furniture of the text, captions that the extractor left out, and the stated day that another one overrode."""
+    captions = [Furniture(kind="caption", text=caption) for caption in article.captions]
+    days = [Furniture(kind="timestamp", text=overridden)] if overridden else []
+    return (*layout.furniture, *captions, *days)
+
+
+def _refuse(layout: Layout, *, is_html: bool) -> None:
     """Raises ``OnrecordError`` for a body that is no report's."""
-    words = sum(1 for _, _ in zip(WORD.finditer(text), range(fewest), strict=False))
-    if words < fewest:
+    text, fewest = layout.text, FEWEST_WORDS_HTML if is_html else FEWEST_WORDS
+    if len(list(itertools.islice(WORD.finditer(text), fewest))) < fewest:
         raise OnrecordError("no article: hardly any text beside menus and buttons")
     sample = text[:20_000]
     if sum(map(str.isalpha, sample)) < FEWEST_LETTERS * len(sample):
         raise OnrecordError("no article: hardly any words")
     if furniture.is_wall(text):
         raise OnrecordError("no article: a log-in wall or an error page")
+    if is_html and not layout.has_sentence:
+        raise OnrecordError("no article: headings and links without a sentence")
 
 
 def _without_site(article: html.Article, publishers: Publishers) -> str | None:
@@ -106,13 +112,3 @@ def _without_site(article: html.Article, publishers: Publishers) -> str | None:
         ):
             return head.strip()
     return title or None
-
-
-def _dateline(layout: Layout) -> str | None:
-    return layout.dateline or next(_found(block.text for block in layout.body[:3]), None)
-
-
-def _found(texts: Iterable[str]) -> Iterator[str]:
-    for text in texts:
-        if found := dateline(text):
-            yield found.place

@@ -13,10 +13,11 @@ from onrecord.knowledge.publishers import Publishers
 from onrecord.language import datelines
 from onrecord.model import Furniture, FurnitureKind
 
-STOPS = tuple(".!?\u2026:;\u061f\u06d4\u3002")
+STOPS = tuple(".!?\u2026:;\u061f\u061b\u06d4\u3002\uff1f\uff01")
 CLOSERS = "\"'\u201d\u2019\u00bb)]* \u00a0"
 PROSE_WORDS = 6
 """A line of so many words that ends with a stop is a sentence of the report."""
+PROSE_LETTERS = 24
 LONG_LINE = 20
 """A line of so many words is one even without a stop; headlines are shorter."""
 LONG_LINE_OTHER = 18
@@ -26,6 +27,8 @@ TITLE_WORDS = range(3, 34)
 MENU_TITLE = 3
 """Words of a line that may be a menu item where a longer headline stands below it."""
 DATELINE_WORDS = 4
+OPENING = 3
+"""A dateline opens one of so many first paragraphs: captions that no rule knows stand before it."""
 WRAP = range(45, 121)
 WRAP_SHARE = 0.6
 CREDITED = re.compile(
@@ -51,7 +54,13 @@ class Layout(msgspec.Struct, frozen=True):
     body: tuple[Block, ...]
     joins: tuple[str, ...]
     furniture: tuple[Furniture, ...]
-    dateline: str | None = None
+    dateline: datelines.Dateline | None = None
+    """One on its own line, which left the text, or the one that opens one of the first paragraphs."""
+
+    @property
+    def has_sentence(self) -> bool:
+        """Whether any line ends like a sentence, or is as long as one in a script whose writers leave the stop out."""
+        return any(is_closed(part.line) or (is_prose(part.line) and not _is_latin(part.line)) for part in self.body)
 
     @property
     def text(self) -> str:
@@ -81,15 +90,22 @@ def _is_wrapped(text: str) -> bool:
     return full >= WRAP_SHARE * len(followed) and max(map(len, lines)) < 2 * WRAP.stop
 
 
+def is_closed(line: str) -> bool:
+    """Whether a line has the words and the stop of a sentence; scripts without spaces count by letters."""
+    long = len(line.split()) >= PROSE_WORDS or (len(line) >= PROSE_LETTERS and not _is_latin(line))
+    return long and line.rstrip(CLOSERS).endswith(STOPS)
+
+
 def is_prose(line: str) -> bool:
     """Whether a line is a sentence or more, not a heading, a name or a button."""
     words = len(line.split())
-    if line.rstrip(CLOSERS).endswith(STOPS[:6]) and words >= PROSE_WORDS:
+    if is_closed(line) or words >= (LONG_LINE if _is_latin(line) else LONG_LINE_OTHER):
         return True
-    latin = sum(map(str.isascii, line)) * 2 > len(line)
-    return words >= (LONG_LINE if latin else LONG_LINE_OTHER) or (
-        words > PROSE_WORDS and datelines.dateline(line) is not None
-    )
+    return words > PROSE_WORDS and datelines.dateline(line) is not None
+
+
+def _is_latin(line: str) -> bool:
+    return sum(map(str.isascii, line)) * 2 > len(line)
 
 
 class Sorter:
@@ -101,7 +117,7 @@ class Sorter:
         self._known_title = furniture.plain_line(title).casefold() if title else None
         self._kinds: list[FurnitureKind | None] = [furniture.kind_of(part.line, edge=False) for part in parts]
         self._prose = [kind is None and is_prose(part.line) for part, kind in zip(parts, self._kinds, strict=True)]
-        self._dateline: str | None = None
+        self._dateline: datelines.Dateline | None = None
         self._title: int | None = None
         self._release_headline()
 
@@ -160,10 +176,12 @@ class Sorter:
         kind = furniture.kind_of(line, edge=True)
         if kind:
             return kind
-        if self._publishers.named(line) or furniture.is_outlet_name(line):
+        if self._publishers.named(line):
             return "credit"
         if self._is_dateline_alone(line):
             return "other"
+        if furniture.is_outlet_name(line):
+            return "credit"
         if not self._prose[position] and not line.endswith(STOPS):
             credited = CREDITED.fullmatch(line) if len(line) < 400 else None
             if credited and self._publishers.named(credited[2]):
@@ -176,11 +194,13 @@ class Sorter:
             return False
         found = datelines.dateline(line + " ") if line.endswith(("-", "\u2013", "\u2014")) else None
         if found and found.end >= len(line):
-            self._dateline = found.place
+            self._dateline = found
             return True
         joined = JOINED.fullmatch(line)
         if joined and len(joined[1].split()) <= DATELINE_WORDS and self._publishers.named(joined[2]):
-            self._dateline = joined[1].strip()
+            self._dateline = datelines.Dateline(
+                start=0, end=len(line), place=joined[1].strip(), agency=joined[2].strip()
+            )
             return True
         return False
 
@@ -258,6 +278,6 @@ class Sorter:
             if not repeated:
                 taken.append(Furniture(kind=kind, text=part.text.strip()))
         title = self._parts[self._title].line if self._title is not None else None
-        return Layout(
-            title=title, body=tuple(body), joins=tuple(joins), furniture=tuple(taken), dateline=self._dateline
-        )
+        opening = next((found for part in body[:OPENING] if (found := datelines.dateline(part.text))), None)
+        dateline = self._dateline or opening
+        return Layout(title=title, body=tuple(body), joins=tuple(joins), furniture=tuple(taken), dateline=dateline)

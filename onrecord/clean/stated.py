@@ -53,7 +53,7 @@ class Stated(msgspec.Struct, frozen=True):
     def of(cls, article: Article, layout: Layout) -> Stated:
         """What the page's markup and its words state."""
         lines = tuple((item.kind, furniture.plain_line(item.text)) for item in layout.furniture)
-        opening = next((found for block in layout.body[:3] if (found := datelines.dateline(block.text))), None)
+        opening = layout.dateline
         return cls(
             url=article.url,
             site=article.site,
