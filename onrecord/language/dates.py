@@ -78,9 +78,10 @@ class Dated(msgspec.Struct, frozen=True):
 
 
 class Lexicon(msgspec.Struct, frozen=True):
-    """``dates.yaml``: words by class, macros, and rules as one-entry maps of name to pattern."""
+    """``dates.yaml``: words by class, the classes that no expression lacks, macros, and rules as one-entry maps of name to pattern."""
 
     words: dict[str, dict[str, Any]]
+    core: tuple[str, ...]
     macros: dict[str, str]
     grammar: tuple[dict[str, str], ...]
 
@@ -94,7 +95,7 @@ class Lexeme(msgspec.Struct, frozen=True):
 
 
 _WORD = re.compile(
-    r"\n[ \t\r\xa0]*\n"
+    r"\n(?=[ \t\r\xa0]*\n)"
     r"|\d{4}-\d\d-\d\d(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d)"
     r"|\d{1,4}/\d{1,2}/\d{1,4}(?![\d/])"
     r"|\d+(?:[.,:]\d+)*(?:(?:st|nd|rd|th|s|ST|ND|RD|TH|S)(?![^\W_]))?"
@@ -107,6 +108,8 @@ _CAPITAL_ONLY = ("maybe_month", "short_weekday", "short_month", "holiday")
 NUMBER_CLASSES = ("day", "nth", "year", "two_digits", "number", "decade", "date", "clock", "ampm")
 OTHER, BREAK = "\ue000", "\ue001"
 CLASSES_FROM = 0xE002
+DIGITS_END = ":"
+"""Words that sort after this mark begin with no figure."""
 FIRST_YEAR, LAST_YEAR = 1800, 2099
 
 
@@ -116,6 +119,8 @@ class Grammar(msgspec.Struct, frozen=True):
     classes: dict[str, str]
     values: dict[str, tuple[str, Any]]
     names: dict[str, str]
+    runs: re.Pattern[str]
+    core: re.Pattern[str]
     pattern: re.Pattern[str]
     rules: tuple[str, ...]
 
@@ -131,12 +136,15 @@ def grammar() -> Grammar:
         for word, value in words.items():
             for form in _forms(word, kind):
                 values[form] = (kind, value)
+    core = "".join(names[kind] for kind in known.core)
     rules = [(name, pattern) for rule in known.grammar for name, pattern in rule.items()]
     whole = "|".join(f"({_compiled(pattern, known.macros, names)})" for _, pattern in rules)
     return Grammar(
-        classes={form: names[kind] for form, (kind, _) in values.items()},
+        classes={form: names[kind] for form, (kind, _) in values.items()} | {"\n": BREAK},
         values=values,
         names=names,
+        runs=re.compile(rf"[^{OTHER}{BREAK}]+"),
+        core=re.compile(f"[{core}]"),
         pattern=re.compile(whole),
         rules=tuple(name for name, _ in rules),
     )
@@ -155,6 +163,10 @@ def _figures() -> Iterator[tuple[str, tuple[str, Any]]]:
             yield form, (kind, number)
         for suffix in ("st", "nd", "rd", "th", "ST", "ND", "RD", "TH"):
             yield f"{number}{suffix}", ("nth", number)
+    for half in ("a", "p"):
+        for form in (f"{half}m", f"{half}.m", f"{half}.m."):
+            yield form, ("ampm", half)
+            yield form.upper(), ("ampm", half)
     for year in range(FIRST_YEAR, LAST_YEAR + 1):
         yield str(year), ("year", year)
         if year % 10 == 0:
@@ -173,16 +185,14 @@ def _compiled(pattern: str, macros: dict[str, str], names: dict[str, str]) -> st
 
 
 def _class(word: str, known: Grammar) -> str:
-    """The class of a word that begins with a figure."""
-    return known.classes.get(word) or known.names[_lexeme(word, known).kind]
+    """The class of a word that is not listed: of figures by their form."""
+    return known.names[_lexeme(word, known).kind] if word[0].isdigit() else OTHER
 
 
 def _lexeme(word: str, known: Grammar) -> Lexeme:
     found = known.values.get(word)
     if found:
         return Lexeme(found[0], word, found[1])
-    if word[0] in "aApP" and "m" in word.lower():
-        return Lexeme("ampm", word, word[0].lower())
     if figures := _FIGURES.fullmatch(word):
         return Lexeme("date", word, tuple(map(int, figures.groups())))
     if clock := _CLOCK.fullmatch(word):
@@ -202,8 +212,8 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[TimeMention
     end = len(text) if end is None else end
     words = _WORD.findall(text, start, end)
     get = known.classes.get
-    line = "".join([_class(word, known) if word[0].isdigit() else get(word) or _special(word, known) for word in words])
-    hits = [(hit.start(), hit.end(), (hit.lastindex or 1) - 1) for hit in known.pattern.finditer(line)]
+    line = "".join([get(word) or (OTHER if word > DIGITS_END else _class(word, known)) for word in words])
+    hits = list(_hits(line, known))
     if not hits:
         return ()
     places = [word.start() for word in _WORD.finditer(text, start, end)]
@@ -211,14 +221,19 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[TimeMention
     return tuple(mention for first, last, rule in hits if (mention := _mention(reader, first, last, rule)))
 
 
-def _special(word: str, known: Grammar) -> str:
-    if word[0] == "\n":
-        return BREAK
-    return (
-        known.names["ampm"]
-        if len(word) in (2, 3, 4) and word.lower().rstrip(".") in ("a.m", "p.m", "am", "pm")
-        else OTHER
-    )
+def _hits(line: str, known: Grammar) -> Iterator[tuple[int, int, int]]:
+    """First and last word, and rule, of each expression; looked for only among words of time."""
+    for run in known.runs.finditer(line):
+        if known.core.search(line, run.start(), run.end()):
+            begin = max(run.start() - 1, 0)
+            for first, last, rule in _run_hits(line[begin : run.end() + 1], run.start() - begin):
+                yield begin + first, begin + last, rule
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _run_hits(run: str, start: int) -> tuple[tuple[int, int, int], ...]:
+    """The expressions in a run of words of time, given with the words before and after it. Most runs recur."""
+    return tuple((hit.start(), hit.end(), (hit.lastindex or 1) - 1) for hit in grammar().pattern.finditer(run, start))
 
 
 class _Text(msgspec.Struct, frozen=True):
@@ -236,7 +251,10 @@ def _mention(reader: _Text, first: int, last: int, rule: int) -> TimeMention | N
     known = grammar()
     words = Words(tuple(_lexeme(word, known) for word in reader.words[first:last]))
     before = _before(reader, first, known)
-    made = _BUILDERS[known.rules[rule]](words, before)
+    name = known.rules[rule]
+    if name == "weekdays" and _lost_apostrophe(reader, last, before):
+        name = "weekday"
+    made = _BUILDERS[name](words, before)
     if made is None or (words.only("year") and not _is_year(reader, first, last, before)):
         return None
     begin, stop = reader.places[first], reader.places[last - 1] + len(reader.words[last - 1])
@@ -253,6 +271,12 @@ def _mention(reader: _Text, first: int, last: int, rule: int) -> TimeMention | N
         governor=_governor(words, before),
         looks="ahead" if _looks_ahead(reader, begin, stop, before) else "either",
     )
+
+
+def _lost_apostrophe(reader: _Text, last: int, before: str) -> bool:
+    """Whether "Mondays" is Monday's, as where a text lost its apostrophes: a noun follows, and no "on" stands before."""
+    follows = last < len(reader.words) and reader.line[last] == OTHER and reader.words[last].isalpha()
+    return follows and before not in ("on", "every")
 
 
 def _before(reader: _Text, first: int, known: Grammar) -> str:
@@ -619,7 +643,7 @@ def _season(words: Words, before: str) -> Made | None:
 def _weekday(words: Words, before: str) -> Made | None:
     shift = next((item.kind for item in words.items if item.kind in _SHIFTS), "")
     anchor: Anchor = "reference" if shift in ("previous", "following", "that") else "published"
-    return "date", anchor, Weekday(words.first("weekday"), _CHOICES.get(shift, "near"))
+    return "date", anchor, Weekday(words.first("weekday", "weekdays"), _CHOICES.get(shift, "near"))
 
 
 def _overnight(words: Words, before: str) -> Made | None:
@@ -750,6 +774,7 @@ _BUILDERS: dict[str, Callable[[Words, str], Made | None]] = {
     "year": _year_only,
     "age": _no_day("age"),
     "often": _no_day("set"),
+    "weekdays": _no_day("set"),
     "duration": _no_day("duration"),
     "time": _no_day("time"),
 }
