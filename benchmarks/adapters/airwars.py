@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from adapters.base import Adapter, Row
-from adapters.fakes import dead
+from adapters.fakes import dead_of
 from adapters.kit import Kit
 from adapters.story import main_story, stories
 
@@ -21,7 +21,7 @@ def predict(row: Row, kit: Kit) -> Row:
     if main is None:
         return nothing(row)
     place, when = main.event.computed.place, main.event.computed.when
-    civilians, combatants = dead([main])
+    civilians, combatants = dead_of(main)
     every = None if civilians is None and combatants is None else (civilians or 0) + (combatants or 0)
     early, late = (when.earliest, when.latest) if when else (None, None)
     return {

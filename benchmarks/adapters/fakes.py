@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from adapters.base import Adapter, Row
 from adapters.kit import Kit
-from adapters.story import Story, main_story, number, stories, total
+from adapters.story import Story, number, ranked, stories, total
 from onrecord.model import Actor, Claim
 
 UNKNOWN = "unknown"
@@ -21,6 +21,11 @@ CAUSES = {
     "capture": "shooting",
     "attack_on_civilians": "shooting",
 }
+REMOTE = ("air_strike", "shelling", "bombing", "suicide_bombing", "grenade", "chemical_attack")
+GENERIC = ("battle", "capture", "attack_on_civilians")
+"""Kinds that leave the means open."""
+
+SHOOTING = ("shoot", "shot", "gun", "open fire", "opened fire", "snip", "clash", "fight", "fought", "battle")
 EXECUTING = ("execut", "behead", "decapitat", "stoned", "crucif", "hang", "slaughter")
 SIDES = (
     ("the organization of the islamic state in iraq and the levant - isis", ("islamic state", "isis", "isil", "daesh", "daish")),
@@ -31,6 +36,8 @@ SIDES = (
     ("armed opposition groups", ("rebel", "opposition", "free syrian", "islamist", "jaish", "jaysh", "ahrar", "insurgent", "militant", "front", "brigade")),
 )  # fmt: skip
 """The set's sides of the war, and words of the names that belong to them, tried in this order."""
+
+PEOPLE = ("people", "person", "victim", "residents", "others")
 
 GOVERNORATES = {
     "aleppo": ("aleppo", "halab"),
@@ -53,50 +60,46 @@ GOVERNORATES = {
 def predict(row: Row, kit: Kit) -> Row:
     """One row of values; null where the report does not say."""
     coded = kit.code(row["text"], row.get("dateline") or row.get("published"))
-    found = stories(coded)
-    main = main_story(found, len(row["text"]))
-    if main is None:
+    told = ranked(stories(coded), len(row["text"]))
+    if not told:
         return nothing(row)
-    same = alike(main, found)
-    civilians, combatants = dead(same)
+    civilians, combatants = dead(told)
     return {
         "killed_civilians": civilians,
         "killed_combatants": combatants,
-        "killed_children": part(same, "children"),
-        "killed_women": part(same, "women"),
-        "actor": next((side for story in same if (side := side_of(story))), None),
-        "cause": next((cause for story in same if (cause := cause_of(story))), None),
-        "governorate": next((name for story in same if (name := governorate(story))), None),
+        "killed_children": part(told[:1], "children"),
+        "killed_women": part(told[:1], "women"),
+        "actor": next((side for story in told if alike(story, told[0]) and (side := side_of(story))), None),
+        "cause": next((cause for story in told if (cause := cause_of(story))), None),
+        "governorate": next((name for story in told if (name := governorate(story))), None),
     }
 
 
-def alike(main: Story, found: Sequence[Story]) -> list[Story]:
-    """The main event first, then its parts and what it is part of."""
-    tied = {link.event for link in main.event.links}
-    rest = [story for story in found if story is not main]
-    return [
-        main,
-        *(
-            story
-            for story in rest
-            if story.event.id in tied or any(link.event == main.event.id for link in story.event.links)
-        ),
-    ]
+def alike(story: Story, main: Story) -> bool:
+    """Whether an event is of the main event's sort: fire and bombs, or all else."""
+    return (story.event.kind in REMOTE) is (main.event.kind in REMOTE)
 
 
-def dead(same: Sequence[Story]) -> tuple[int | None, int | None]:
-    """Civilians and combatants killed: of each group the number told first; people of no group are judged by the event."""
+def dead(told: Sequence[Story]) -> tuple[int | None, int | None]:
+    """Civilians and combatants killed in the first event that numbers its dead."""
+    for story in told:
+        civilians, combatants = dead_of(story)
+        if civilians is not None or combatants is not None:
+            return civilians, combatants
+    return None, None
+
+
+def dead_of(story: Story) -> tuple[int | None, int | None]:
+    """Civilians and combatants: of each group the number told first; people of no group are civilians but in a clash."""
     groups = ("civilians",), ("combatants",), ("unknown", "mixed")
-    civilians, combatants, rest = (total(same, "killed", who) for who in groups)
+    civilians, combatants, rest = (total([story], "killed", who) for who in groups)
     if rest is not None:
-        if civilians is not None and combatants is None and rest > civilians and _among_fighters(same[0]):
-            combatants = rest - civilians
-        elif civilians is None and combatants is None:
-            civilians, combatants = (None, rest) if _among_fighters(same[0]) else (rest, None)
-        elif civilians is None and combatants is not None and rest > combatants:
+        if civilians is None and combatants is None:
+            return (None, rest) if among_fighters(story) else (rest, None)
+        if civilians is None and combatants is not None and rest > combatants:
             civilians = rest - combatants
-        elif civilians is not None and rest > civilians:
-            civilians = rest
+        elif civilians is not None and combatants is None and rest > civilians:
+            civilians, combatants = (civilians, rest - civilians) if among_fighters(story) else (rest, None)
     return civilians, combatants
 
 
@@ -113,11 +116,13 @@ def part(same: Sequence[Story], detail: str) -> int | None:
     )
 
 
-def _among_fighters(story: Story) -> bool:
-    """Whether people of no said group who died in this event were fighters: it was a clash, or forces were the target."""
+def among_fighters(story: Story) -> bool:
+    """Whether people of no said group who died were fighters: two sides fought each other, or only forces were attacked."""
+    roles = {actor.role for claim in story.claims for actor in claim.actors}
     targets = [actor for claim in story.claims for actor in claim.actors if actor.role == "target"]
-    armed = [actor for actor in targets if actor.kind not in (None, "civilians", "protesters")]
-    return story.event.kind in ("battle", "capture") or bool(armed)
+    people = any(word in toll.text.casefold() for _, toll in story.tolls("killed") for word in PEOPLE)
+    armed = bool(targets) and all(actor.kind not in (None, "civilians", "protesters") for actor in targets)
+    return not people and ("party" in roles or armed)
 
 
 def side_of(story: Story) -> str | None:
@@ -153,6 +158,8 @@ def _cause(claim: Claim) -> str | None:
         return "execution"
     if claim.weapon and claim.weapon.class_ == "chemical":
         return CAUSES["chemical_attack"]
+    if claim.kind in GENERIC and not (claim.weapon and claim.weapon.class_ == "small_arms"):
+        return "shooting" if claim.trigger.text.casefold().startswith(SHOOTING) else None
     return CAUSES.get(claim.kind)
 
 

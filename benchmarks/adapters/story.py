@@ -47,11 +47,32 @@ def main_story(found: Sequence[Story], length: int) -> Story | None:
     return max(found, key=lambda story: _weight(story, length), default=None)
 
 
+def ranked(found: Sequence[Story], length: int) -> list[Story]:
+    """The main event, then its parts and what it is part of, then all others, the weightier first.
+
+    A report says of its main event in several sentences what happened, who did it and where; where these were not tied
+    together, what the next events say is the best guess.
+    """
+    main = main_story(found, length)
+    if main is None:
+        return []
+    tied = {link.event for link in main.event.links}
+    rest = sorted((story for story in found if story is not main), key=lambda story: -_weight(story, length))
+    near = [
+        story
+        for story in rest
+        if story.event.id in tied or any(link.event == main.event.id for link in story.event.links)
+    ]
+    return [main, *near, *(story for story in rest if story not in near)]
+
+
 def _weight(story: Story, length: int) -> float:
     early = 1.0 - story.start / max(length, 1)
     often = min(len(story.claims), 5) / 5
-    harmed = 1.0 if story.tolls("killed") else 0.5 if story.tolls(*HARMED) else 0.0
-    return 2.0 * early + often + 1.5 * harmed
+    killed = [toll for _, toll in story.tolls("killed")]
+    counted = any(number(toll) for toll in killed)
+    harmed = 1.5 if counted else 1.0 if killed else 0.5 if story.tolls(*HARMED) else 0.0
+    return 2.0 * early + often + harmed
 
 
 def number(toll: Toll) -> int | None:
