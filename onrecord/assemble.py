@@ -12,8 +12,13 @@ from onrecord.model import Actor, Claim, Event, Link, LinkType, Place, When, con
 NO_EVENT = {"control", "other"}
 TOLD = {"happened", "ongoing"}
 
-Family = Callable[[str], str]
-"""Gives the family of a kind, as the codebook has it."""
+
+class Kinship(msgspec.Struct, frozen=True):
+    """What the codebook and the registry know: the family of a kind, and the side that an actor's id fights on."""
+
+    family: Callable[[str], str]
+    side: Callable[[str], str | None]
+
 
 SMALLER = {
     "air_strike", "shelling", "bombing", "suicide_bombing", "grenade", "chemical_attack", "attack_on_civilians",
@@ -37,7 +42,7 @@ class Group(msgspec.Struct, frozen=True):
         return self.claims[0]
 
 
-def assemble(claims: Sequence[Claim], family: Family) -> tuple[Event, ...]:
+def assemble(claims: Sequence[Claim], kin: Kinship) -> tuple[Event, ...]:
     """The events that a report's linked claims speak of, in the order of their first claims.
 
     Plans, possibilities, denials, statements of control and undated recollections make no event.
@@ -46,7 +51,7 @@ def assemble(claims: Sequence[Claim], family: Family) -> tuple[Event, ...]:
     told = [claim for claim in claims if makes_event(claim)]
     preludes = [claim for claim in told if _is_prelude(claim, told)]
     for claim in [claim for claim in told if claim not in preludes]:
-        home = next((g for g in groups if _belongs(claim, g, family)), None)
+        home = next((g for g in groups if _belongs(claim, g, kin)), None)
         if home is None:
             groups.append([claim])
         else:
@@ -64,10 +69,12 @@ def _is_prelude(claim: Claim, told: Sequence[Claim]) -> bool:
     return claim.kind == "battle" and bool(same) and not claim.tolls and (claim.when is None or claim.when.inherited)
 
 
-def _belongs(claim: Claim, group: Sequence[Claim], family: Family) -> bool:
+def _belongs(claim: Claim, group: Sequence[Claim], kin: Kinship) -> bool:
     """One event with some claim of the group and at odds with none."""
-    one_event = any(_one_event(claim, other, family) for other in group)
-    return one_event and all(_days_touch(claim.when, other.when) and _actors_agree(claim, other) for other in group)
+    one_event = any(_one_event(claim, other, kin) for other in group)
+    return one_event and all(
+        _days_touch(claim.when, other.when) and _actors_agree(claim, other, kin) for other in group
+    )
 
 
 def makes_event(claim: Claim) -> bool:
@@ -147,9 +154,9 @@ def _is_smaller(group: Group, other: Group) -> bool:
 # --- one event? ------------------------------------------------------------------------------------------------------
 
 
-def _one_event(one: Claim, two: Claim, family: Family) -> bool:
+def _one_event(one: Claim, two: Claim, kin: Kinship) -> bool:
     """Same kind family, days that touch, one place or one inside the other, actors that can be the same."""
-    if not _kinds_agree(one, two, family) or not _days_touch(one.when, two.when) or not _actors_agree(one, two):
+    if not _kinds_agree(one, two, kin) or not _days_touch(one.when, two.when) or not _actors_agree(one, two, kin):
         return False
     if not one.places or not two.places:
         return _close(one, two)
@@ -158,10 +165,10 @@ def _one_event(one: Claim, two: Claim, family: Family) -> bool:
     return _share_place(one, two)
 
 
-def _kinds_agree(one: Claim, two: Claim, family: Family) -> bool:
+def _kinds_agree(one: Claim, two: Claim, kin: Kinship) -> bool:
     if {one.kind, two.kind} <= GROUND:
         return True
-    return one.kind == two.kind or (family(one.kind) == family(two.kind) and not {one.kind, two.kind} & LARGER)
+    return one.kind == two.kind or (kin.family(one.kind) == kin.family(two.kind) and not {one.kind, two.kind} & LARGER)
 
 
 def _dated(claim: Claim) -> bool:
@@ -229,16 +236,22 @@ def _plain(name: str | None) -> str:
     return " ".join([word for word in words if word not in GENERIC] or words)
 
 
-def _actors_agree(one: Claim, two: Claim) -> bool:
+def _actors_agree(one: Claim, two: Claim, kin: Kinship) -> bool:
     """No role is filled by different named actors; the parties of a clash may fill any role."""
     if _parties(one) or _parties(two):
-        named_one, named_two = _ids(one.actors), _ids(two.actors)
-        return not named_one or not named_two or bool(named_one & named_two)
+        return _meet_sides(_ids(one.actors), _ids(two.actors), kin)
     for role in ("initiator", "target"):
         mine, theirs = ({a.id for a in c.actors if a.role == role and a.id} for c in (one, two))
         if mine and theirs:  # one attacker may hit several: whom it hit decides only where nobody says who did it
-            return bool(mine & theirs)
+            return _meet_sides(mine, theirs, kin)
     return True
+
+
+def _meet_sides(one: Collection[str], two: Collection[str], kin: Kinship) -> bool:
+    """Whether the same actors, or actors of one side, may be meant; an unknown side agrees with itself alone."""
+    if not one or not two or set(one) & set(two):
+        return True
+    return bool({kin.side(i) or i for i in one} & {kin.side(i) or i for i in two})
 
 
 def _same_doers(one: Claim, two: Claim) -> bool:

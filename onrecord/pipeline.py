@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from onrecord import clean, control, link, read
-from onrecord.assemble import assemble
+from onrecord.assemble import Kinship, assemble
 from onrecord.clean.language import of as language_of
 from onrecord.coders import Coder, checked
 from onrecord.coders.rules.coder import RuleCoder
@@ -134,7 +134,7 @@ def assembled(report: Report, claims: Sequence[Claim], tools: Tools, rejected: S
     return Coded(
         report=report,
         claims=tuple(claims),
-        events=assemble(claims, lambda kind: tools.codebook.kind(kind).family),
+        events=assemble(claims, Kinship(lambda kind: tools.codebook.kind(kind).family, tools.registry.side_of)),
         control=control.holdings(claims),
         rejected=tuple(rejected),
     )

@@ -12,6 +12,8 @@ from onrecord.language.document import Tree
 
 AGAINST = {"on", "against", "at", "upon", "targeting"}
 PARTNERS = {"with", "between", "against", "among", "by", "alongside", "from"}
+SUFFERED = {"harm", "abduction", "arrest", "attack_on_civilians", "torture", "release"}
+"""Senses whose verbs always have somebody who suffers them."""
 AFFECTING = {
     "kill",
     "wound",
@@ -73,11 +75,19 @@ def _verb_slots(tree: Tree, trigger: Trigger) -> _Slots:
     held = grammar.with_conjuncts(tree, [o.head for o in hanging if o.case in {"of", "over"}])
     if held:  # "took control of the town": the place hangs on the noun
         objects = [*(i for i in objects if i not in below), *held]
-    if grammar.is_passive(tree, verb):
+    if grammar.is_passive(tree, verb) or _is_headline_passive(tree, trigger, objects):
         subjects, objects = [], [*subjects, *objects]
     return _Slots(
         tuple(subjects), tuple(objects), tuple(grammar.agents(tree, verb)), (*grammar.obliques(tree, verb), *hanging)
     )
+
+
+def _is_headline_passive(tree: Tree, trigger: Trigger, objects: list[int]) -> bool:
+    """Whether the auxiliary is left out: "two people killed, seven wounded". What needs an object and has none is passive."""
+    verb = trigger.position
+    bare = not objects and not tree.dependents(verb, "aux", "ccomp", "xcomp", "obl") and trigger.meaning.verb
+    participle = grammar.word(tree, verb).endswith(("ed", "en", "ot", "ain", "aken"))
+    return bare and participle and trigger.meaning.frame == "act" and trigger.meaning.sense in SUFFERED
 
 
 def _noun_slots(tree: Tree, trigger: Trigger) -> _Slots:

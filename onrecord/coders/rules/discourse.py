@@ -101,6 +101,7 @@ def _resolved(draft: Draft, before: Sequence[Draft]) -> Draft:
 
 
 def _anaphoric(place: PlaceMention) -> bool:
+    """Whether the words point at a place named before; what they are said to lie in does not name them either."""
     return (
         place.name is None
         and place.container is None
@@ -113,7 +114,7 @@ def _antecedents(place: PlaceMention, before: Sequence[Draft]) -> list[PlaceMent
         named = [p for p in draft.places if p.name is not None and not _anaphoric(p)]
         if _plural(place) and len(named) > 1:
             return named
-        alike = [p for p in named if p.noun == place.noun or (p.noun is None and p.feature in {None, place.feature})]
+        alike = [p for p in named if p.noun == place.noun or p.feature in {None, place.feature}]
         if not _plural(place) and alike:
             return alike[:1]
     return [place]
@@ -150,7 +151,9 @@ def _time_donor(
             return donor
     here = _names(draft, reading)
     for donor in reversed(donors):
-        if donor.when is None or donor.reading.recap or donor.reading.status not in {"happened", "ongoing"}:
+        told = donor.reading.status in {"happened", "ongoing"} and not donor.reading.recap
+        before_that = donor.reading.rule.startswith("status.recap_pluperfect")  # "had captured it two days earlier"
+        if donor.when is None or not told or before_that:
             continue
         there = _names(donor, reading)
         if (not here or not there or here & there or draft.places_inherited) and _same_side(draft, donor):

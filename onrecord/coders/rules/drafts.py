@@ -92,7 +92,8 @@ class _Scene(msgspec.Struct, frozen=True):
 
     @property
     def places(self) -> list[PlaceMention]:
-        return [m for m in self.reading.places_of(self.number) if m.role == "event"]
+        found = [m for m in self.reading.places_of(self.number) if m.role == "event"]
+        return _under_heading(found, self)
 
 
 def drafts(reading: Reading) -> list[Draft]:
@@ -111,7 +112,7 @@ def _scene(reading: Reading, number: int, sentence: Sentence, tree: Tree) -> _Sc
 
 
 def _without_doubles(tree: Tree, triggers: Sequence[Trigger], cues: Sequence[int]) -> tuple[Trigger, ...]:
-    """Drop the noun that a verb trigger needs anyway, and speech verbs taken for events."""
+    """Drop the noun that a verb trigger needs anyway, the bomb that goes off, and speech verbs taken for events."""
     needy = [t for t in triggers if t.meaning.needs]
     doubled = {
         t.position
@@ -122,7 +123,14 @@ def _without_doubles(tree: Tree, triggers: Sequence[Trigger], cues: Sequence[int
         and grammar.word(tree, t.position) in verb.meaning.needs
         and verb.position in list(tree.ancestors(t.position))[:2]
     }
-    return tuple(t for t in triggers if t.position not in doubled and t.position not in cues)
+    gone_off = {
+        i
+        for verb in triggers
+        if verb.meaning.frame == "goes_off" and verb.meaning.verb
+        for i in grammar.subjects(tree, verb.position)
+    }
+    dropped = doubled | gone_off | set(cues)
+    return tuple(t for t in triggers if t.position not in dropped or t.meaning.frame == "goes_off")
 
 
 def _of_sentence(scene: _Scene) -> list[Draft]:
@@ -148,6 +156,20 @@ class _Around(msgspec.Struct, frozen=True):
     places: tuple[PlaceMention, ...]
     when: TimeMention | None
     said: TimeMention | None
+
+
+def _under_heading(places: list[PlaceMention], scene: _Scene) -> list[PlaceMention]:
+    """Digests head a line by the area: in "Rasheed province: a bomb went off in Ayn", Ayn lies in the province."""
+    tokens = scene.sentence.tokens
+    if (
+        len(places) < 2
+        or places[0].first > 1
+        or places[0].last + 1 >= len(tokens)
+        or tokens[places[0].last + 1].text != ":"
+    ):
+        return places
+    number = next(i for i, m in enumerate(scene.reading.places) if m == places[0])
+    return [p if p.container is not None else msgspec.structs.replace(p, container=number) for p in places[1:]]
 
 
 # --- which trigger a thing belongs to --------------------------------------------------------------------------------
@@ -280,7 +302,7 @@ def _draft(scene: _Scene, trigger: Trigger, around: _Around) -> list[Draft]:
 def _dated(reading: status.Reading, when: TimeMention | None) -> status.Reading:
     """A clause that recalls an event and dates it is news of that day as much as any other clause."""
     if reading.recap and when is not None and reading.status == "happened":
-        return status.Reading(rule="status.recap_dated", position=reading.position)
+        return status.Reading(rule=f"{reading.rule}_dated", position=reading.position)
     return reading
 
 
@@ -393,7 +415,24 @@ def _taken(scene: _Scene, draft: Draft, roles: Roles) -> list[Draft]:
 def _places_at(scene: _Scene, head: int) -> list[PlaceMention]:
     inside = {head, *grammar.phrase(scene.tree, head)}
     at_head = [p for p in scene.places if p.position == head]
-    return at_head or [p for p in scene.places if p.position in inside]
+    return at_head or [p for p in scene.places if p.position in inside] or _unlisted(scene, head)
+
+
+def _unlisted(scene: _Scene, head: int) -> list[PlaceMention]:
+    """A name that is taken or lost is a place, though no list and no preposition says so: "captured Tell Marwan"."""
+    if scene.tree.pos[head] != "PROPN" or actor_at(scene, head) is not None:
+        return []
+    flat = [head, *scene.tree.dependents(head, "flat", "compound", "nmod:desc")]
+    first, last = min(flat), max(flat)
+    tokens = scene.sentence.tokens
+    start, end = tokens[first].start, tokens[last].end
+    text = scene.reading.document.text[start:end]
+    return [
+        PlaceMention(
+            text=text, start=start, end=end, name=text, noun=None, feature=None,
+            sentence=scene.number, first=first, last=last, position=head,
+        )
+    ]  # fmt: skip
 
 
 def _taken_by_control(scene: _Scene, draft: Draft) -> list[PlaceMention]:
