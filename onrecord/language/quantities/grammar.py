@@ -295,7 +295,7 @@ class _Climb:
         found = [*self._verb(verb), *self._conjoined(verb, noun)]
         if found:
             return found
-        if words[verb] in harms().losing and self.person and not self._is_passive(verb):
+        if words[verb] in harms().losing and noun is not None and self.person and not self._is_passive(verb):
             return [Found("killed", verb, negated=_negated(self.view, self.tree, verb))]
         return self._carried(verb)
 

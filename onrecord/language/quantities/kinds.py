@@ -156,7 +156,11 @@ def _names_side(view: Scene, position: int) -> bool:
     ):
         return True
     known = people().modifiers.at(words, position)
-    if known and known[1] == "combatants" and words[position] not in people().lists.sideless:
+    if (
+        known
+        and known[1] == "combatants"
+        and " ".join(words[position : position + known[0]]) not in people().lists.sideless
+    ):
         return True
     capital = token.text[:1].isupper() and position > 0 and token.text.isalnum() and not _all_capitals(view)
     return capital and not people().nouns.at(words, position)
@@ -215,7 +219,9 @@ def _speaks_of(view: Scene, mention: Mention, harm_position: int | None, cue: in
     at = harm_position if harm_position is not None else mention.head
     clauses = {_clause(view.tree, mention.head), _clause(view.tree, at), at}
     above = [cue, *view.tree.ancestors(cue)]
-    return mention.head in above or _clause(view.tree, cue) in clauses
+    clause = _clause(view.tree, cue)
+    outer = view.tree.heads[clause] if view.tree.is_a(clause, "advcl", "acl", "obl", "nmod") else clause
+    return mention.head in above or bool({clause, outer} & clauses)
 
 
 def _clause(tree: Tree, position: int) -> int:

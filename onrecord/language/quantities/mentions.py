@@ -76,7 +76,8 @@ def mentions(view: Scene) -> list[Mention]:
 def _counted(view: Scene, number: Number) -> Mention | None:
     start = _past_of(view, number.last + 1)
     mention = _group(view, number, start)
-    if mention and view.words[number.last] == "both" and not (mention.noun and mention.noun.plural):
+    single = mention is not None and mention.noun is not None and not mention.noun.plural
+    if single and (view.words[number.last] == "both" or not number.bare):
         return None
     if mention:
         number = amounts.bounded_after(view.words, number, mention.last)
@@ -402,7 +403,7 @@ def _uncounted_at(view: Scene, position: int) -> Mention | None:
         own = harms().counted.at(view.words, position)
         return Mention(_left(view, position), position, position, None, None, (position,), own=own[1] if own else None)
     noun = _noun_at(view, position)
-    if noun is None or (noun[2].lemma in {"other", "life", "dozen", "name", "figure"}):
+    if noun is None or (noun[2].lemma in {"others", "life", "dozen", "name", "figure"}):
         return None
     first, last, known = noun
     mention = Mention(_left(view, first), last, last, None, known, (last,))
@@ -417,6 +418,11 @@ def _is_modifier(view: Scene, position: int) -> bool:
         return after < len(view.words) and bool(
             people().nouns.at(view.words, after) or harms().counted.at(view.words, after)
         )
+    singular = view.words[position + 1 : position + 2] and not view.words[position].endswith(
+        ("s", "men", "children", "people")
+    )
+    if singular and view.tag(position + 1) == "NOUN" and not people().nouns.at(view.words, position + 1):
+        return True
     return tree.is_a(position, "compound", "amod", "flat", "nmod:desc") and view.tag(tree.heads[position]) in {
         "NOUN",
         "PROPN",
@@ -480,12 +486,19 @@ def names(view: Scene, taken: Sequence[Mention]) -> list[Mention]:
     for position, tag in enumerate(tree.pos):
         if position in inside or (tag == "PRON" and tree.is_a(position, "nmod:poss")):
             continue
-        if tree.is_a(position, "obj", "nsubj:pass", "nsubj", "nmod", "conj"):
+        if tree.is_a(position, "obj", "nsubj:pass", "nsubj", "conj") or _named_in_act(view, tree, position):
             if tag == "PRON" and view.words[position] in harms().lists.pronouns:
                 found.append(Mention(position, position, position, None, None, (position,)))
             elif tag == "PROPN" and _is_person(view, position):
                 found.append(_name(view, position))
     return found
+
+
+def _named_in_act(view: Scene, tree: Tree, position: int) -> bool:
+    """Whether the name hangs on a noun of harm, or has a title: "the murder of Carlos Rivas"."""
+    head = tree.heads[position]
+    titled = any(people().nouns.at(view.words, at) for at in tree.dependents(position, "nmod:desc", "compound"))
+    return tree.is_a(position, "nmod") and head >= 0 and (view.words[head] in harms().acts or titled)
 
 
 def _is_person(view: Scene, position: int) -> bool:

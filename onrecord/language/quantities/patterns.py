@@ -13,6 +13,7 @@ from onrecord.model import Harm
 WINDOW = 6
 TOLL_REACH = 12
 """A toll's number stands at most this many tokens from the word "toll"."""
+AUXILIARY = frozenset({"was", "were", "has", "have", "had", "are", "is"})
 ASIDES = {",": ",", "(": ")"}
 ASIDE = 14
 """An aside between people and their verb has at most this many tokens."""
@@ -39,13 +40,18 @@ def acting(view: Scene, mention: Mention) -> bool:
     words = view.words
     if mention.own or at >= len(words):
         return False
-    speaks = words[at] in harms().lists.speaking or (
-        mention.noun is None and words[mention.first - 1] in {"said", "told"}
-    )
+    speaks = words[at] in harms().lists.speaking or _said_before(view, mention)
     if mention.number is None and speaks:
         return True
     verb = harms().object.get(words[at])
     return bool(verb) and not words[at].endswith("ing") and _people_follow(view, at + 1)
+
+
+def _said_before(view: Scene, mention: Mention) -> bool:
+    """Whether a name follows "said" and no verb follows the name: "said activist Abu Omar"."""
+    named = view.tag(mention.last) == "PROPN"
+    before = {"said", "told", "added"} & set(view.words[max(0, mention.first - 4) : mention.first])
+    return named and bool(before) and view.tag(mention.last + 1) not in {"AUX", "VERB"}
 
 
 def _people_follow(view: Scene, position: int) -> bool:
@@ -210,8 +216,8 @@ def _among(view: Scene, position: int) -> Found | None:
         return None
     for at in range(position + 1, min(len(view.words), position + 6)):
         hit = harms().counted.at(view.words, at)
-        if hit:
-            return Found(hit[1], at)
+        if hit or view.words[at] == "victims":
+            return Found(hit[1] if hit else "casualties", at)
     return None
 
 

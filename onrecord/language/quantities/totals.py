@@ -198,13 +198,10 @@ def _counted_among(view: Scene, part: Read, whole: Read) -> bool:
 
 
 def _one_thing(mention: Mention) -> bool:
-    """Whether it is a bare "one", which after "including" may be anything."""
-    return (
-        mention.noun is None
-        and mention.own is None
-        and mention.number is not None
-        and mention.number.low == mention.number.high == 1
-    )
+    """Whether it is a bare "one" or "some", which after "including" may be anything."""
+    number = mention.number
+    bare = mention.noun is None and mention.own is None and number is not None
+    return bare and number is not None and (number.kind == "vague" or number.low == number.high == 1)
 
 
 def _whole(reads: Sequence[Read], at: int) -> int | None:
@@ -247,6 +244,8 @@ def _of_them(view: Scene, mention: Mention) -> bool:
 def _among_after(view: Scene, mention: Mention) -> bool:
     """As in "Three children were among the dead"."""
     after = view.words[mention.last + 1 : mention.last + 4]
+    if after[:1] == ("among",) and after[1:2] in {("the",), ("those",)}:
+        return True
     return (
         "among" in after
         and after[0] in AUXILIARIES
@@ -314,7 +313,7 @@ def _same_people(view: Scene, reads: list[Read]) -> list[Read]:
 
 def _elliptic(view: Scene, mention: Mention) -> bool:
     """Whether the number leaves out its noun ("30 others", "12 wounded", "30")."""
-    return (mention.noun is None and mention.sure) or bool(mention.noun and mention.noun.lemma == "other")
+    return (mention.noun is None and mention.sure) or bool(mention.noun and mention.noun.lemma == "others")
 
 
 def _mixed(reads: list[Read]) -> list[Read]:
