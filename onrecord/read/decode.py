@@ -24,7 +24,7 @@ READ = {"utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1250", "cp1251", "cp1252
 GUESSED = ["cp1256", "cp1251", "cp1252", "cp1250", "cp1253", "cp1254", "cp1255", "koi8_r", "koi8_u", "cp866", "iso8859_6", "big5",
            "gb18030", "euc_jp", "cp932", "cp949"]  # fmt: skip
 MAX_LOST_SHARE = 0.01
-MOSTLY_ASCII = 0.95
+MOSTLY_ASCII = 0.9
 
 
 def text(raw: bytes, told: str | None, *, markup: bool) -> tuple[str, str]:
@@ -53,16 +53,16 @@ def has_bom(raw: bytes) -> str | None:
 
 
 def wide(raw: bytes) -> str | None:
-    """The encoding by byte order mark, or UTF-16 where every second byte of the start is NUL."""
+    """The encoding by byte order mark, or UTF-16 where nearly every second byte of the start is NUL."""
     if mark := has_bom(raw):
         return mark
     head = raw[:512]
     even, odd = head[::2], head[1::2]
     if len(head) < 8:
         return None
-    if not any(odd) and all(even):
+    if odd.count(0) > MOSTLY_ASCII * len(odd) > 20 * even.count(0):
         return "utf-16-le"
-    return "utf-16-be" if not any(even) and all(odd) else None
+    return "utf-16-be" if even.count(0) > MOSTLY_ASCII * len(even) > 20 * odd.count(0) else None
 
 
 def label(name: str | None) -> str | None:
