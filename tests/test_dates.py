@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.language import dates
-from onrecord.language.intervals import Interval, Offset, holiday
+from onrecord.language.dates.intervals import Interval, Offset, holiday
 from onrecord.link.dates import link_dates
 from onrecord.model import Claim, Report, Source, Span, When
 

@@ -11,7 +11,7 @@ import msgspec
 
 from onrecord.language import dates
 from onrecord.language.dates import TimeMention
-from onrecord.language.intervals import Calendar, Interval, Looks, Offset, Relative, YearPart
+from onrecord.language.dates.intervals import Calendar, Interval, Looks, Offset, Relative, YearPart
 from onrecord.model import Claim, Report, Span, When
 
 REFERENCE_REACH = 400
