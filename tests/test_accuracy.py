@@ -368,15 +368,23 @@ def test_a_second_claim_of_the_same_dead_is_not_added() -> None:
 
 
 def test_case_labels() -> None:
-    def labelled(**changes: object) -> str:
-        one = claim(**changes)
-        return case.label(one, coded(one))
+    def labelled(*changes: dict[str, object]) -> str:
+        return case.label(coded(*(claim(f"c:{n}", **change) for n, change in enumerate(changes))))
 
-    assert labelled() == "AIR_STRIKE"
-    assert labelled(kind="capture") == "GOV_REGAINS_TERIT"
-    assert labelled(kind="capture", actors=()) == "NON_STATE_ACTOR_OVERTAKES_TER"
+    hurt = claim().tolls
+    assert labelled({}) == "AIR_STRIKE"
+    assert labelled({"kind": "battle"}, {"kind": "abduction"}) == "ABDUCT_DISSAP"
+    assert labelled({"kind": "capture"}) == "GOV_REGAINS_TERIT"
+    assert labelled({"kind": "capture", "actors": ()}) == "NON_STATE_ACTOR_OVERTAKES_TER"
+    assert labelled({"kind": "protest", "tolls": ()}) == "PEACE_PROTEST"
+    assert labelled({"kind": "protest", "tolls": ()}, {"kind": "arrest", "tolls": ()}) == "PROTEST_WITH_INTER"
+    assert labelled({"kind": "protest_repressed", "tolls": hurt}) == "FORCE_AGAINST_PROTEST"
+    assert labelled({"kind": "riot", "tolls": ()}) == "VIOL_DEMONSTR"
+    assert labelled({"status": "planned"}) == "AIR_STRIKE"
+    assert case.label(coded(claim(status="denied"), events=())) == "ATTRIB"
+    assert case.label(coded()) == "DIPLO"
     assert case.predict({"id": "1", "text": TEXT}, kit()) == {"type": "AIR_STRIKE"}
-    assert {*case.LABELS.values(), "OTHER"} <= case_labels()
+    assert {*case.LABELS.values(), "OTHER", "DIPLO", "ATTRIB"} <= case_labels()
 
 
 def case_labels() -> set[str]:

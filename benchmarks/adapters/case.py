@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from adapters.base import Adapter, Row
 from adapters.kit import Kit
-from adapters.story import main_story, stories
+from adapters.story import stories
 from onrecord.model import Claim, Coded
 
 LABELS = {
@@ -36,39 +38,58 @@ LABELS = {
 }
 """The codebook's crosswalk to ACLED sub-events, in the set's spelling."""
 
-POLICE = ("state_forces", "external_forces")
+GENERAL = ("battle", "attack_on_civilians", "arrest", "torture", "release", "evacuation", "withdrawal", "looting")
+"""Kinds that often only say how another one of the same snippet went on."""
+
+CROWD = ("protest", "protest_repressed", "riot", "mob_violence")
+NO_EVENT = "DIPLO"
+"""What a report of conflict tells where it tells of no event that the codebook knows is most often talk between states."""
 
 
 def predict(row: Row, kit: Kit) -> Row:
-    """The label of the main claim; OTHER where nothing that the codebook knows is told."""
-    coded = kit.code(row["text"])
-    claim = main_claim(coded)
-    return {"type": label(claim, coded) if claim else "OTHER"}
+    """The label of a snippet."""
+    return {"type": label(kit.code(row["text"]))}
 
 
-def main_claim(coded: Coded) -> Claim | None:
-    """The first claim of the main event; where no event is told, the first claim of anything."""
-    length = len(coded.report.text) if coded.report else 0
-    main = main_story(stories(coded), length)
-    if main:
-        return main.claims[0]
-    return next((claim for claim in coded.claims if claim.kind in LABELS or claim.kind == "capture"), None)
+def label(coded: Coded) -> str:
+    """The most telling kind of what happened; of what is planned or denied where nothing happened."""
+    news = [claim for story in stories(coded) for claim in story.claims]
+    blamed = any(actor.responsibility.basis == "claimed_by_self" for claim in coded.claims for actor in claim.actors)
+    if blamed or (not news and any(claim.status == "denied" for claim in coded.claims)):
+        return "ATTRIB"
+    told = news or [claim for claim in coded.claims if claim.kind != "control"]
+    if not told:
+        return NO_EVENT
+    if any(claim.kind in CROWD for claim in told):
+        return crowd(told)
+    return by_kind(min(told, key=lambda claim: (claim.kind == "other", claim.kind in GENERAL, claim.trigger.start)))
 
 
-def label(claim: Claim, coded: Coded) -> str:
-    """A claim's label: by kind, and for places taken and for protests by who did what."""
+def crowd(told: Sequence[Claim]) -> str:
+    """The label of a crowd in the street, by what it did and what was done to it."""
+    kinds = {claim.kind for claim in told}
+    harmed = any(toll.harm in ("killed", "wounded") for claim in told for toll in claim.tolls)
+    if "mob_violence" in kinds:
+        return "MOB_VIOL"
+    if "protest_repressed" in kinds and harmed:
+        return "FORCE_AGAINST_PROTEST"
+    if "riot" in kinds or "battle" in kinds or any(actor.kind == "rioters" for claim in told for actor in claim.actors):
+        return "VIOL_DEMONSTR"
+    return "PROTEST_WITH_INTER" if kinds & {"arrest", "protest_repressed", "attack_on_civilians"} else "PEACE_PROTEST"
+
+
+def by_kind(claim: Claim) -> str:
+    """A claim's label by its kind, and for places taken by who took them."""
     if claim.kind == "capture":
-        return "GOV_REGAINS_TERIT" if _by_the_state(claim) else "NON_STATE_ACTOR_OVERTAKES_TER"
-    if claim.kind == "protest" and any(other.kind in ("arrest", "protest_repressed") for other in coded.claims):
-        return "PROTEST_WITH_INTER"
+        return "GOV_REGAINS_TERIT" if by_the_state(claim) else "NON_STATE_ACTOR_OVERTAKES_TER"
     return LABELS.get(claim.kind, "OTHER")
 
 
-def _by_the_state(claim: Claim) -> bool:
+def by_the_state(claim: Claim) -> bool:
+    """Whether the government took the place, or took it back."""
     takers = [actor for actor in claim.actors if actor.role == "initiator"]
-    return any(actor.kind == "state_forces" for actor in takers) or bool(
-        claim.control and claim.control.change == "recaptured"
-    )
+    state = any(actor.kind == "state_forces" for actor in takers)
+    return state or bool(claim.control and claim.control.change == "recaptured")
 
 
 def nothing(row: Row) -> Row:
