@@ -12,9 +12,12 @@ import msgspec
 
 from onrecord.language.document import Sentence, Tree
 from onrecord.language.quantities import grammar, kinds, patterns
-from onrecord.language.quantities.grammar import Found
-from onrecord.language.quantities.mentions import Mention, Scene, mentions, names, scene
-from onrecord.language.quantities.totals import Read, joined, text_of
+from onrecord.language.quantities.counted import counted
+from onrecord.language.quantities.mentions import Mention, Scene, scene
+from onrecord.language.quantities.reads import Read, text_of
+from onrecord.language.quantities.totals import joined
+from onrecord.language.quantities.uncounted import names, uncounted
+from onrecord.language.quantities.verbs import Found
 from onrecord.language.quantities.vocabulary import harms, people
 from onrecord.model import Detail, Harm, Scope, Unit, Who
 
@@ -59,7 +62,8 @@ def quantities(sentence: Sentence) -> tuple[Quantity, ...]:
 
 
 def _all(view: Scene) -> list[Mention]:
-    found = mentions(view)
+    found = counted(view)
+    found += uncounted(view, {at for mention in found for at in range(mention.first, mention.last + 1)})
     ordered = sorted([*found, *names(view, found)], key=lambda mention: mention.first)
     return _with_titles(ordered)
 

@@ -22,7 +22,9 @@ YEAR_BEFORE = frozenset({"in", "since", "until", "from", "late", "early", "mid",
 SMALL = 20
 """Below this, "two to three dozen" means dozens on both sides."""
 BOTH_REACH = 7
+"""Tokens after "both" within which "and" makes it no number ("both rebels and soldiers")."""
 RISE_REACH = 8
+"""Tokens before "from 12 to 15" within which a verb of rising makes it no range."""
 MAX_WORDS = 8
 """A number word is no longer than this many tokens ("one hundred and twenty-five thousand" has seven)."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onrecord.language.quantities.grammar import Found
 from onrecord.language.quantities.mentions import Mention, Scene, is_number
 from onrecord.language.quantities.numbers import rises
+from onrecord.language.quantities.verbs import Found
 from onrecord.language.quantities.vocabulary import harms, people, verb_harm
 from onrecord.model import Harm
 

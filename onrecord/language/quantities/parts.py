@@ -1,0 +1,151 @@
+"""Which amounts are part of another: "12, including five children", "20 people: 12 civilians and eight fighters"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from onrecord.language.quantities.mentions import Mention, Scene
+from onrecord.language.quantities.reads import AUXILIARIES, Read, adjoined, between, in_list
+from onrecord.language.quantities.vocabulary import people
+
+OPENING = frozenset({":", "at", "least", "both", '"'})
+INCLUSION_REACH = 3
+"""Tokens that may stand between "including" and the amount it opens ("including at the very least")."""
+
+
+def parted(view: Scene, reads: list[Read]) -> list[Read]:
+    """The amounts with the whole that each is part of."""
+    for at, read in enumerate(reads):
+        if at + 1 < len(reads) and _counted_among(view, read, reads[at + 1]):
+            reads[at] = msgspec.structs.replace(read, part_of=at + 1, found=reads[at + 1].found or read.found)
+            continue
+        whole = _whole(reads, at)
+        if whole is None or _one_thing(read.mention):
+            continue
+        if _included(view, reads, at) or (_continues(view, reads, at) and _fits(reads[whole], read)):
+            taken = {other.found.position for other in reads[:at] if other.found}
+            own = read.found if read.found and read.found.position not in taken else None
+            if reads[whole].found is None and not read.mention.own:
+                reads[whole] = msgspec.structs.replace(reads[whole], found=read.found)
+            reads[at] = msgspec.structs.replace(read, part_of=whole, found=own or reads[whole].found)
+    return _sums(view, reads)
+
+
+def _counted_among(view: Scene, part: Read, whole: Read) -> bool:
+    """As in "Ten children were among 48 people killed": the whole comes after its part."""
+    words = between(view, part, whole)
+    counted = whole.mention.number is not None and whole.mention.number.kind != "none"
+    return counted and words[-1:] == ("among",) and len(words) <= 3 and words[0] in AUXILIARIES
+
+
+def _one_thing(mention: Mention) -> bool:
+    """Whether it is a bare "one" or "some", which after "including" may be anything."""
+    number = mention.number
+    bare = mention.noun is None and mention.own is None and number is not None
+    return bare and number is not None and (number.kind == "vague" or number.low == number.high == 1)
+
+
+def _whole(reads: Sequence[Read], at: int) -> int | None:
+    """The nearest amount before that is no part itself and counts people."""
+    for other in range(at - 1, -1, -1):
+        if reads[other].part_of is None and (reads[other].found or reads[other].mention.number):
+            return other
+    return None
+
+
+def _fits(whole: Read, part: Read) -> bool:
+    bound = whole.high if whole.high is not None else whole.low
+    return bound is None or part.low is None or part.low <= bound
+
+
+def _included(view: Scene, reads: Sequence[Read], at: int) -> bool:
+    mention = reads[at].mention
+    floor = reads[at - 1].mention.last
+    for first in range(max(floor + 1, mention.first - INCLUSION_REACH - 2), mention.first):
+        hit = people().inclusion.at(view.words, first)
+        if hit and mention.first - INCLUSION_REACH <= first + hit[0] <= mention.first:
+            return all(_opens(view, at) for at in range(first + hit[0], mention.first))
+    return _of_them(view, mention) or _among_after(view, mention)
+
+
+def _opens(view: Scene, position: int) -> bool:
+    """Whether the word may stand between "including" and the people included."""
+    word = view.words[position]
+    return word in AUXILIARIES | people().lists.determiners | OPENING or view.tag(position) == "ADV"
+
+
+def _of_them(view: Scene, mention: Mention) -> bool:
+    """As in "Five of them were children": the words are inside the mention or right after the number."""
+    if mention.number is None:
+        return False
+    after = view.words[mention.number.last + 1 : mention.number.last + 3]
+    return len(after) == 2 and after[0] in {"of", "among"} and after[1] in {"them", "whom", "which", "these", "those"}
+
+
+def _among_after(view: Scene, mention: Mention) -> bool:
+    """As in "Three children were among the dead"."""
+    after = view.words[mention.last + 1 : mention.last + 4]
+    if after[:1] == ("among",) and after[1:2] in {("the",), ("those",)}:
+        return True
+    return (
+        "among" in after
+        and after[0] in AUXILIARIES
+        and not any(number.first in _after_among(view, mention) for number in view.numbers)
+    )
+
+
+def _after_among(view: Scene, mention: Mention) -> range:
+    at = view.words.index("among", mention.last + 1)
+    return range(at + 1, at + 3)
+
+
+def _continues(view: Scene, reads: Sequence[Read], at: int) -> bool:
+    """Whether the amount stands in one list with a part: "including five children and three women"."""
+    before = reads[at - 1]
+    if before.part_of is None or not adjoined(view, before, reads[at]):
+        return False
+    return view.tree is None or _joined_in_tree(view, before.mention.head, reads[at].mention.head)
+
+
+def _joined_in_tree(view: Scene, first: int, second: int) -> bool:
+    tree = view.tree
+    return tree is not None and first in tree.ancestors(second)
+
+
+def _sums(view: Scene, reads: list[Read]) -> list[Read]:
+    """As in "20 people: 12 civilians and eight fighters": amounts of one harm that add up to the one before are its parts."""
+    for at, whole in enumerate(reads):
+        total, end = 0, at + 1
+        while (
+            whole.part_of is None
+            and whole.low
+            and end < len(reads)
+            and _may_add(whole, reads[end])
+            and total < whole.low
+        ):
+            total += reads[end].low or 0
+            end += 1
+        if end - at > 2 and total == whole.low and not in_list(view, whole, reads[at + 1]):
+            for part in range(at + 1, end):
+                reads[part] = msgspec.structs.replace(reads[part], part_of=at, found=reads[part].found or whole.found)
+    return reads
+
+
+def _may_add(whole: Read, part: Read) -> bool:
+    same = part.found is None or (whole.found is not None and part.found.harm == whole.found.harm)
+    return same and part.part_of is None and bool(part.low) and part.mention.noun is not None
+
+
+def mixed(reads: list[Read]) -> list[Read]:
+    """A whole whose parts are both combatants and civilians is mixed; one wholly made of one sort is of that sort."""
+    for at, whole in enumerate(reads):
+        parts = [read for read in reads if read.part_of == at]
+        kinds_of = {read.who for read in parts} - {"unknown"}
+        complete = bool(whole.low) and sum(read.low or 0 for read in parts) == whole.low
+        if whole.who == "unknown" and ({"combatants", "civilians"} <= kinds_of or "mixed" in kinds_of):
+            reads[at] = msgspec.structs.replace(whole, who="mixed")
+        elif whole.who == "unknown" and complete and len(kinds_of) == 1:
+            reads[at] = msgspec.structs.replace(whole, who=kinds_of.pop())
+    return reads
