@@ -122,7 +122,8 @@ def _before(reader: _Text, first: int, known: Grammar) -> str:
         at -= 1
     if at < 0 or reader.line[at] in (OTHER, BREAK):
         return ""
-    return lexeme(reader.words[at], known).kind
+    kind = lexeme(reader.words[at], known).kind
+    return "" if kind == "by" and at < first - 1 else kind  # "by the May 3 accord" is its author
 
 
 _YEAR_AFTER = frozenset(
@@ -172,7 +173,7 @@ def _governor(words: Words, before: str) -> Governor | None:
 
 
 _AHEAD = re.compile(
-    r"\b(?:will|shall|would|scheduled|expected|expects?|due|plans? to|planned (?:to|for)|going to|(?:set|is|are|was|were) to"
+    r"\b(?:will|shall|would|scheduled|expected to|expects?|due to|due (?:on|in|by)|plans? to|planned (?:to|for)|going to|(?:set|is|are|was|were) to"
     r"|ahead of|deadline|upcoming|vowed|effective|as (?:early|soon) as|not until|from now)\b|['’]ll\b",
     re.IGNORECASE,
 )

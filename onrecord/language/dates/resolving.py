@@ -92,7 +92,13 @@ def read(text: str, published: dt.date | None, start: int = 0, end: int | None =
 def _same_part(mention: TimeMention, part: YearPart | None) -> TimeMention:
     """A distance in years read as the same quarter so many years away."""
     meaning = mention.meaning
-    if part is None or not isinstance(meaning, Offset) or meaning.unit != "year" or meaning.low != meaning.high:
+    if (
+        part is None
+        or mention.kind == "duration"
+        or not isinstance(meaning, Offset)
+        or meaning.unit != "year"
+        or meaning.low != meaning.high
+    ):
         return mention
     years = int(meaning.low or 0) * meaning.direction
     moved = YearPart(part.kind, part.number, part.year + years if part.year else None, None if part.year else years)

@@ -237,6 +237,14 @@ def _shifted(words: Words, before: str) -> Made | None:
     return "offset" if anchor == "reference" else "date", anchor, Relative(unit, words.shift())
 
 
+QUARTERS_BACK = 5
+"""From a report to the quarter a year before the last full one, which "the year-earlier quarter" compares."""
+
+
+def _year_back(words: Words, before: str) -> Made | None:
+    return "date", "published", Relative("quarter", -QUARTERS_BACK)
+
+
 def _nth_day(words: Words, before: str) -> Made | None:
     return "offset", "reference", Nth(words.first("ordinal", "nth"), words.unit() or "day")
 
@@ -281,6 +289,7 @@ BUILDERS: dict[str, Callable[[Words, str], Made | None]] = {
     "off_vague": _counted("offset", "reference", None),
     "span": _span,
     "phase_unit": _shifted,
+    "year_back": _year_back,
     "weekend": _shifted,
     "shifted": _shifted,
     "nth_day": _nth_day,
