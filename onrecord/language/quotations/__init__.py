@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from onrecord.language.document import Document, Sentence, Tree
-from onrecord.language.quotations import cues, grammar, words
+from onrecord.language.quotations import cues, grammar, names, words
 from onrecord.language.quotations.mend import dateline, mended
 from onrecord.language.quotations.cast import Cast
 from onrecord.language.quotations.cues import Cue
@@ -21,6 +22,7 @@ QUOTED_SHARE = 0.6
 """A reported clause is a direct quotation from this share of quoted words."""
 SHORTEST_PASSAGE = 3
 """Tokens; a shorter quotation of its own is a name or an ironic word."""
+_SIGNATURE = re.compile(r"[ \t\xa0\n]{0,3}(?P<dash>[—―–]|--?)[ \t\xa0]?(?P<name>[^\W\d_][^\n\"“”.;:]{1,58}[\w.])(?=\.?[ \t\xa0]*(?:\n|$))")
 LOOK_BACK = 40
 """Characters before a quotation in which the word that frames it is looked for."""
 _QUOTE_MARKS = frozenset("\"“”„«»‘’'") | {"``", "''"}
@@ -64,7 +66,7 @@ class _Attributor:
     def read(self) -> list[Attribution]:
         drafts = [draft for number in range(len(self.document.sentences)) for draft in self._drafts(number)]
         drafts = [draft for draft in drafts if draft.pieces and self._kept(draft)]
-        told = self._told(drafts)
+        told = [*self._told(drafts), *self._signed()]
         told = [*told, *self._carried(drafts, told)]
         told.sort(key=lambda one: (one.content[0] if one.carried else one.cue[0]))
         return _with_via(told)
@@ -97,8 +99,9 @@ class _Attributor:
             at = sentence.tokens[cue.head].start
             drafts.append(_Draft(number, cue, _pieces(self.text, sentence, cue.content), _plain(cue), [], self._around(at)))
         outside = [draft for draft in drafts if draft.inside is None and draft.cue.quotes]
-        for passage in self._overlapping(sentence):
-            self._give(passage, [draft for draft in outside if draft.inside is None], sentence)
+        for _ in range(2):  # a quotation in two parts: the second time round its cue is known
+            for passage in self._overlapping(sentence):
+                self._give(passage, outside, sentence)
         for draft in outside:
             if not draft.pieces:
                 self._look_around(draft, sentence)
@@ -176,9 +179,16 @@ class _Attributor:
         cue = draft.cue
         if draft.inside is not None and cue.source is not None and self._first_person(draft):
             return False
+        if cue.rule in {"object", "about", "infinitive", "noun", "as", "accusation"} and not self._somebody(draft):
+            return False
         if self.stances:
             return True
-        return cue.act == "speech" or (cue.act == "thought" and cue.source is not None and cue.rule in {"clause", "around", "bare"})
+        plain = cue.rule in {"clause", "around", "bare"}
+        return cue.rule != "participle" and (cue.act == "speech" or (cue.act == "thought" and cue.source is not None and plain))
+
+    def _somebody(self, draft: _Draft) -> bool:
+        tree, source = self.document.sentences[draft.sentence].tree, draft.cue.source
+        return tree is not None and (source is None or names.is_somebody(tree, source))
 
     def _first_person(self, draft: _Draft) -> bool:
         assert draft.cue.source is not None
@@ -252,11 +262,44 @@ class _Attributor:
                 return True
         return False
 
+    def _signed(self) -> list[Attribution]:
+        """ "…" — Name: a quotation with its speaker's name after a dash, at the end of a line."""
+        found = []
+        for passage in self.passages:
+            dash = _SIGNATURE.match(self.text, passage.end)
+            if passage.start in self.taken or dash is None:
+                continue
+            number, tokens = self._tokens_in(*dash.span("name"))
+            tree = self.document.sentences[number].tree
+            if not tokens or tree is None:
+                continue
+            head = next((i for i in tokens if tree.heads[i] not in tokens), tokens[0])
+            self.taken.add(passage.start)
+            found.append(
+                Attribution(
+                    source=self.cast.speaker(number, head, [dash.span("name")], unnamed=False),
+                    source_pieces=(dash.span("name"),),
+                    cue=(dash.span("dash"),),
+                    content=((passage.start, passage.end),),
+                    quote="direct",
+                    cue_at=(number, head),
+                    rule="signed",
+                )
+            )
+        return found
+
+    def _tokens_in(self, start: int, end: int) -> tuple[int, list[int]]:
+        """The sentence that holds these characters, and its tokens among them."""
+        for number, sentence in enumerate(self.document.sentences):
+            if sentence.start <= start < sentence.end:
+                return number, [i for i, token in enumerate(sentence.tokens) if start <= token.start < end]
+        return 0, []
+
     # --- carried over ------------------------------------------------------------------------------------------------
 
     def _carried(self, drafts: Sequence[_Draft], told: Sequence[Attribution]) -> list[Attribution]:
         """Quotations without a cue of their own go on with the one before: in its paragraph, or as paragraphs of their own."""
-        frames = [(draft.quoted[-1].end, one) for draft, one in zip(drafts, told, strict=True) if draft.quoted and draft.inside is None]
+        frames = [(draft.quoted[-1].end, one) for draft, one in zip(drafts, told, strict=False) if draft.quoted and draft.inside is None]
         ends = {one.cue_at: max(end, one.cue[-1][1]) for end, one in frames}
         found = []
         for passage in self.passages:

@@ -141,16 +141,51 @@ def _clause(tree: Tree, verb: int, entry: Entry) -> Reading | None:
     """ "said that …": the clause below the verb, without the words told to whom."""
     if not entry.takes & {"clause", "quote"}:
         return None
-    clauses = tree.dependents(verb, *CLAUSES)
+    clauses = [i for i in tree.dependents(verb, *CLAUSES) if tree.pos[i] != "PUNCT"]
     clauses += [i for i in tree.dependents(verb, "parataxis") if i > verb and "quote" in entry.takes and _introduced(tree, verb, i)]
     clauses += [i for i in tree.dependents(verb, "advcl", "xcomp") if "that" in grammar.marks(tree, i)]
-    clauses = [i for i in clauses if tree.pos[i] != "PUNCT"]
-    if not clauses:
+    after = [i for i in clauses if i > verb]
+    if after:
+        content = _after(tree, verb, after[0])
+    elif clauses and not _goes_on(tree, verb):
+        own = grammar.own_subject(tree, verb)
+        content = tree.subtree(clauses[0])
+        content = grammar.without(tree, content, own) if own in content and own is not None else content
+    else:
         return None
-    clause = clauses[0]
-    own = grammar.subject(tree, verb) if grammar.own_subject(tree, verb) is not None else None
-    content = grammar.without(tree, tree.subtree(clause), *([own] if own in tree.subtree(clause) else []))
     return Reading(rule="clause", content=tuple(content), entry=entry, hearer=_hearer(tree, verb))
+
+
+def _after(tree: Tree, verb: int, clause: int) -> list[int]:
+    """A clause after its verb with all that follows it, to where the verb's own clause goes on."""
+    start = min(i for i in tree.subtree(clause) if i > verb)
+    end = max(tree.subtree(verb)) + 1
+    for i in tree.children[verb]:
+        first = min(tree.subtree(i))
+        if i > clause and first > clause and _resumes(tree, i, first):
+            end = min(end, first)
+    return list(range(start, end))
+
+
+def _resumes(tree: Tree, position: int, first: int) -> bool:
+    """Whether this part of the verb's clause says more of the speaker: "…, adding that", "… and fled"."""
+    after_comma = tree.tokens[first - 1].text in {",", "-", "–", "—", "--", "”", '"'}
+    if tree.is_a(position, "conj"):
+        return True
+    if tree.is_a(position, "advcl"):
+        marked = tree.dependents(position, "mark", "advmod") or not tree.tokens[position].lower.endswith("ing")
+        return after_comma and (not marked or "as" in grammar.marks(tree, position))
+    return after_comma and tree.is_a(position, "parataxis", "obl", "nsubj", "discourse")
+
+
+def _goes_on(tree: Tree, verb: int) -> bool:
+    """Whether a clause follows the verb though the tree shows none: "the study found the plan would …"."""
+    following = verb + 1
+    if following >= len(tree.pos) or tree.pos[following] in {"PUNCT", "ADP", "ADV", "CCONJ", "VERB"}:
+        return False
+    own = grammar.own_subject(tree, verb)
+    end = next((i for i in range(following, len(tree.pos)) if tree.pos[i] == "PUNCT"), len(tree.pos))
+    return own is not None and own < verb and any(tree.pos[i] in {"VERB", "AUX"} for i in range(following, end))
 
 
 def _introduced(tree: Tree, verb: int, clause: int) -> bool:
@@ -173,12 +208,9 @@ def _aside(tree: Tree, verb: int, source: int, entry: Entry) -> Reading | None:
 
 def _rest_of_sentence(tree: Tree, verb: int, source: int, entry: Entry) -> Reading | None:
     """ "X said the …" where the tree does not show the clause: what follows the verb, if a clause does."""
-    rest = range(verb + 1, len(tree.tokens))
-    if source > verb or entry.act != "speech" or "clause" not in entry.takes or not rest or tree.pos[rest[0]] in {"PUNCT", "ADP", "CCONJ", "VERB"}:
+    if source > verb or entry.act != "speech" or "clause" not in entry.takes or not _goes_on(tree, verb):
         return None
-    if not any(tree.pos[i] in {"VERB", "AUX"} for i in rest):
-        return None
-    return Reading(rule="rest", content=tuple(rest), entry=entry)
+    return Reading(rule="rest", content=tuple(range(verb + 1, len(tree.tokens))), entry=entry)
 
 
 def _around(tree: Tree, verb: int, entry: Entry) -> Reading | None:
@@ -198,7 +230,10 @@ def _is_aside(tree: Tree, verb: int) -> bool:
     """Whether the cue's clause stands apart: after a comma or mark, and with nothing said in it."""
     own = [i for i in tree.subtree(verb) if tree.pos[i] != "PUNCT"]
     before = tree.tokens[own[0] - 1].text if own[0] else ""
-    return before in ENDING and not tree.dependents(verb, *CLAUSES, "xcomp")
+    following = tree.pos[verb + 1] if verb + 1 < len(tree.pos) else "PUNCT"
+    return before in ENDING and following in {"PUNCT", "ADP", "ADV", "NOUN", "PROPN", "SCONJ", "ADJ"} and not tree.dependents(
+        verb, *CLAUSES, "xcomp"
+    )
 
 
 def _infinitive(tree: Tree, verb: int, entry: Entry) -> Reading | None:
@@ -209,7 +244,8 @@ def _infinitive(tree: Tree, verb: int, entry: Entry) -> Reading | None:
         if tree.is_a(clause, "advcl") and (clause < verb or "infinitive" not in entry.takes or not tree.dependents(verb, "obj", "iobj")):
             continue
         if "to" in grammar.marks(tree, clause) or ("gerund" in entry.takes and tree.tokens[clause].lower.endswith("ing")):
-            content = [*tree.subtree(clause)]
+            objects = [] if "hearer" in entry.takes else tree.dependents(verb, "obj")
+            content = sorted({*tree.subtree(clause), *(j for i in objects for j in tree.subtree(i))})
             return Reading(rule="infinitive", content=tuple(content), entry=entry, hearer=_hearer(tree, verb))
     return None
 
@@ -220,6 +256,8 @@ def _accusation(tree: Tree, verb: int, entry: Entry) -> Reading | None:
         return None
     told = tree.dependents(verb, "obj", "iobj")
     topic = _topic(tree, verb, entry)
+    if told and topic is None and entry.takes == {"hearer"}:
+        topic = _topic(tree, told[-1], entry)
     if not told or topic is None or topic < told[0]:
         return None
     if "hearer" in entry.takes and len(entry.takes) > 1:
@@ -272,7 +310,7 @@ def _about(tree: Tree, verb: int, entry: Entry) -> Reading | None:
 
 
 def _topic(tree: Tree, verb: int, entry: Entry) -> int | None:
-    for i in tree.dependents(verb, "obl", "advcl", "nmod", "xcomp"):
+    for i in tree.dependents(verb, "obl", "advcl", "nmod", "xcomp", "acl"):
         if i > verb and (" ".join(grammar.cases(tree, i)) in entry.about or grammar.marks(tree, i) & entry.about - {"to", "that"}):
             return i
     return None
@@ -305,14 +343,14 @@ def _passive(tree: Tree, verb: int, entries: list[Entry]) -> Reading | None:
             content = sorted({*tree.subtree(about_whom[0]), *tree.subtree(made_of[0])})
             return Reading(rule="passive infinitive", content=tuple(content), entry=entry)
         topic = _topic(tree, verb, entry)
-        if topic is not None and about_whom and entry.takes & {"hearer", "object"}:
+        if topic is not None and about_whom and entry.takes in ({"hearer"}, {"object"}) and entry.act != "stance":
             content = sorted({*tree.subtree(about_whom[0]), *tree.subtree(topic)})
             return Reading(rule="passive accusation", content=tuple(content), entry=entry)
         if by is not None and about_whom and entry.takes & {"object", "as"}:
             return Reading(rule="passive object", content=tuple(tree.subtree(about_whom[0])), entry=entry)
         if by is not None and tree.is_a(verb, "acl") and entry.takes & {"object"}:
             noun = tree.heads[verb]
-            return Reading(rule="passive object", content=tuple(grammar.noun_phrase(tree, noun, verb)), entry=entry)
+            return Reading(rule="participle", content=tuple(grammar.noun_phrase(tree, noun, verb)), entry=entry)
     return None
 
 

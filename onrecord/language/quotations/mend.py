@@ -6,6 +6,7 @@ depends on it. Parsers read the sentence as one and err at the border, most of a
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from onrecord.language.document import Tree
@@ -69,6 +70,7 @@ def mended(tree: Tree, inside: Sequence[bool]) -> Tree:
     _unglue(draft)
     _cut(draft, dateline(tree))
     _asides(draft)
+    _subjects(draft)
     if any(inside) and not all(inside):
         verb = _frame(tree, inside)
         if verb is not None:
@@ -147,6 +149,33 @@ def _asides(draft: _Draft) -> None:
         after = tree.tokens[verb + 1].text if verb + 1 < len(tree.tokens) else "."
         if after in {",", "."} and not any(draft.inside[i] for i in range(start, verb)):
             _aside(draft, verb, segment, nouns)
+
+
+def _subjects(draft: _Draft) -> None:
+    """A verb of saying has one subject, before it: not two side by side, nor that of the clause which it reports."""
+    tree = draft.tree
+    for verb, token in enumerate(tree.tokens):
+        if tree.pos[verb] != "VERB" or not _quotes(token.lower):
+            continue
+        own = [i for i in range(verb) if draft.heads[i] == verb and draft.relations[i].startswith("nsubj")]
+        for first, second in itertools.pairwise(own):
+            if not any(tree.pos[i] == "PUNCT" for i in range(first, second)):
+                draft.hang(first, second, "nmod:desc")
+        if own or token.lower.endswith("ing"):
+            continue
+        for i in range(verb - 1, -1, -1):
+            if draft.relations[i].startswith("nsubj") and draft.heads[i] > verb and _below(draft, draft.heads[i], verb):
+                draft.hang(i, verb, "nsubj")
+                break
+
+
+def _below(draft: _Draft, position: int, above: int) -> bool:
+    steps = 0
+    while position >= 0 and steps <= len(draft.heads):
+        if position == above:
+            return True
+        position, steps = draft.heads[position], steps + 1
+    return False
 
 
 def _aside(draft: _Draft, verb: int, segment: Sequence[int], nouns: Sequence[int]) -> None:

@@ -106,10 +106,19 @@ def describe(tree: Tree, head: int) -> Person:
 
 
 def is_somebody(tree: Tree, head: int) -> bool:
-    """Whether a noun phrase names one who can speak: a person, a body, a writing."""
+    """Whether a noun phrase names one who can speak: a person, people, a body, a writing."""
+    word = tree.tokens[head].lower
+    if word in PEOPLE or (word.endswith(AGENTS) and tree.pos[head] == "NOUN"):
+        return True
     person = describe(tree, head)
     known = bool(person.name) or person.body or person.writing or person.kind != "unattributed"
     return known or bool(person.pronoun) or (person.role or "") in _loose_roles()
+
+
+PEOPLE = frozenset({"who", "whose", "some", "many", "most", "others", "all", "few", "one", "both", "percent", "majority", "number", "pair", "half"})
+"""Words that stand for people where they are the subject of a verb of saying or thinking."""
+AGENTS = ("ers", "ors", "ists", "ians", "ants", "ees", "cans", "crats", "eans", "ese", "ist", "ian")
+"""Endings of nouns for people: voters, investors, economists, Syrians, attendants, employees."""
 
 
 @functools.cache
@@ -222,7 +231,8 @@ def _as_body(phrase: _Phrase, body: _Match) -> Person:
     side = _side(phrase, body.end, but=body)
     kind = side if side and body.kind in {"military", "unattributed"} else body.kind
     keep = [i for i in phrase.tokens if not (tree.relations[i] == "det" and tree.heads[i] == phrase.head)]
-    away = [j for i in tree.dependents(phrase.head, "appos", "nummod") for j in tree.subtree(i)]
+    before = [i for i in tree.dependents(phrase.head, "case") if i < phrase.head]
+    away = [j for i in (*before, *tree.dependents(phrase.head, "appos", "nummod")) for j in tree.subtree(i)]
     keep = _clean(tree, [i for i in keep if i not in away and i not in phrase.apart])
     plural = _is_plural(tree, phrase.head) and tree.pos[phrase.head] != "PROPN" and tree.tokens[phrase.head].text[:1].islower()
     capital = any(tree.tokens[i].text[:1].isupper() and (i > 0 or tree.pos[i] == "PROPN") for i in keep)
@@ -317,7 +327,8 @@ def _side(phrase: _Phrase, before: int, but: _Match | None = None) -> SourceKind
 def _writing(phrase: _Phrase) -> Person:
     """ "A statement from the ministry": the ministry's; a bare "report" is nobody's in particular."""
     tree = phrase.tree
-    owners = [i for i in tree.dependents(phrase.head, "nmod") if set(grammar.cases(tree, i)) & {"by", "from", "of", "'s", "’s"} or tree.relations[i] == "nmod:poss"]
+    issued = [by for i in tree.dependents(phrase.head, "acl") if (by := grammar.agent(tree, i)) is not None]
+    owners = issued + [i for i in tree.dependents(phrase.head, "nmod") if set(grammar.cases(tree, i)) & {"by", "from", "of", "'s", "’s"} or tree.relations[i] == "nmod:poss"]
     for owner in owners:
         person = describe(tree, owner)
         if person.body or person.name or person.role and person.kind != "unattributed" or person.pronoun:
