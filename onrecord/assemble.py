@@ -26,6 +26,9 @@ SMALLER = {
 }  # fmt: skip
 """Kinds that are part of a ground attack of the same side, place and day (DESIGN section 3, One event)."""
 
+TELLING = 3
+"""From this number on the same toll in one report is the same event; one or two dead are common to many."""
+
 LARGER = {"battle", "capture", "siege"}
 GROUND = {"battle", "attack_on_civilians"}
 """An assault and the killing of people in it are told as either: one event where side, place and day agree."""
@@ -123,11 +126,18 @@ def _link(kind: LinkType, other: Group) -> Link:
 def _summarises(group: Group, other: Group) -> bool:
     """A sentence about an area that another event of the same kind and side lies in, with no toll of its own."""
     one, two = group.first, other.first
+    if _running_total(one) and not _running_total(two):
+        return _kinds_agree_broadly(one, two) and (not one.places or _share_place(one, two)) and _same_doers(one, two)
     if len(group.claims) > 1 or one.kind != two.kind or not one.places or one.tolls:
         return False
     inside = all(any(_lies_in(p, area) for area in one.places) for p in two.places) and bool(two.places)
     wider = all(_vague(place) for place in one.places) and not any(_vague(place) for place in two.places)
     return inside and wider and _same_doers(one, two) and _days_touch(one.when, two.when)
+
+
+def _kinds_agree_broadly(one: Claim, two: Claim) -> bool:
+    """A total of the dead sums whatever people died in."""
+    return one.kind == two.kind or bool(two.tolls)
 
 
 def _vague(place: Place) -> bool:
@@ -158,11 +168,28 @@ def _one_event(one: Claim, two: Claim, kin: Kinship) -> bool:
     """Same kind family, days that touch, one place or one inside the other, actors that can be the same."""
     if not _kinds_agree(one, two, kin) or not _days_touch(one.when, two.when) or not _actors_agree(one, two, kin):
         return False
+    if _running_total(one) or _running_total(two):
+        return False
     if not one.places or not two.places:
         return _close(one, two)
+    if _same_toll(one, two):
+        return True
     if one.kind == "capture" or not (_dated(one) and _dated(two)):
         return _same_place(one, two)
     return _share_place(one, two)
+
+
+def _running_total(claim: Claim) -> bool:
+    """Whether the claim only counts over days or events: such totals never count for one event."""
+    return bool(claim.tolls) and all(toll.scope in {"cumulative", "digest"} for toll in claim.tolls)
+
+
+def _same_toll(one: Claim, two: Claim) -> bool:
+    """Whether both tell the same number of dead: headline, lead and body repeat it, with vaguer or finer places."""
+    mine, theirs = (
+        {(t.harm, t.low, t.high) for t in c.tolls if max(t.low or 0, t.high or 0) >= TELLING} for c in (one, two)
+    )
+    return bool(mine & theirs)
 
 
 def _kinds_agree(one: Claim, two: Claim, kin: Kinship) -> bool:

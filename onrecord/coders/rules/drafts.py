@@ -92,7 +92,7 @@ class _Scene(msgspec.Struct, frozen=True):
 
     @property
     def places(self) -> list[PlaceMention]:
-        found = [m for m in self.reading.places_of(self.number) if m.role == "event"]
+        found = [m for m in self.reading.places_of(self.number) if m.role == "event" and not _names_somebody(self, m)]
         return _under_heading(found, self)
 
 
@@ -156,6 +156,14 @@ class _Around(msgspec.Struct, frozen=True):
     places: tuple[PlaceMention, ...]
     when: TimeMention | None
     said: TimeMention | None
+
+
+def _names_somebody(scene: _Scene, place: PlaceMention) -> bool:
+    """Whether the name is part of an actor's or a speaker's: "US warplanes", "the London-based monitor"."""
+    actors = scene.reading.actors_of(scene.number)
+    speakers = [piece for a in scene.reading.attributions for piece in a.source_pieces]
+    within = any(m.start <= place.start and place.end <= m.end and not m.civilian for m in actors)
+    return within or any(first <= place.start and place.end <= last for first, last in speakers)
 
 
 def _under_heading(places: list[PlaceMention], scene: _Scene) -> list[PlaceMention]:
