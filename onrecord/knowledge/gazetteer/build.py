@@ -220,7 +220,7 @@ class _Writer:
             return "no name"
         if row.lat is None and row.inside:
             return None  # known only by what it lies in
-        water = row.feature in ("water", "area", "line")
+        water = row.feature in ("country", "water", "area", "line")
         reason = self._land.refuses(row.lat, row.lon, row.country)
         return None if water and reason == "at sea" else reason
 

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import csv
 import importlib.util
+import itertools
 import json
+import re
 import statistics
 import sys
 import time
@@ -30,9 +32,15 @@ from onrecord.knowledge.gazetteer.land import countries
 from onrecord.knowledge.gazetteer.sources import GEONAMES, own_file
 from onrecord.model import Admin, OnrecordError
 
-LISTS = ("countries.csv", "land.bin")  # files of data/places that are no lists of places
+LISTS = ("aliases.csv", "countries.csv", "land.bin")  # files of data/places that are no lists of places
 FACTBOOK = "World Factbook, geographic coordinates (public domain)"
 MEAN_OF_PLACES = "GeoNames; the middle (median) of its listed places"
+
+# What GeoNames puts before or after a unit's own name, in the languages where it does.
+GENERIC = re.compile(
+    r"^(?:Muhafazat|Sha`biyat|Mayorality of|Provincia de|Provincia|Departamento de|Departamento del|Wilayat|Wilaya de|Oblast|Region of|Region)\s+"
+    r"|\s+(?:Governorate|Province|Oblast|Region|Department|Prefecture|District|State|Federal Capital Territory)$"
+)
 
 City = Mapping[str, Any]
 
@@ -73,10 +81,18 @@ def _world(cities_file: Path, units_file: Path) -> Iterator[Row]:
         near = {(row["cc"], row["name"], round(float(row["lat"]), 1)): row for row in csv.DictReader(text)}
     unit_rows = [near.get((city["countrycode"], city["name"], round(city["latitude"], 1))) for city in cities]
     names = _first_level(cities, unit_rows)
-    yield from _country_rows()
-    yield from _unit_rows(cities, unit_rows, names)
-    for city, unit in zip(cities, unit_rows, strict=True):
-        yield _city_row(city, unit, names)
+    known_as = _aliases()
+    places = (_city_row(city, unit, names) for city, unit in zip(cities, unit_rows, strict=True))
+    for row in itertools.chain(_country_rows(), _unit_rows(cities, unit_rows, names), places):
+        more = known_as.get(row.id)
+        yield msgspec.structs.replace(row, names=(*row.names, *more)) if more else row
+
+
+def _aliases() -> dict[str, tuple[str, ...]]:
+    """Other names of listed entries, kept by hand."""
+    text = resources.files("onrecord").joinpath("data", "places", "aliases.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+    return {row["id"]: tuple(row["names"].split("|")) for row in rows}
 
 
 def _first_level(cities: list[City], units: list[dict[str, str] | None]) -> dict[str, str]:
@@ -144,8 +160,9 @@ def _unit_names(name: str, code: str, places: list[City]) -> tuple[str, ...]:
         key=lambda city: city["population"],
         default=None,
     )
+    plain = GENERIC.sub("", name)
     short = [code[3:]] if code.startswith("US.") and len(code) == 5 else []
-    return (*(_kept(seat["alternatenames"]) if seat else ()), *([seat["name"]] if seat else ()), *short)
+    return (*([plain] if plain != name else ()), *(_kept(seat["alternatenames"]) if seat else ()), *([seat["name"]] if seat else ()), *short)
 
 
 def _city_row(city: City, unit: dict[str, str] | None, names: Mapping[str, str]) -> Row:

@@ -321,8 +321,9 @@ def _option(
     held = [max((inside(entry, holder) for holder in holder.entries), default=0.0) for holder in containers]
     strangers = [holder.severity for holder, share in zip(containers, held, strict=True) if share < OUTSIDE]
     kind = _kind(entry, label)
+    like = (hit.likeness - LIKE_NOTHING) / (1 - LIKE_NOTHING)
     features = {
-        "likeness": (hit.likeness - LIKE_NOTHING) / (1 - LIKE_NOTHING),
+        "likeness": like,
         "exact": float(hit.likeness >= 1.0),
         "inside": sum(held) / len(held) if held else 0.0,
         "outside": max(strangers, default=0.0),
@@ -332,8 +333,8 @@ def _option(
         "abroad": float(bool(around.countries) and home < 0.05),
         "near": _nearness(entry, around.places),
         "unit": min(1.0, 1.5 * around.units.get(_unit(entry), 0.0)),
-        "people": _people(entry),
-        "prominent": {"country": 1.0, "admin1": 0.3 + 0.2 * (label.around or question.relation == "countryside")}.get(
+        "people": like**2 * _people(entry),  # a big name excuses no odd spelling
+        "prominent": like**2 * {"country": 1.0, "admin1": 0.3 + 0.2 * (label.around or question.relation == "countryside")}.get(
             entry.feature, 0.0
         ),
         "kind": max(kind, 0.0),
