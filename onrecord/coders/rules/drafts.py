@@ -27,6 +27,8 @@ ABSORBED = 6.5
 
 HELD = {"held", "controlled", "occupied", "run", "besieged", "dominated"}
 NAMES_DAYS = {"date", "offset", "span"}
+DONE_TO_PLACES = {"shelling", "air_strike", "siege", "strike"}
+STORMING = {"storm", "raid", "invade", "overrun", "break into"}
 TAKING = {"taking", "losing", "handover"}
 AGAIN = ("re", "wrest", "restore")
 
@@ -290,7 +292,7 @@ def _draft(scene: _Scene, trigger: Trigger, around: _Around) -> list[Draft]:
         kind=kind,
         reading=_dated(status.read(scene.sentence, trigger, others), around.when),
         actors=actors,
-        places=_without_containers(around.places, scene.reading.places),
+        places=_without_containers([*around.places, *_hit_places(scene, trigger, roles)], scene.reading.places),
         when=TimePart(around.when) if around.when else None,
         said=around.said,
         count=means.count(scene.sentence, trigger.first, trigger.last, trigger.position),
@@ -424,6 +426,14 @@ def _places_at(scene: _Scene, head: int) -> list[PlaceMention]:
     inside = {head, *grammar.phrase(scene.tree, head)}
     at_head = [p for p in scene.places if p.position == head]
     return at_head or [p for p in scene.places if p.position in inside] or _unlisted(scene, head)
+
+
+def _hit_places(scene: _Scene, trigger: Trigger, roles: Roles) -> list[PlaceMention]:
+    """Names that no list knows, as the object of what is done to places: "shelled Tell Marwan"."""
+    if trigger.meaning.sense not in DONE_TO_PLACES and trigger.meaning.lemma not in STORMING:
+        return []
+    known = {p.position for p in scene.reading.places_of(scene.number)}
+    return [p for head in roles.targets if head not in known for p in _unlisted(scene, head)]
 
 
 def _unlisted(scene: _Scene, head: int) -> list[PlaceMention]:

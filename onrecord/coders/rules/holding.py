@@ -73,14 +73,10 @@ def _candidates(tree: Tree) -> Iterator[_Found]:
         text = grammar.word(tree, position)
         if text in words["under"] and grammar.case_of(tree, position) in {"under", "in", "within"}:
             yield from _under(tree, position)
+        elif text in words["compound"] and tree.is_a(position, "amod", "acl", "compound"):
+            yield from _compound(tree, position)
         elif text in words["holds"] and tree.pos[position] == "VERB":
             yield from _holds(tree, position)
-        elif (
-            text in words["compound"]
-            and tree.pos[position] in {"VERB", "ADJ"}
-            and tree.is_a(position, "amod", "acl", "compound")
-        ):
-            yield from _compound(tree, position)
 
 
 def _under(tree: Tree, position: int) -> Iterator[_Found]:

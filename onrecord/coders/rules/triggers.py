@@ -96,11 +96,13 @@ class Triggers:
         return found
 
     def _best(self, sentence: Sentence, words: Sequence[str], position: int) -> tuple[int, Meaning] | None:
-        for length, meanings in self._phrases.all_at(words, position):
-            fitting = [m for m in meanings if _fits(sentence, words, position, length, m)]
-            if fitting:
-                return length, max(fitting, key=lambda m: (bool(m.needs), m.verb))
-        return None
+        fitting = [
+            (length, meaning)
+            for length, meanings in self._phrases.all_at(words, position)
+            for meaning in meanings
+            if _fits(sentence, words, position, length, meaning)
+        ]
+        return max(fitting, key=lambda hit: (bool(hit[1].needs), hit[0], hit[1].verb), default=None)
 
 
 def _grouped(entries: Iterable[Entry]) -> Mapping[str, tuple[Meaning, ...]]:
@@ -138,7 +140,10 @@ def _is_verb(tree: Tree, position: int) -> bool:
 def _is_noun(tree: Tree, position: int, length: int) -> bool:
     if tree.relations[position] in NOT_EVENTS:
         return False
-    return tree.pos[position] in {"NOUN", "VERB"} or (tree.pos[position] in {"PROPN", "ADJ"} and length > 1)
+    capital = position == 0 and not tree.dependents(position, "flat")  # a sentence's first word may pass for a name
+    return tree.pos[position] in {"NOUN", "VERB"} or (
+        tree.pos[position] in {"PROPN", "ADJ"} and (length > 1 or capital)
+    )
 
 
 def _has_complement(tree: Tree, verb: int, needs: frozenset[str]) -> bool:

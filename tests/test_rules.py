@@ -1,0 +1,115 @@
+"""The rule coder on one-line cases, and what must hold for every claim."""
+
+import pytest
+from conftest import SHARED, cases
+
+from onrecord.pipeline import code_text
+
+CASES = cases("claims")
+
+
+def words(spans):
+    return " ; ".join(span.text for span in spans).lower()
+
+
+def matches(claim, case):
+    roles = {"by": "initiator", "on": "target", "with": "party"}
+    for key, role in roles.items():
+        if key in case and case[key].lower() not in words([a for a in claim.actors if a.role == role]):
+            return False
+    for key in ("kind", "status", "recap"):
+        if key in case and getattr(claim, key) != case[key]:
+            return False
+    places = words([*claim.places, *(p.container for p in claim.places if p.container)])
+    if case.get("place", "").lower() not in places:
+        return False
+    return toll_matches(claim, case) and control_matches(claim, case) and source_matches(claim, case)
+
+
+def toll_matches(claim, case):
+    if "toll" not in case:
+        return True
+    harm, low, high, who = case["toll"].split()
+    wanted = (harm, None if low == "_" else int(low), None if high == "_" else int(high), who)
+    return wanted in {(t.harm, t.low, t.high, t.who) for t in claim.tolls}
+
+
+def control_matches(claim, case):
+    control = claim.control
+    if any(key in case for key in ("holder", "from", "state", "change")) and control is None:
+        return False
+    if "holder" in case and (control.holder is None or case["holder"].lower() not in control.holder.name.lower()):
+        registered = control.holder is not None and control.holder.id is not None
+        return registered  # linking may have given the registry's name
+    return case.get("state") in (None, control and control.state) and case.get("change") in (
+        None,
+        control and control.change,
+    )
+
+
+def source_matches(claim, case):
+    if "weapon" in case and (claim.weapon is None or claim.weapon.class_ != case["weapon"]):
+        return False
+    if "source" not in case:
+        return True
+    kind, _, name = case["source"].partition(" ")
+    return claim.source.kind == kind and (not name or claim.source.name == name)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:60])
+def test_case(case, tools):
+    record = code_text(case["text"], tools, published="2020-03-10")
+    if "none" in case:
+        assert case["none"] not in {claim.kind for claim in record.claims}
+    if set(case) - {"text", "none"}:
+        assert any(matches(claim, case) for claim in record.claims), [
+            (c.kind, c.status, words(c.actors), words(c.places), [(t.harm, t.low, t.high, t.who) for t in c.tolls])
+            for c in record.claims
+        ]
+
+
+def test_every_span_cuts_out_its_words(tools):
+    text = " ".join(case["text"] for case in CASES)
+    record = code_text(text, tools, published="2020-03-10")
+    assert record.claims and not record.rejected
+
+
+def test_the_same_report_gives_the_same_ids(tools):
+    text = "Rebels shelled Tell Amar on Monday, killing at least four people, residents said."
+    first, second = (code_text(text, tools, published="2020-03-10") for _ in range(2))
+    assert first == second
+    assert first.claims and first.events
+
+
+def test_without_a_publication_date_weekdays_stay_unresolved(tools):
+    record = code_text("Rebels shelled Tell Amar on Monday, killing four people.", tools)
+    assert record.claims
+    assert all(
+        c.when is None or (c.when.earliest, c.when.latest, c.when.precision) == (None, None, "unresolved")
+        for c in record.claims
+    )
+
+
+def test_a_language_no_coder_reads_is_kept_and_named(tools):
+    record = code_text("قصفت قوات النظام اليوم بلدة في ريف حلب وقتل ثلاثة مدنيين في القصف على السوق", tools)
+    assert record.report is not None and not record.claims
+    assert "ar" in record.rejected[0].reason
+
+
+@pytest.mark.skipif(not (SHARED / "seed").is_dir(), reason="the sample report is not beside the checkout")
+def test_the_sample_report_holds_in_all_its_rows(tools):
+    import importlib.util
+
+    import msgspec
+
+    from onrecord.exports import json
+    from onrecord.pipeline import code
+
+    spec = importlib.util.spec_from_file_location("check_seed", SHARED / "seed" / "check_seed.py")
+    check = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(check)
+    (file,) = sorted((SHARED / "seed").glob("*.txt"))
+    (record,) = code([str(file)], tools, published="2016-01-17")
+    sample = check.Sample(msgspec.json.decode(json.one_or_many([record])))
+    assert {row for row, holds in check.rows(sample).items() if not holds} == set()
+    assert check.ungrounded(sample) == 0
