@@ -10,7 +10,6 @@ are installed; the package needs neither. A further part is a function and a lin
 from __future__ import annotations
 
 import argparse
-import contextlib
 import datetime as dt
 import importlib.util
 import json
@@ -169,12 +168,12 @@ def _dateparser() -> dict[str, Callable[..., list[dict[str, Any]]]]:
         base = dt.datetime.combine(published, dt.time(12))
         settings = {"RELATIVE_BASE": base, "PREFER_DATES_FROM": "past"}
         found, at = [], 0
-        with contextlib.suppress(ValueError):  # a piece that it changed has no place
-            for piece, moment in search_dates(text, languages=["en"], settings=settings) or []:
-                at = text.index(piece, at)
+        for piece, moment in search_dates(text, languages=["en"], settings=settings) or []:
+            start = text.find(piece, at)
+            if start >= 0:  # a piece that it changed has no place
+                at = start + len(piece)
                 day = moment.date().isoformat()
-                found.append({"start": at, "end": at + len(piece), "earliest": day, "latest": day})
-                at += len(piece)
+                found.append({"start": start, "end": at, "earliest": day, "latest": day})
         return found
 
     return {"dateparser": read}
