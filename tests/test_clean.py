@@ -90,6 +90,14 @@ def test_every_section_takes_its_examples() -> None:
         assert not any(furniture.section_of(line) for line in section.never)
 
 
+def test_labels_before_names() -> None:
+    for rule in furniture.file().labelled:
+        for example in rule.examples:
+            assert furniture.kind_of(furniture.plain_line(example), edge=False) == rule.kind, example
+        for line in rule.never:
+            assert furniture.kind_of(furniture.plain_line(line), edge=True) is None, line
+
+
 def test_buttons_and_bylines() -> None:
     rules = furniture.file()
     assert all(furniture.kind_of(line, edge=False) == "share" for line in rules.buttons.examples)

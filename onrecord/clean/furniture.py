@@ -23,6 +23,11 @@ ELAPSED = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"\w+(?:['\u2019.-]+\w+)*")
+LABELLED = 240
+NAME_WORDS = 24
+NAME_WORDS_CASELESS = 10
+"""Arabic has no capitals to tell names by, so only a short line counts."""
+PARTICLES = ("al-", "el-", "as-", "ar-", "ad-", "an-", "at-", "ash-", "abd-", "d'", "d\u2019")
 MENU_RUN = 4
 MENU_SHARE = 1 / 3
 MENU_WORDS = 5
@@ -33,7 +38,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     kind: FurnitureKind
     where: Literal["edge", "any"]
-    pattern: str
+    patterns: tuple[str, ...]
     examples: tuple[str, ...]
     never: tuple[str, ...] = ()
     max: int = 160
@@ -44,9 +49,20 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     kind: FurnitureKind
     takes: Literal["rest", "headlines"]
-    pattern: str
+    patterns: tuple[str, ...]
     examples: tuple[str, ...]
     never: tuple[str, ...] = ()
+
+
+class Labelled(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule by a label and the names after it."""
+
+    kind: FurnitureKind
+    labels: tuple[str, ...]
+    allows: frozenset[str]
+    examples: tuple[str, ...]
+    never: tuple[str, ...]
+    most: int = NAME_WORDS
 
 
 class WordRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,6 +79,8 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     rules: tuple[Rule, ...]
     buttons: WordRule
+    names: frozenset[str]
+    labelled: tuple[Labelled, ...]
     byline: WordRule
     sections: tuple[Section, ...]
     menu: frozenset[str]
@@ -78,10 +96,17 @@ def file() -> File:
 
 
 @functools.cache
-def compiled() -> dict[str, re.Pattern[str]]:
-    """The pattern of every rule and section, by its source text."""
-    patterns = [rule.pattern for rule in file().rules] + [section.pattern for section in file().sections]
-    return {pattern: re.compile(pattern, re.IGNORECASE) for pattern in patterns}
+def compiled() -> dict[tuple[str, ...], re.Pattern[str]]:
+    """The patterns of every rule and section as one."""
+    groups = [rule.patterns for rule in file().rules] + [section.patterns for section in file().sections]
+    return {group: re.compile("|".join(f"(?:{pattern})" for pattern in group), re.IGNORECASE) for group in groups}
+
+
+@functools.cache
+def labels() -> tuple[re.Pattern[str], ...]:
+    """The pattern of every labelled rule: the label, then the names."""
+    rules = ("|".join(rule.labels) for rule in file().labelled)
+    return tuple(re.compile(rf"\(?(?:{rule})\s?(.{{2,220}})", re.IGNORECASE) for rule in rules)
 
 
 def plain_line(text: str) -> str:
@@ -92,8 +117,12 @@ def plain_line(text: str) -> str:
 def kind_of(line: str, *, edge: bool) -> FurnitureKind | None:
     """What kind of furniture a plain line is; null for a line of the report."""
     for rule in file().rules:
-        if (edge or rule.where == "any") and len(line) <= rule.max and compiled()[rule.pattern].fullmatch(line):
+        if (edge or rule.where == "any") and len(line) <= rule.max and compiled()[rule.patterns].fullmatch(line):
             return rule.kind
+    for labelled, pattern in zip(file().labelled, labels(), strict=True):
+        found = pattern.fullmatch(line.replace("\uff1a", ":")) if len(line) <= LABELLED else None
+        if found and are_names(found[1], labelled.allows, labelled.most):
+            return labelled.kind
     if _is_buttons(line):
         return "share"
     if edge and by_names(line):
@@ -105,7 +134,7 @@ def section_of(line: str) -> Section | None:
     """The section that a plain line opens."""
     if len(line) > 100:
         return None
-    return next((section for section in file().sections if compiled()[section.pattern].fullmatch(line)), None)
+    return next((section for section in file().sections if compiled()[section.patterns].fullmatch(line)), None)
 
 
 def is_menu(lines: list[str]) -> bool:
@@ -145,23 +174,23 @@ def is_timestamp(line: str) -> bool:
 
 def by_names(line: str) -> str | None:
     """What follows "By" in a line of nothing but names."""
-    if len(line) > 120 or line[:3].lower() != "by " or line.endswith((".", "?", "!")):
+    if len(line) > 120 or line[:3].lower() != "by " or line.endswith((".", "?", "!")) or any(map(str.isdigit, line)):
         return None
-    names = WORD.findall(line[3:])
-    rule, words = file().byline, datelines.words()
-    if (
-        not names
-        or names[0].lower() in words.weekdays
-        or names[0].lower() in words.months
-        or any(map(str.isdigit, line))
-    ):
+    first, words = line[3:].partition(" ")[0].strip(",").lower(), datelines.words()
+    if first in words.weekdays or first in words.months or first == "the":
         return None
-    fits = all(
-        name[0].isupper() or name.lower() in rule.allows or name.lower().startswith(("al-", "el-", "as-"))
-        for name in names
-    )
+    return line[3:] if are_names(line[3:], file().byline.allows) else None
+
+
+def are_names(text: str, allows: frozenset[str], most: int = NAME_WORDS) -> bool:
+    """Whether words are names: capitalised, or of a script without capitals, or among those that go with names."""
+    found = WORD.findall(text.translate(INVISIBLE))
+    known = file().names | allows
+    capitals = sum(word[0].isupper() for word in found)
     return (
-        line[3:] if fits and (any(name[0].isupper() for name in names) or names[0] in rule.allows - {"the"}) else None
+        0 < len(found) <= (NAME_WORDS if capitals else NAME_WORDS_CASELESS)
+        and capitals <= most
+        and all(not word[0].islower() or word.lower() in known or word.lower().startswith(PARTICLES) for word in found)
     )
 
 

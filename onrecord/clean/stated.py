@@ -171,9 +171,7 @@ def _names(text: str, publishers: Publishers) -> list[str]:
 
 def _is_name(words: list[str]) -> bool:
     """Whether words are a person's name rather than a role: "Amal Haddad", not "staff writer"."""
-    return not words[0].islower() and not any(
-        word.lower() in furniture.file().byline.allows - datelines.words().particles - NAME_PARTS for word in words
-    )
+    return not words[0].islower() and not any(word.lower() in furniture.file().names - NAME_PARTS for word in words)
 
 
-NAME_PARTS = frozenset(["al", "bin", "bint", "ibn", "abu", "de", "da", "di", "van", "von", "el"])
+NAME_PARTS = frozenset(["al", "bin", "bint", "ibn", "abu", "de", "da", "di", "van", "von", "el", "of"])
