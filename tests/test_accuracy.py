@@ -349,7 +349,7 @@ def test_fakes_values() -> None:
     ("tolls", "kind", "dead"),
     [
         ([toll("t:1", "7 civilians", 7, "unknown")], "shelling", (7, None)),
-        ([toll("t:1", "7 civilians", 7, "unknown")], "battle", (None, 7)),
+        ([toll("t:1", "7 civilians", 7, "unknown")], "battle", (7, None)),
         ([toll("t:1", "7 civilians", 7, "civilians"), toll("t:2", "2 fighters", 5, "civilians")], "shelling", (12, None)),
         ([toll("t:1", "7 civilians", 9, "civilians"), toll("t:2", "2 fighters", 2, "civilians", part_of="t:1")], "shelling", (9, None)),
         ([toll("t:1", "7 civilians", 9, "mixed"), toll("t:2", "2 fighters", 2, "combatants", part_of="t:1")], "shelling", (7, 2)),
@@ -360,6 +360,13 @@ def test_fakes_values() -> None:
 def test_the_dead_are_counted_once(tolls, kind, dead) -> None:
     only = stories(coded(claim(kind=kind, tolls=tuple(tolls), actors=())))
     assert fakes.dead(only) == dead
+
+
+def test_the_dead_of_a_clash_are_fighters_unless_told_otherwise() -> None:
+    sides = (Actor(**span("Army"), role="party"), Actor(**span("rebels"), role="party"))
+    seven = (toll("t:1", "7", 7, "unknown"),)
+    assert fakes.dead(stories(coded(claim(kind="battle", actors=sides, tolls=seven)))) == (None, 7)
+    assert fakes.dead(stories(coded(claim(kind="shelling", actors=sides[:0], tolls=seven)))) == (7, None)
 
 
 def test_a_second_claim_of_the_same_dead_is_not_added() -> None:
@@ -414,9 +421,23 @@ def test_muc_templates() -> None:
 
 def test_hrds_dates_are_as_precise_as_the_report() -> None:
     month = When(**span("Friday"), earliest="2016-02-01", latest="2016-02-29", precision="month")
-    found = stories(coded(claim(when=month)))
-    assert hrds.date_of(found[0]) == {"year": 2016, "month": 2, "day": None}
-    assert hrds.date_of(stories(coded(claim()))[0]) == {"year": 2016, "month": 2, "day": 5}
+    assert hrds.date_of(stories(coded(claim(when=month))), "2019-01-01") == {"year": 2016, "month": 2, "day": None}
+    assert hrds.date_of(stories(coded(claim())), None) == {"year": 2016, "month": 2, "day": 5}
+    assert hrds.date_of(stories(coded(claim(when=None))), "2019-01-01") == {"year": 2019, "month": None, "day": None}
+    assert hrds.agreed("2015-12-30", "2016-01-02") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("the editor Amina Belkasem of The Examplar", "Amina Belkasem"),
+        ("a journalist", None),
+        ("UN staff", None),
+        ("Omar", None),
+    ],
+)
+def test_people_are_told_by_name(text, name) -> None:
+    assert hrds.person(text) == name
 
 
 def test_airwars_reports_of_one_day_and_place_are_together() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from adapters.base import Adapter, Row
 from adapters.kit import Kit
-from adapters.story import Story, main_story, stories
+from adapters.story import Story, ranked, stories
 from onrecord.model import Place
 
 STATE = "state actor"
@@ -22,6 +23,12 @@ HARMS = {
     "missing": "enforced disappearance",
     "tortured": "torture",
 }
+ABUSES = (
+    "arrest", "abduction", "torture", "attack_on_civilians", "sexual_violence", "mob_violence", "looting", "protest_repressed",
+    "battle", "shelling", "bombing", "suicide_bombing", "air_strike", "remains_found",
+)  # fmt: skip
+"""Kinds that may be an attack on somebody's rights."""
+
 OTHERS = (
     "attack_on_civilians",
     "sexual_violence",
@@ -37,22 +44,21 @@ def predict(row: Row, kit: Kit) -> Row:
     """One row of values; null where the report does not say."""
     coded = kit.code(row["text"], row.get("published"), row.get("title"))
     found = stories(coded)
-    main = main_story(found, len(row["text"]))
-    if main is None:
+    told = ranked([story for story in found if story.event.kind in ABUSES], len(row["text"]))
+    if not told:
         return nothing(row)
-    day = date_of(main)
     return {
-        "perpetrator_type": perpetrator(main, found),
-        "violation_types": violations(found),
-        "victims": victims(main, found),
-        **where(main),
-        **day,
+        "perpetrator_type": perpetrator(told),
+        "violation_types": violations(told),
+        "victims": victims(told),
+        **where(told),
+        **date_of(told, row.get("published")),
     }
 
 
-def perpetrator(main: Story, found: Sequence[Story]) -> str:
+def perpetrator(told: Sequence[Story]) -> str:
     """The class of whoever did it, the main event first; the police and courts arrest, so an arrest is by the state."""
-    for story in (main, *found):
+    for story in told:
         kinds = [actor.kind for claim in story.claims for actor in claim.actors if actor.role == "initiator"]
         for kind in kinds:
             if kind in ("state_forces", "umbrella", "external_forces"):
@@ -64,57 +70,73 @@ def perpetrator(main: Story, found: Sequence[Story]) -> str:
     return "other actors without permissions"
 
 
-def violations(found: Sequence[Story]) -> list[str]:
+def violations(told: Sequence[Story]) -> list[str]:
     """The set's classes of everything that happened."""
-    kinds = [VIOLATIONS[story.event.kind] for story in found if story.event.kind in VIOLATIONS]
-    harms = [HARMS[toll.harm] for story in found for _, toll in story.tolls(*HARMS)]
-    named = [
-        HARMS[victim.harm]
-        for story in found
-        for claim in story.claims
-        for victim in claim.victims
-        if victim.harm in HARMS
-    ]
-    other = ["other" for story in found if story.event.kind in OTHERS and not story.tolls(*HARMS)]
-    return list(dict.fromkeys([*kinds, *harms, *named, *other]))
+    kinds = [VIOLATIONS[story.event.kind] for story in told if story.event.kind in VIOLATIONS]
+    harms = [HARMS[toll.harm] for story in told for _, toll in story.tolls(*HARMS)]
+    named = [victim.harm for story in told for claim in story.claims for victim in claim.victims]
+    other = ["other" for story in told if story.event.kind in OTHERS and not story.tolls(*HARMS)]
+    return list(dict.fromkeys([*kinds, *harms, *(HARMS[harm] for harm in named if harm in HARMS), *other]))
 
 
-def victims(main: Story, found: Sequence[Story]) -> list[str]:
-    """Names of the people harmed."""
-    names = [victim.text for story in (main, *found) for claim in story.claims for victim in claim.victims]
-    return list(dict.fromkeys(" ".join(name.split()) for name in names))
+def victims(told: Sequence[Story]) -> list[str]:
+    """Names of the people harmed: those sealed as victims, and counted people told by a name alone."""
+    claims = [claim for story in told for claim in story.claims]
+    sealed = [victim.text for claim in claims for victim in claim.victims]
+    counted = [toll.text for claim in claims for toll in claim.tolls if toll.low == 1 and toll.harm in HARMS]
+    targets = [actor.text for claim in claims for actor in claim.actors if actor.role == "target" and actor.id is None]
+    return list(dict.fromkeys(name for text in (*sealed, *counted, *targets) if (name := person(text))))
 
 
-def where(main: Story) -> Row:
-    """City, region and country of the main event, by the gazetteer's chain."""
-    place = main.event.computed.place
-    if place is None:
-        return {"city": None, "region": None, "country": None}
-    by_level = {admin.level: admin.name for admin in place.admin}
-    city = place.name or place.text if place.precision in ("site", "settlement") else None
+def person(text: str) -> str | None:
+    """The longest run of two or more capitalised words, which is how a person is named; null where there is none."""
+    runs: list[list[str]] = [[]]
+    for word in text.split():
+        bare = word.strip(",.;:'\"“”’()")
+        if bare[:1].isupper() and not bare.isupper():
+            runs[-1].append(bare)
+        else:
+            runs.append([])
+    longest = max(runs, key=len)
+    return " ".join(longest) if len(longest) > 1 else None
+
+
+def where(told: Sequence[Story]) -> Row:
+    """City, region and country by the gazetteer's chain, each from the first event whose places tell it."""
+    places = [place for story in told for claim in story.claims for place in claim.places]
+    city = next((place for place in places if place.precision in ("site", "settlement") and place.id), None)
+    area = next((place for place in places if place.precision == "admin1"), None)
+    countries = Counter(name for place in places if (name := country(place)))
     return {
-        "city": city,
-        "region": by_level.get(1) if city is None else None,
-        "country": country(place, by_level.get(0)),
+        "city": (city.name or city.text) if city else None,
+        "region": (area.name or area.text) if area else None,
+        "country": countries.most_common(1)[0][0] if countries else None,
     }
 
 
-def country(place: Place, admin: str | None) -> str | None:
+def country(place: Place) -> str | None:
     """The country of a place; the place itself where it is one."""
-    return (place.name or place.text) if place.precision == "country" else admin
+    chain = next((admin.name for admin in place.admin if admin.level == 0), None)
+    return chain or ((place.name or place.text) if place.precision == "country" else None)
 
 
-def date_of(main: Story) -> Row:
-    """Year, month and day as far as the main event's days agree in them."""
-    when = main.event.computed.when
-    early, late = (when.earliest, when.latest) if when else (None, None)
-    parts: list[int | None] = [None, None, None]
-    if early and late:
-        for index, (one, other) in enumerate(zip(early.split("-"), late.split("-"), strict=True)):
-            if one != other:
-                break
-            parts[index] = int(one)
-    return dict(zip(("year", "month", "day"), parts, strict=True))
+def date_of(told: Sequence[Story], published: str | None) -> Row:
+    """Year, month and day as far as the days of the first dated event agree in them; else the year of publication."""
+    for story in told:
+        when = story.event.computed.when
+        if when and when.earliest and when.latest and (parts := agreed(when.earliest, when.latest)):
+            return {"year": parts[0], "month": parts[1], "day": parts[2]}
+    return {"year": int(published[:4]) if published else None, "month": None, "day": None}
+
+
+def agreed(early: str, late: str) -> list[int | None]:
+    """Year, month and day as far as two days agree; empty where not even the years do."""
+    parts: list[int | None] = []
+    for one, other in zip(early.split("-"), late.split("-"), strict=True):
+        if one != other:
+            break
+        parts.append(int(one))
+    return parts + [None] * (3 - len(parts)) if parts else []
 
 
 def nothing(row: Row) -> Row:
