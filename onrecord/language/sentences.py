@@ -14,6 +14,7 @@ from collections.abc import Iterator
 import msgspec
 
 from onrecord.language import lexicon
+from onrecord.language.datelines import LONGEST, dateline_span
 from onrecord.language.document import Sentence, Token
 
 WRAP_WIDTH = 100
@@ -55,14 +56,30 @@ def abbreviations() -> Abbreviations:
 def split(text: str) -> tuple[Sentence, ...]:
     """The sentences of a text with their tokens, in order; white space between them belongs to none.
 
-    A line break ends a sentence except in hard-wrapped text and where the next line goes on in lower case.
-    ``paragraph`` counts the pieces between blank lines and such line breaks.
+    A line break ends a sentence except in hard-wrapped text and where the next line goes on in lower case; so does a
+    blank line, except where it cuts a long line that goes on so.
+    A dateline stands alone: it is no part of the sentence's grammar. ``paragraph`` counts the pieces between blank lines
+    and such line breaks.
     """
     found = []
     for paragraph, (start, end) in enumerate(_paragraphs(text)):
-        for first, last in _sentences(text, start, end):
+        for first, last in _after_dateline(text, start, end):
             found.append(Sentence(first, last, tokens(text, first, last), paragraph))
     return tuple(found)
+
+
+OPENING = 5 * LONGEST
+"""Characters of a paragraph that tell whether it opens with a dateline: the line itself and what follows it."""
+
+
+def _after_dateline(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentences of a paragraph, its dateline as one of its own."""
+    seat = dateline_span(text[start : min(end, start + OPENING)])
+    if seat is not None and seat[0] == 0 and start + seat[1] < end:
+        close = start + len(text[start : start + seat[1]].rstrip())
+        yield start, close
+        start = _after_space(text, start + seat[1], end)
+    yield from _sentences(text, start, end)
 
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x85\u2028\u2029]+")
@@ -120,13 +137,16 @@ def _is_full(text: str, line: tuple[int, int, bool], following: tuple[int, int, 
 def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int, bool], width: int) -> bool:
     """Whether the next line belongs to the same paragraph."""
     start, end, blank = following
-    if blank or _BULLET.match(text, start, end):
-        return False
     closed = _CLOSED.search(text, max(line[0], line[1] - 4), line[1])
+    broken = not closed and text[start].islower()  # the sentence was cut in two
+    if _BULLET.match(text, start, end):
+        return False
+    if blank:
+        return broken and line[1] - line[0] >= MINIMUM_WIDTH
     if width:
         indented = text[max(start - 2, 0) : start].isspace() and text[start - 2 : start - 1] in " \t\xa0"
         return not indented and not (closed and line[1] - line[0] < PARAGRAPH_END * width)
-    return not closed and text[start].islower()
+    return broken
 
 
 _STOP = re.compile(
@@ -206,7 +226,7 @@ def _in_brackets(text: str, first: int, at: int, end: int) -> bool:
 def _full_stop(text: str, first: int, at: int, word: str) -> bool:
     """Whether the single stop at ``at``, before this word with a capital, digit or mark, ends a sentence."""
     words = text[max(first, at - LONGEST_WORD) : at].rsplit(None, 1)
-    before = words[-1].rpartition("-")[2].lstrip("\"'“‘«([") if words else ""
+    before = words[-1].rpartition("-")[2].lstrip("\"'“‘”’«([") if words else ""
     last, known = before.lower(), abbreviations()
     if first + len(before) == at and len(last) < 3 and (last.isdigit() or len(last) == 1):
         return False  # the number of a list item
