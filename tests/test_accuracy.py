@@ -406,17 +406,37 @@ def case_labels() -> set[str]:
 
 def test_muc_templates() -> None:
     weapon = Weapon(**span("jets"), class_="air_bomb")
-    kinds = {"c:1": "bombing", "c:2": "battle"}
-    claims = [
-        claim(id_, kind=kind, weapon=weapon, tolls=() if kind == "battle" else claim().tolls)
-        for id_, kind in kinds.items()
-    ]
-    templates = [muc.template(story) for story in stories(coded(*claims)) if muc.in_scope(story)]
-    assert len(templates) == 1
-    assert templates[0]["type"] == "BOMBING"
-    assert templates[0]["location"] == "Sarmin"
-    assert templates[0]["killed"] == 9
-    assert templates[0]["weapon"] == ["jets"]
+    claims = (
+        claim("c:1", kind="bombing", weapon=weapon),
+        claim("c:2", kind="bombing", when=None),
+        claim("c:3", kind="battle", tolls=()),
+    )
+    (only,) = muc_templates(*claims)
+    assert (only["type"], only["location"], only["killed"]) == ("BOMBING", "Sarmin", 9)
+    assert (only["weapon"], only["date_earliest"]) == (["jets"], "2016-02-05")
+
+
+def test_muc_incidents_apart() -> None:
+    nubl = Place(**span("Nubl"), precision="settlement")
+    assert len(muc_templates(claim("c:1", kind="bombing"), claim("c:2", kind="bombing", places=(nubl,)))) == 2
+    later = When(**span("Friday"), earliest="2016-03-01", latest="2016-03-01", precision="day")
+    assert len(muc_templates(claim("c:1", kind="bombing"), claim("c:2", kind="bombing", when=later))) == 2
+    undated = muc_templates(claim(kind="bombing", when=None))[0]
+    assert (undated["date_earliest"], undated["date_latest"]) == (None, "2016-02-06")
+
+
+def muc_templates(*claims: Claim) -> list[dict[str, object]]:
+    stub = SimpleNamespace(code=lambda text, published: coded(*claims))
+    return muc.predict({"id": "1", "text": TEXT, "published": "2016-02-06"}, stub)["templates"]
+
+
+def test_muc_perpetrators() -> None:
+    group = {"role": "initiator", "id": "x", "name": "Examplia Liberation Front", "kind": "rebel_group"}
+    named, people = Actor(**span("Army"), **(group | {"name": "Army of Examplia"})), Actor(**span("rebels"), **group)
+    assert muc.perpetrators([claim(actors=(named, people))]) == (
+        ["Army", "Army of Examplia", "Examplia Liberation Front"],
+        ["rebels"],
+    )
 
 
 def test_hrds_dates_are_as_precise_as_the_report() -> None:

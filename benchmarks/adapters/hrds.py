@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from adapters.base import Adapter, Row
 from adapters.kit import Kit
 from adapters.story import Story, ranked, stories
-from onrecord.model import Place
+from onrecord.model import Coded, Place
 
 STATE = "state actor"
 VIOLATIONS = {
@@ -51,7 +51,7 @@ def predict(row: Row, kit: Kit) -> Row:
         "perpetrator_type": perpetrator(told),
         "violation_types": violations(told),
         "victims": victims(told),
-        **where(told),
+        **where(told, coded),
         **date_of(told, row.get("published")),
     }
 
@@ -101,12 +101,13 @@ def person(text: str) -> str | None:
     return " ".join(longest) if len(longest) > 1 else None
 
 
-def where(told: Sequence[Story]) -> Row:
-    """City, region and country by the gazetteer's chain, each from the first event whose places tell it."""
+def where(told: Sequence[Story], coded: Coded) -> Row:
+    """City and region from the first event whose places tell them; the country that the report names most."""
     places = [place for story in told for claim in story.claims for place in claim.places]
     city = next((place for place in places if place.precision in ("site", "settlement") and place.id), None)
     area = next((place for place in places if place.precision == "admin1"), None)
-    countries = Counter(name for place in places if (name := country(place)))
+    named = places or [place for claim in coded.claims for place in claim.places]
+    countries = Counter(name for place in named if (name := country(place)))
     return {
         "city": (city.name or city.text) if city else None,
         "region": (area.name or area.text) if area else None,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from adapters.base import Adapter, Row
 from adapters.kit import Kit
-from adapters.story import EVERYBODY, Story, stories, total
-from onrecord.model import Actor, Claim, Place
+from adapters.story import EVERYBODY, HARMED, Story, stories, total
+from onrecord.evaluate.agree import same_name
+from onrecord.model import Actor, Claim
 
 TYPES = {
     "attack_on_civilians": "ATTACK",
@@ -25,13 +27,21 @@ TYPES = {
     "looting": "ROBBERY",
 }
 FIRE = ("burn", "fire", "arson", "torch", "ablaze")
-PEOPLE = ("civilians", "protesters")
+GROUPS = ("rebel_group", "political_militia", "identity_militia")
+PRONOUNS = ("he", "she", "it", "they", "them", "we", "us", "who", "him", "her", "i", "you", "those")
 
 
 def predict(row: Row, kit: Kit) -> Row:
-    """One template an event; clashes between forces in which no civilian was harmed are out of the set's scope."""
+    """One template an incident; clashes between forces in which no civilian was harmed are out of the set's scope."""
     coded = kit.code(row["text"], row.get("published"))
-    return {"templates": [template(story) for story in stories(coded) if in_scope(story)]}
+    found: list[list[Story]] = []
+    for story in filter(in_scope, stories(coded, recaps=True)):
+        home = next((group for group in found if all(one_incident(story, other) for other in group)), None)
+        if home is None:
+            found.append([story])
+        else:
+            home.append(story)
+    return {"templates": [template(group, row.get("published")) for group in found]}
 
 
 def in_scope(story: Story) -> bool:
@@ -45,60 +55,98 @@ def in_scope(story: Story) -> bool:
     return named or any(toll.who == "civilians" for toll in harmed) or any(claim.hits for claim in story.claims)
 
 
-def template(story: Story) -> Row:
-    """One event in the set's form."""
-    when, kind = story.event.computed.when, TYPES[story.event.kind]
-    if kind == "ROBBERY" and any(word in claim.trigger.text.casefold() for claim in story.claims for word in FIRE):
-        kind = "ARSON"
-    organisations, persons = perpetrators(story.claims)
+def type_of(story: Story) -> str:
+    """The set's type; what was burnt is arson."""
+    kind = TYPES[story.event.kind]
+    burnt = any(word in claim.trigger.text.casefold() for claim in story.claims for word in FIRE)
+    return "ARSON" if kind == "ROBBERY" and burnt else kind
+
+
+def one_incident(one: Story, other: Story) -> bool:
+    """Whether two events may be told of as one: the same type, and no place and no day that differ.
+
+    A newswire text comes back to its incident again and again, mostly without naming the place or the day again.
+    """
+    if type_of(one) != type_of(other):
+        return False
+    places = place_of([one]), place_of([other])
+    if all(places) and not same_name(*places):
+        return False
+    (early, late), (first, last) = days_of([one]), days_of([other])
+    return not (early and last and early > last) and not (first and late and first > late)
+
+
+def template(group: Sequence[Story], published: str | None) -> Row:
+    """One incident in the set's form. What is told without a day happened on the day of the text or before."""
+    claims = [claim for story in group for claim in story.claims]
+    organisations, persons = perpetrators(claims)
+    early, late = days_of(group)
     return {
-        "type": kind,
+        "type": type_of(group[0]),
         "perp_org": organisations,
         "perp_individual": persons,
-        "victims": victims(story),
-        "weapon": once(claim.weapon.text for claim in story.claims if claim.weapon),
-        "location": place_of(story),
-        "date_earliest": when.earliest if when else None,
-        "date_latest": when.latest if when else None,
-        "killed": harmed(story, "killed"),
-        "wounded": harmed(story, "wounded"),
+        "victims": victims(group),
+        "weapon": once(claim.weapon.text for claim in claims if claim.weapon),
+        "location": place_of(group),
+        "date_earliest": early,
+        "date_latest": late or published,
+        "killed": harmed(group, "killed"),
+        "wounded": harmed(group, "wounded"),
     }
 
 
 def perpetrators(claims: Iterable[Claim]) -> tuple[list[str], list[str]]:
-    """Organisations (named in the registry) and people (told by words alone)."""
+    """Organisations and people: words that are an organisation's name; words for people, and whose people they are."""
     organisations, persons = [], []
     for claim in claims:
         for actor in claim.actors:
-            if actor.role == "initiator" and actor.responsibility.basis != "denied":
-                (organisations if named(actor) else persons).append(actor.text)
+            if (
+                actor.role == "initiator"
+                and actor.responsibility.basis != "denied"
+                and actor.text.casefold() not in PRONOUNS
+            ):
+                (organisations if is_name(actor) else persons).append(actor.text)
+                if actor.name and actor.id and actor.kind in GROUPS:
+                    organisations.append(actor.name)
     return once(organisations), once(persons)
 
 
-def named(actor: Actor) -> bool:
-    """Whether the words name an organisation rather than describe people."""
-    return actor.id is not None and actor.kind != "umbrella"
+def is_name(actor: Actor) -> bool:
+    """Whether the words are the organisation's name or acronym rather than a word for people."""
+    mine, theirs = re.findall(r"\w+", actor.text.casefold()), re.findall(r"\w+", (actor.name or "").casefold())
+    initials = "".join(word[0] for word in theirs if word not in ("of", "the", "and", "for"))
+    return bool(set(mine) & set(theirs)) or initials in mine
 
 
-def victims(story: Story) -> list[str]:
+def victims(group: Iterable[Story]) -> list[str]:
     """Names and descriptions of the people harmed, as they stand in the text."""
-    named_ones = [victim.text for claim in story.claims for victim in claim.victims]
-    counted = [toll.text for _, toll in story.tolls("killed", "wounded", "abducted", "casualties", "missing")]
-    targets = [actor.text for claim in story.claims for actor in claim.actors if actor.role == "target"]
-    return once([*named_ones, *counted, *targets])
+    claims = [claim for story in group for claim in story.claims]
+    sealed = [victim.text for claim in claims for victim in claim.victims]
+    counted = [toll.text for claim in claims for toll in claim.tolls if toll.harm in HARMED]
+    targets = [actor.text for claim in claims for actor in claim.actors if actor.role == "target"]
+    return [text for text in once([*sealed, *counted, *targets]) if text.casefold() not in PRONOUNS]
 
 
-def place_of(story: Story) -> str | None:
-    """The most specific place of the event, as the text names it."""
-    places: Sequence[Place] = [place for claim in story.claims for place in claim.places]
-    first = story.event.computed.place or (places[0] if places else None)
-    return first.text if first else None
+def place_of(group: Iterable[Story]) -> str | None:
+    """The most specific place of the incident, as the text names it."""
+    told = [story.event.computed.place for story in group]
+    return next((" ".join(place.text.split()) for place in told if place and place.precision != "country"), None)
 
 
-def harmed(story: Story, harm: str) -> int | None:
+def days_of(group: Iterable[Story]) -> tuple[str | None, str | None]:
+    """First and last possible day of the incident, from the first event that tells a day."""
+    for story in group:
+        when = story.event.computed.when
+        if when and when.earliest and when.latest:
+            return when.earliest, when.latest
+    return None, None
+
+
+def harmed(group: Sequence[Story], harm: str) -> int | None:
     """How many were harmed: as numbered, else as many as are named one by one."""
-    people = {victim.text for claim in story.claims for victim in claim.victims if victim.harm == harm}
-    told = total([story], harm, EVERYBODY)
+    claims = [claim for story in group for claim in story.claims]
+    people = {victim.text for claim in claims for victim in claim.victims if victim.harm == harm}
+    told = total(group, harm, EVERYBODY)
     return told if told is not None else len(people) or None
 
 

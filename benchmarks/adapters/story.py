@@ -30,14 +30,14 @@ class Story:
         return [(claim, toll) for claim, toll in every if toll.harm in harms and toll.scope in ("incident", "part")]
 
 
-def stories(coded: Coded) -> list[Story]:
-    """The events of a report that are told as news, in the order in which they are first told."""
+def stories(coded: Coded, *, recaps: bool = False) -> list[Story]:
+    """The events of a report that are told as news (or also those only recalled), in the order in which they are told."""
     claims = {claim.id: claim for claim in coded.claims}
     found = []
     for event in coded.events:
         members = [claims[name] for name in event.claims if name in claims]
         news = sorted((claim for claim in members if claim.status in HAPPENED), key=lambda claim: claim.trigger.start)
-        if news and not all(claim.recap for claim in news):
+        if news and (recaps or not all(claim.recap for claim in news)):
             found.append(Story(event, tuple(claim for claim in news)))
     return sorted(found, key=lambda story: story.start)
 
