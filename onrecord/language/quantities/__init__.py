@@ -57,6 +57,8 @@ class Quantity(msgspec.Struct, frozen=True, kw_only=True):
 def quantities(sentence: Sentence) -> tuple[Quantity, ...]:
     """The amounts of people in a sentence with the harm they suffered, in text order."""
     view = scene(sentence)
+    if not view.numbers and harms().starts.isdisjoint(view.words):
+        return ()
     read = joined(view, [item for mention in _all(view) for item in _harmed(view, mention)])
     return tuple(_quantity(view, sentence, item) for item in read)
 

@@ -69,7 +69,7 @@ class Number(msgspec.Struct, frozen=True):
     bound: Bound = "exact"
 
 
-class _Vocabulary(msgspec.Struct, frozen=True):
+class _Vocabulary(msgspec.Struct, frozen=True, dict=True):
     lists: Numbers
     vague: lexicon.Phrases[None]
     vague_of: lexicon.Phrases[None]
@@ -81,6 +81,13 @@ class _Vocabulary(msgspec.Struct, frozen=True):
     units: frozenset[str]
     things: frozenset[str]
     rises: frozenset[str]
+
+    @functools.cached_property
+    def starts(self) -> frozenset[str]:
+        """The words that an amount or its qualifier may begin with; figures apart."""
+        phrases = (self.vague, self.vague_of, self.fixed, self.none, self.qualifiers)
+        firsts = frozenset[str]().union(*(item.first_words() for item in phrases))
+        return firsts | self.lists.words | frozenset(self.lists.scales) | {"a", "an"}
 
 
 @functools.cache
@@ -112,7 +119,11 @@ def numbers(tokens: Sequence[Token], words: Sequence[str]) -> list[Number]:
     """All amounts of a sentence from left to right, without overlap. ``words`` are the tokens in lower case."""
     found: list[Number] = []
     position = 0
+    starts = _vocabulary().starts
     while position < len(words):
+        if words[position] not in starts and not words[position][:1].isdigit():
+            position += 1
+            continue
         position += _skipped(words, position)
         number = _at(tokens, words, position)
         if number:

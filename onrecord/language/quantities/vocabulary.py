@@ -158,7 +158,7 @@ class Verb(msgspec.Struct, frozen=True):
     people_only: bool
 
 
-class Harms(msgspec.Struct, frozen=True):
+class Harms(msgspec.Struct, frozen=True, dict=True):
     """``harms.yaml`` ready for look-up by the words of a sentence in lower case."""
 
     object: dict[str, list[Verb]]
@@ -179,6 +179,14 @@ class Harms(msgspec.Struct, frozen=True):
     scopes: lexicon.Phrases[Literal["cumulative", "digest", "part"]]
     silent: frozenset[str]
     lists: HarmLists
+
+    @functools.cached_property
+    def starts(self) -> frozenset[str]:
+        """The words without one of which a sentence tells of no harm."""
+        phrases = (self.counted, self.states, self.tolls, self.completed)
+        firsts = frozenset[str]().union(*(item.first_words() for item in phrases))
+        verbs = frozenset(self.object) | frozenset(self.subject) | self.taking | self.losing | self.undergo
+        return firsts | verbs | frozenset(self.acts) | people().bodies
 
 
 @functools.cache
