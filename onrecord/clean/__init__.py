@@ -53,7 +53,7 @@ def _report(page: Page, publishers: Publishers, published: str | None, *, overri
     if len(article.text) > LONGEST:
         raise OnrecordError(f"longer than {LONGEST:,} characters")
     title = _without_site(article, publishers)
-    layout = Sorter(blocks(article.text), publishers, title).layout()
+    layout = Sorter(blocks(article.text), publishers, title, web=is_html).layout()
     _refuse(layout, is_html=is_html)
     stated = Stated.of(article, layout)
     publisher = publisher_of(stated, publishers)

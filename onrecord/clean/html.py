@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import json
 import logging
 import re
@@ -31,7 +32,12 @@ DAY_NAMES = (
 """Names of meta tags that hold the day of publication, the surest first."""
 CAPTIONS = 12
 TRUNCATED = 0.6
-"""An extract shorter than this share of the body that the page's own JSON-LD states has lost paragraphs."""
+"""An extract shorter than this share of what the page's paragraphs, or its own JSON-LD, hold has lost some."""
+PARAGRAPH = 60
+"""Letters of a paragraph that counts; shorter ones are teasers and labels."""
+LINKED = 0.5
+LEVELS = 3
+"""Elements above a paragraph that may be the one that holds the article."""
 JSON_LD_SIZE = 500_000
 JSON_LD_DEPTH = 6
 MARKUP = re.compile(r"<[^<>]{1,300}>")
@@ -68,9 +74,9 @@ def article(content: str, url: str | None) -> Article:
         text = trafilatura.extract(tree, include_comments=False, include_tables=False) or ""
         if len(text.split()) < FEW_WORDS:
             text = max(text, trafilatura.extract(tree, include_comments=False, favor_recall=True) or "", key=len)
-        stated_body = _stated_body(tree)
-        if len(text) < TRUNCATED * len(stated_body):
-            text = stated_body
+        text = next(
+            (other for other in (_paragraphs(tree), _stated_body(tree)) if len(text) < TRUNCATED * len(other)), text
+        )
         stated = extract_metadata(tree, default_url=url, extensive=False)
         day = _day(tree, content)
         captions = _captions(tree, text)
@@ -87,6 +93,23 @@ def article(content: str, url: str | None) -> Article:
         day=day or _other_day(tree, url or stated.url),
         captions=captions,
     )
+
+
+def _paragraphs(tree: Any) -> str:
+    """The paragraphs below the element that holds most of them, links and short ones left out: a second opinion."""
+    found: list[tuple[Any, str]] = []
+    weight: dict[Any, int] = {}
+    for paragraph in tree.iter("p"):
+        text = " ".join("".join(paragraph.itertext()).split())
+        linked = sum(len("".join(link.itertext())) for link in paragraph.iter("a"))
+        if len(text) >= PARAGRAPH and linked <= LINKED * len(text):
+            found.append((paragraph, text))
+            for parent in itertools.islice(paragraph.iterancestors(), LEVELS):
+                weight[parent] = weight.get(parent, 0) + len(text)
+    if not weight:
+        return ""
+    holder = max(weight, key=lambda element: weight[element])
+    return "\n".join(text for paragraph, text in found if holder in itertools.islice(paragraph.iterancestors(), LEVELS))
 
 
 def _stated_body(tree: Any) -> str:

@@ -27,6 +27,8 @@ TITLE_WORDS = range(3, 34)
 MENU_TITLE = 3
 """Words of a line that may be a menu item where a longer headline stands below it."""
 DATELINE_WORDS = 4
+LOUD_WORDS = 5
+LOUD_AMONG = 3
 OPENING = 3
 """A dateline opens one of so many first paragraphs: captions that no rule knows stand before it."""
 WRAP = range(45, 121)
@@ -111,9 +113,12 @@ def _is_latin(line: str) -> bool:
 class Sorter:
     """Sorts the blocks of one text."""
 
-    def __init__(self, parts: Sequence[Block], publishers: Publishers, title: str | None = None) -> None:
+    def __init__(
+        self, parts: Sequence[Block], publishers: Publishers, title: str | None = None, *, web: bool = False
+    ) -> None:
         self._parts = parts
         self._publishers = publishers
+        self._web = web
         self._known_title = furniture.plain_line(title).casefold() if title else None
         self._kinds: list[FurnitureKind | None] = [furniture.kind_of(part.line, edge=False) for part in parts]
         self._prose = [kind is None and is_prose(part.line) for part, kind in zip(parts, self._kinds, strict=True)]
@@ -131,6 +136,8 @@ class Sorter:
     def layout(self) -> Layout:
         """What is what."""
         self._mark_sections()
+        if self._web:
+            self._mark_loud_teasers()
         self._mark_edges()
         self._mark_menus()
         if self._known_title is None:
@@ -157,6 +164,16 @@ class Sorter:
             if section.takes == "headlines" and self._prose[below]:
                 return
             yield below
+
+    def _mark_loud_teasers(self) -> None:
+        """On web pages a line in capitals between sentences is a link to another story: broadcasters' sites write them so."""
+        sentences = [i for i, prose in enumerate(self._prose) if prose and any(map(str.islower, self._parts[i].line))]
+        if len(sentences) < LOUD_AMONG:
+            return
+        for position in range(sentences[0] + 1, len(self._parts)):
+            line = self._parts[position].line
+            if line.isupper() and len(line.split()) >= LOUD_WORDS and not line.endswith((".", "!", ":")):
+                self._mark(position, self._kinds[position] or "related")
 
     # -- before the first and after the last sentence -----------------------------------------------------------------
 
