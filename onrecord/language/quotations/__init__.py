@@ -23,6 +23,8 @@ QUOTED_SHARE = 0.6
 SHORTEST_PASSAGE = 3
 """Tokens; a shorter quotation of its own is a name or an ironic word."""
 _SIGNATURE = re.compile(r"[ \t\xa0\n]{0,3}(?P<dash>[—―–]|--?)[ \t\xa0]?(?P<name>[^\W\d_][^\n\"“”.;:]{1,58}[\w.])(?=\.?[ \t\xa0]*(?:\n|$))")
+ABOUT_RULES = frozenset({"object", "about", "infinitive", "as", "accusation", "passive object", "passive infinitive", "passive accusation"})
+"""Rules by which a cue has no clause of its own, so that its complement may be a mere topic."""
 LOOK_BACK = 40
 """Characters before a quotation in which the word that frames it is looked for."""
 _QUOTE_MARKS = frozenset("\"“”„«»‘’'") | {"``", "''"}
@@ -179,12 +181,19 @@ class _Attributor:
         cue = draft.cue
         if draft.inside is not None and cue.source is not None and self._first_person(draft):
             return False
-        if cue.rule in {"object", "about", "infinitive", "noun", "as", "accusation"} and not self._somebody(draft):
+        if cue.rule in {*ABOUT_RULES, "noun"} and not self._somebody(draft):
             return False
         if self.stances:
             return True
         plain = cue.rule in {"clause", "around", "bare"}
-        return cue.rule != "participle" and (cue.act == "speech" or (cue.act == "thought" and cue.source is not None and plain))
+        if cue.act == "thought":
+            return cue.source is not None and plain
+        return cue.act == "speech" and cue.rule != "participle" and (cue.rule not in ABOUT_RULES or self._reports(draft))
+
+    def _reports(self, draft: _Draft) -> bool:
+        """Whether the cue's object is itself a report, not only what the words are about."""
+        word = self.document.sentences[draft.sentence].tokens[draft.cue.head].lower
+        return word in words.reporting_verbs()
 
     def _somebody(self, draft: _Draft) -> bool:
         tree, source = self.document.sentences[draft.sentence].tree, draft.cue.source
@@ -347,8 +356,10 @@ def _pieces_of(text: str, sentence: Sentence, positions: Iterable[int]) -> tuple
 
 
 def _pieces(text: str, sentence: Sentence, positions: Iterable[int]) -> list[Piece]:
-    """Tokens as runs of characters; runs with nothing but marks between them are one."""
-    return _joined(text, [(sentence.tokens[i].start, sentence.tokens[i].end) for i in sorted(positions)])
+    """Tokens as runs of characters; runs with nothing but marks between them are one, and none ends with a comma."""
+    runs = _joined(text, [(sentence.tokens[i].start, sentence.tokens[i].end) for i in sorted(positions)])
+    bare = [(start, start + len(text[start:end].rstrip(",;: \xa0"))) for start, end in runs]
+    return [(start, end) for start, end in bare if any(map(str.isalnum, text[start:end]))]
 
 
 def _joined(text: str, pieces: Iterable[Piece]) -> list[Piece]:

@@ -107,6 +107,16 @@ class Cast:
         start = tree.tokens[person.affiliation[0]].start
         end = tree.tokens[person.affiliation[-1]].end
         identity.affiliation, identity.affiliation_at = self.document.text[start:end], (start, end)
+        if identity.kind == "unattributed":
+            identity.kind = self._kind_of_body(tree.tokens[person.affiliation[-1]].lower.rstrip("s"))
+
+    def _kind_of_body(self, word: str) -> SourceKind:
+        """The kind of "the group" whose director speaks: the body named before by this word, else the last one."""
+        bodies = [one for one in reversed(self.known) if one.body and one.kind not in {"media", "unattributed"}]
+        named = [one for one in bodies if word in one.roles or (one.name and word in one.name.lower().split())]
+        if named or word not in GROUPS:
+            return named[0].kind if named else "unattributed"
+        return bodies[0].kind if bodies else "unattributed"
 
     def _seen(self, identity: Identity, sentence: int) -> None:
         identity.last_sentence = sentence

@@ -14,6 +14,10 @@ from onrecord.language.quotations.words import Entry
 CLAUSES = ("ccomp", "csubj")
 INTRODUCING = frozenset({":", "“", '"', "''", "``", "‘", "«"})
 ENDING = frozenset({",", "”", '"', "''", "’", "»", "-", "–", "—", "--", "(", "…"})
+TURNS = frozenset({"and", "but", "while", "though", "although", "whereas"})
+"""Words after which another speaker may have his say."""
+LONGEST_SUBJECT = 12
+"""Tokens within which that speaker's verb must follow."""
 WITH_OBJECT = frozenset({"as", "for", "to", "of", "over"})
 """Prepositions whose complement completes the object of a cue ("lauded her for …", "likened it to …")."""
 
@@ -77,7 +81,7 @@ def _at(tree: Tree, lower: list[str], position: int, word: str) -> Cue | None:
 
 def _verb(tree: Tree, lower: list[str], verb: int) -> Cue | None:
     entries = [entry for rest, entry in words.verbs()[lower[verb]] if _follows(tree, lower, verb, rest)]
-    if not entries or _is_modifier(tree, verb):
+    if not entries or _is_modifier(tree, verb) or (verb == 0 and lower[0].endswith("ed")):
         return None
     passive = grammar.is_passive(tree, verb)
     reading = _passive(tree, verb, entries) if passive else _active(tree, verb, entries)
@@ -144,7 +148,7 @@ def _clause(tree: Tree, verb: int, entry: Entry) -> Reading | None:
     clauses = [i for i in tree.dependents(verb, *CLAUSES) if tree.pos[i] != "PUNCT"]
     clauses += [i for i in tree.dependents(verb, "parataxis") if i > verb and "quote" in entry.takes and _introduced(tree, verb, i)]
     clauses += [i for i in tree.dependents(verb, "advcl", "xcomp") if "that" in grammar.marks(tree, i)]
-    after = [i for i in clauses if i > verb]
+    after = [i for i in clauses if i > verb and not _added(tree, i)]
     if after:
         content = _after(tree, verb, after[0])
     elif clauses and not _goes_on(tree, verb):
@@ -164,7 +168,53 @@ def _after(tree: Tree, verb: int, clause: int) -> list[int]:
         first = min(tree.subtree(i))
         if i > clause and first > clause and _resumes(tree, i, first):
             end = min(end, first)
-    return list(range(start, end))
+    return list(range(start, next((i for i in range(start + 1, end) if _turns(tree, i, end)), end)))
+
+
+def _added(tree: Tree, position: int) -> bool:
+    """ "…, adding that": a participle of saying has the same speaker, it is no part of what was said.
+
+    Where commas were lost, a clause must follow it.
+    """
+    if tree.pos[position] != "VERB" or not tree.tokens[position].lower.endswith("ing") or not _is_cue(tree, position, {"clause"}):
+        return False
+    first = position
+    while first > 0 and tree.pos[first - 1] == "ADV":
+        first -= 1
+    if not first or tree.tokens[first - 1].text in ENDING:
+        return first > 0
+    return tree.pos[first - 1] in {"NOUN", "PROPN", "VERB", "ADJ"} and bool(tree.dependents(position, "ccomp"))
+
+
+def _turns(tree: Tree, position: int, end: int) -> bool:
+    """Whether another's or the speaker's next words begin here: ", but rebels said", "and said", "according to"."""
+    word, before = tree.tokens[position].lower, tree.tokens[position - 1].text
+    if word == "according" and position + 2 < end and tree.tokens[position + 1].lower == "to":
+        comma = next((i for i in range(position + 2, end) if tree.tokens[i].text == ","), end)
+        return not any(tree.pos[i] in {"VERB", "AUX"} for i in range(comma, end))
+    if _added(tree, position):
+        return True
+    if word not in TURNS or (word not in {"and", "but"} and before not in {",", ";"}):
+        return False
+    following = position + 1
+    if following < end and tree.pos[following] == "VERB" and not tree.tokens[following].lower.endswith("ing"):
+        return _is_cue(tree, following, {"quote"})
+    return before in {",", ";"} and _new_speaker(tree, following, end)
+
+
+def _new_speaker(tree: Tree, start: int, end: int) -> bool:
+    """Whether a subject and a verb of saying stand here, with no other verb before it."""
+    for i in range(start, min(end, start + LONGEST_SUBJECT)):
+        if tree.pos[i] in {"VERB", "AUX"}:
+            subject = grammar.own_subject(tree, i)
+            return subject is not None and start <= subject < i and _is_cue(tree, i, {"quote"})
+        if tree.tokens[i].text in {",", ";", "that"}:
+            return False
+    return False
+
+
+def _is_cue(tree: Tree, position: int, takes: set[str]) -> bool:
+    return any(not rest and entry.takes & takes for rest, entry in words.verbs().get(tree.tokens[position].lower, ()))
 
 
 def _resumes(tree: Tree, position: int, first: int) -> bool:
@@ -195,6 +245,8 @@ def _introduced(tree: Tree, verb: int, clause: int) -> bool:
 
 def _aside(tree: Tree, verb: int, source: int, entry: Entry) -> Reading | None:
     """ ", X said." and ", X said, …" where the tree does not show whose clause it is: all outside the commas."""
+    if "clause" not in entry.takes:
+        return None
     own = [i for i in {*grammar.noun_phrase(tree, source), *grammar.cue_words(tree, verb)} if tree.pos[i] != "PUNCT"]
     first, last = min(own), max(own)
     if first < 2 or tree.tokens[first - 1].text not in ENDING:
@@ -216,7 +268,7 @@ def _rest_of_sentence(tree: Tree, verb: int, source: int, entry: Entry) -> Readi
 def _around(tree: Tree, verb: int, entry: Entry) -> Reading | None:
     """ "…, X said" and "as X said, …": the clause that the cue was put into."""
     head = tree.heads[verb]
-    if head < 0 or entry.takes.isdisjoint({"quote", "clause"}) or grammar.own_subject(tree, verb) is None:
+    if head < 0 or "clause" not in entry.takes or grammar.own_subject(tree, verb) is None:
         return None
     as_clause = tree.is_a(verb, "advcl", "parataxis", "obl") and grammar.marks(tree, verb) & {"as"}
     inserted = "quote" in entry.takes and tree.is_a(verb, "parataxis", "ccomp", "dep", "discourse")
@@ -230,6 +282,8 @@ def _is_aside(tree: Tree, verb: int) -> bool:
     """Whether the cue's clause stands apart: after a comma or mark, and with nothing said in it."""
     own = [i for i in tree.subtree(verb) if tree.pos[i] != "PUNCT"]
     before = tree.tokens[own[0] - 1].text if own[0] else ""
+    if any(tree.tokens[i].lower in {"which", "who", "whom"} for i in own):
+        return False
     following = tree.pos[verb + 1] if verb + 1 < len(tree.pos) else "PUNCT"
     return before in ENDING and following in {"PUNCT", "ADP", "ADV", "NOUN", "PROPN", "SCONJ", "ADJ"} and not tree.dependents(
         verb, *CLAUSES, "xcomp"

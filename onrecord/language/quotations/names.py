@@ -149,8 +149,8 @@ def _role(phrase: _Phrase) -> _Match | None:
     """The role word that counts: the head's own, else that of an apposition or before a name."""
     near = phrase.near()
     own = [match for match in phrase.roles if match.covers(phrase.head)]
-    if own:
-        return own[0]
+    if own or any(body.covers(phrase.head) for body in phrase.bodies):
+        return own[0] if own else None
     around = [match for match in phrase.roles if match.start in near]
     around = [match for match in around if not any(body.start <= match.start and match.end < body.end for body in phrase.bodies)]
     return around[-1] if around and _capitalised(phrase, phrase.head) else None
@@ -182,8 +182,9 @@ def _name(phrase: _Phrase) -> tuple[int, ...]:
     runs: list[list[int]] = [[]]
     for i in phrase.tokens:
         small = phrase.lower[i] in words.sources().particles and tree.pos[i] != "ADP" and phrase.lower[i] not in {"of", "for", "the", "and"}
-        capital = tree.pos[i] == "PROPN" and tree.tokens[i].text[:1].isupper()
-        joins = small or tree.tokens[i].text in {"-", "'", "’"} or phrase.lower[i] == "'"
+        joined = i > 0 and tree.tokens[i - 1].text == "-" and bool(runs[-1])
+        capital = (tree.pos[i] == "PROPN" or joined) and tree.tokens[i].text[:1].isupper() and not _is_calendar(phrase, i)
+        joins = small or tree.tokens[i].text in {"-", "'", "’"}
         title = phrase.lower[i] in words.sources().titles or phrase.lower[i].rstrip(".") in words.sources().titles
         if i in near and capital and i not in taken and not (title and _before_name(phrase, i)):
             if runs[-1] and i - runs[-1][-1] > 1:
@@ -201,8 +202,9 @@ def _name(phrase: _Phrase) -> tuple[int, ...]:
         return ()
     with_head = [run for run in full if phrase.head in run]
     after = [run for run in full if run[0] > phrase.head]
-    chosen = (with_head or after or full)[0]
-    return tuple(chosen)
+    apart = [run for run in full if any(tree.tokens[i].text == "," for i in range(run[-1], phrase.head))]
+    chosen = with_head or after or apart or (full if tree.pos[phrase.head] == "PROPN" else [])
+    return tuple(chosen[0]) if chosen else ()
 
 
 def _before_name(phrase: _Phrase, position: int) -> bool:
@@ -214,7 +216,14 @@ def _before_name(phrase: _Phrase, position: int) -> bool:
 
 
 def _name_goes_on(tree: Tree, position: int) -> bool:
-    return position + 1 < len(tree.tokens) and tree.tokens[position + 1].text[:1].isupper()
+    following = position + 1
+    while following < len(tree.tokens) and tree.tokens[following].text in {"-", "'", "’"}:
+        following += 1
+    return following < len(tree.tokens) and tree.tokens[following].text[:1].isupper()
+
+
+def _is_calendar(phrase: _Phrase, position: int) -> bool:
+    return phrase.lower[position].rstrip(".") in words.sources().calendar
 
 
 def _clean(tree: Tree, run: Sequence[int]) -> list[int]:

@@ -29,6 +29,7 @@ class _Cues(msgspec.Struct, frozen=True):
     """``attribution.yaml``; each list is explained there."""
 
     verbs: tuple[Entry, ...]
+    reporting: frozenset[str]
     light: frozenset[str]
     nouns: tuple[Entry, ...]
     adjectives: tuple[Entry, ...]
@@ -53,6 +54,7 @@ class _Sources(msgspec.Struct, frozen=True):
     particles: frozenset[str]
     pronouns: Mapping[str, frozenset[str]]
     governments: frozenset[str]
+    calendar: frozenset[str]
 
 
 @functools.cache
@@ -95,6 +97,12 @@ def adjectives() -> Mapping[str, Entry]:
 def light_verbs() -> frozenset[str]:
     """Every form of the verbs that credit only by the noun they govern."""
     return _forms(cues().light)
+
+
+@functools.cache
+def reporting_verbs() -> frozenset[str]:
+    """The first word of every form of the verbs whose object is itself a report."""
+    return frozenset(form.split()[0] for form in _forms(cues().reporting))
 
 
 @functools.cache
