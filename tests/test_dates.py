@@ -256,7 +256,13 @@ def test_offsets_count_from_the_day_named_before_then_from_the_saying() -> None:
     text = "The army said it took the town the previous day, it said on Friday."
     assert days(linked(text, "2016-01-17", "the previous day", "Friday").when)[0] == "2016-01-14"
     assert days(linked("It fell two days earlier.", "2016-01-17", "two days earlier").when)[0] == "2016-01-15"
-    assert days(linked("It fell a day after the raid.", "2016-01-17", "a day after").when)[2] == "unresolved"
+
+
+def test_offsets_from_an_event_need_its_day() -> None:
+    text = "On Friday it fell, a day after the raid on the camp."
+    assert days(linked(text, "2016-01-17", "a day after").when)[2] == "unresolved"
+    text = "It fell two days after the January 10 raid."
+    assert days(linked(text, "2016-01-17", "two days after").when)[0] == "2016-01-12"
 
 
 def test_governors_outside_the_span_count() -> None:

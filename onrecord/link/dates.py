@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import calendar
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -16,15 +17,19 @@ from onrecord.model import Claim, Report, Span, When
 
 REFERENCE_REACH = 400
 """Characters back to the day that "the next day" may count from: about the sentence before."""
+EVENT_REACH = 60
+"""Characters within which the event that an offset counts from may carry a day of its own."""
+_OF_EVENT = ("after", "before", "following", "prior to", " of")
+_CLAUSE_END = re.compile(r"[.,;:!?\n]|\b(?:and|but|while|when)\b")
 _COARSE = ("month", "quarter", "year", "decade", "century")
 
 
 def link_dates(claims: Sequence[Claim], report: Report) -> tuple[Claim, ...]:
     """The claims with ``when`` and ``said`` given their days, counted from ``report.published``.
 
-    What was said or happened lies up to the day of publication; plans lie after it. Offsets ("the next day") count from
-    the last day named before them, those that look back else from the day of saying or publication. Where no words say
-    when, nothing is filled in; where what they count from is not known, the precision stays ``unresolved``. Values that
+    What was said or happened lies up to the day of publication; plans lie after it. "The next day" counts from the last
+    day named before it; "two days earlier", where none is, from the day of saying or publication; "a day after the raid"
+    from the day that the raid carries with it, and is unresolved without. Where no words say when, nothing is filled in; where what they count from is not known, the precision stays ``unresolved``. Values that
     a coder has filled in already are kept.
     """
     if not any(claim.when or claim.said for claim in claims):
@@ -49,6 +54,7 @@ class _Linker:
     """The dates of one report, found once."""
 
     def __init__(self, report: Report) -> None:
+        self.text = report.text
         self.mentions = dates.find(report.text)
         self.starts = [mention.start for mention in self.mentions]
         self.published, self.month = _published(report.published)
@@ -107,6 +113,8 @@ class _Linker:
         if mention.anchor != "reference":
             return None
         at = bisect.bisect_left(self.starts, mention.start)
+        if mention.text.lower().endswith(_OF_EVENT):
+            return self._day_of_event(mention, at)
         for earlier in reversed(self.mentions[:at]):
             if mention.start - earlier.start > REFERENCE_REACH:
                 break
@@ -115,6 +123,15 @@ class _Linker:
                 return found
         if isinstance(mention.meaning, (Offset, Relative)) and _back(mention.meaning):
             return said or self._publication()
+        return None
+
+    def _day_of_event(self, mention: TimeMention, at: int) -> Interval | None:
+        """The day that the event carries with it: "two days after the March 3 raid", "a day after Friday's vote"."""
+        for later in self.mentions[at + 1 : at + 2]:
+            between = self.text[mention.end : later.start]
+            if len(between) <= EVENT_REACH and not _CLAUSE_END.search(between) and self._anchors(later):
+                found = dates.resolve(later, self.published)
+                return found if found and found.precision == "day" else None
         return None
 
     def _publication(self) -> Interval | None:

@@ -78,11 +78,13 @@ class _Text(msgspec.Struct, frozen=True):
     line: str
 
 
-def _mention(reader: _Text, first: int, last: int, rule: int) -> TimeMention | None:
-    """The mention that a rule makes of words ``first`` to ``last``; null where it finds that they are none."""
+def _mention(reader: _Text, hit: tuple[int, int, int], taken: int) -> TimeMention | None:
+    """The mention that a rule makes of its words; null where it finds that they are none. ``taken`` words belong to the
+    mention before."""
+    first, last, rule = hit
     known = grammar()
     words = Words(tuple(lexeme(word, known) for word in reader.words[first:last]))
-    before = _before(reader, first, known)
+    before = _before(reader, first, taken, known)
     name = known.rules[rule]
     if name == "weekdays" and _lost_apostrophe(reader, last, before):
         name = "weekday"
@@ -111,16 +113,16 @@ def _lost_apostrophe(reader: _Text, last: int, before: str) -> bool:
     return follows and before not in ("on", "every")
 
 
-def _before(reader: _Text, first: int, known: Grammar) -> str:
+def _before(reader: _Text, first: int, taken: int, known: Grammar) -> str:
     """The class of the word before, past articles and "about"; empty where it is no word of time."""
     at = first - 1
-    while at >= max(0, first - 4) and reader.line[at] in (
+    while at >= max(taken, first - 4) and reader.line[at] in (
         known.names["the"],
         known.names["at"],
         known.names["approximately"],
     ):
         at -= 1
-    if at < 0 or reader.line[at] in (OTHER, BREAK):
+    if at < taken or reader.line[at] in (OTHER, BREAK):
         return ""
     kind = lexeme(reader.words[at], known).kind
     return "" if kind == "by" and at < first - 1 else kind  # "by the May 3 accord" is its author
@@ -190,7 +192,7 @@ AHEAD_REACH = 90
 def _looks_ahead(reader: _Text, begin: int, stop: int, before: str) -> bool:
     """Whether the clause of a date speaks of what is to come: words before it, with no verb of telling between, or the
     clause that it opens ("On Tuesday the court will …")."""
-    if before in ("until", "by"):
+    if before == "until":
         return True
     window = reader.text[max(reader.start, begin - AHEAD_REACH) : begin]
     told, opens = 0, begin - reader.start < AHEAD_REACH

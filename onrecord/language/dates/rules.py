@@ -221,6 +221,8 @@ def _span(words: Words, before: str) -> Made | None:
     unit, shift = words.unit(), words.first("last", "previous", "next", "following", "recent")
     if unit is None:
         return None
+    if words.has("units") and len(words.items) == 2 and words.has("last", "next"):
+        return "date", "published", Relative(unit, words.shift())  # "next months vote" lost its apostrophe
     vague = not words.has("count", "day", "number", "two_digits", "several", "a", "half", "year")
     single = any(item.kind.startswith("unit_") for item in words.items)
     low, high = (None, None) if vague and not single else words.amount()

@@ -41,7 +41,7 @@ WORD = re.compile(
 _FIGURES = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})")
 _CLOCK = re.compile(r"([01]?\d|2[0-4])[:.]([0-5]\d)(?:[:.]\d\d)?")
 _CAPITAL_ONLY = ("maybe_month", "short_weekday", "short_month", "holiday")
-NUMBER_CLASSES = ("day", "nth", "year", "two_digits", "number", "decade", "date", "clock", "ampm")
+NUMBER_CLASSES = ("day", "nth", "year", "two_digits", "number", "decade", "date", "clock", "dotted", "ampm")
 OTHER, BREAK = "\ue000", "\ue001"
 CLASSES_FROM = 0xE002
 DIGITS_END = ":"
@@ -133,7 +133,7 @@ def lexeme(word: str, known: Grammar) -> Lexeme:
     if figures := _FIGURES.fullmatch(word):
         return Lexeme("date", word, tuple(map(int, figures.groups())))
     if clock := _CLOCK.fullmatch(word):
-        return Lexeme("clock", word, f"{int(clock[1]):02d}:{clock[2]}")
+        return Lexeme("clock" if ":" in word else "dotted", word, f"{int(clock[1]):02d}:{clock[2]}")
     digits = word.rstrip("sthndrSTHNDR").replace(",", "")
     return Lexeme("number", word, float(digits) if re.fullmatch(r"\d{1,12}(\.\d{1,6})?", digits) else None)
 
@@ -212,7 +212,9 @@ def _clock(words: Words) -> str | None:
     """The time of day in figures, as hh:mm."""
     for index, item in enumerate(words.items):
         following = words.items[index + 1].kind if index + 1 < len(words.items) else ""
-        if item.kind == "clock" or (following in ("ampm", "gmt") and item.kind in ("day", "count", "number", "year")):
+        if item.kind == "clock" or (
+            following in ("ampm", "gmt") and item.kind in ("dotted", "day", "count", "number", "year")
+        ):
             hour, minute = _hour(item)
             if following == "ampm" and words.items[index + 1].value == "p" and hour < 12:
                 hour += 12
@@ -223,7 +225,7 @@ def _clock(words: Words) -> str | None:
 
 
 def _hour(item: Lexeme) -> tuple[int, int]:
-    if item.kind == "clock":
+    if item.kind in ("clock", "dotted"):
         hour, minute = item.value.split(":")
         return int(hour), int(minute)
     value = int(item.value or 0)
