@@ -26,9 +26,9 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[TimeMention
         return ()
     places = [word.start() for word in WORD.finditer(text, start, end)]
     reader = _Text(text, start, words, places, line)
-    return _with_shared_years(
-        [made for first, last, rule in hits if (made := _mention(reader, first, last, rule))], text
-    )
+    ends = [0, *(last for _, last, _ in hits)]
+    made = [_mention(reader, hit, taken) for hit, taken in zip(hits, ends, strict=False)]
+    return _with_shared_years([mention for mention in made if mention], text)
 
 
 def _hits(line: str, known: Grammar) -> Iterator[tuple[int, int, int]]:
@@ -40,7 +40,7 @@ def _hits(line: str, known: Grammar) -> Iterator[tuple[int, int, int]]:
                 yield begin + first, begin + last, rule
 
 
-_LISTED = re.compile(r"\s*(?:,|,?\s*(?:and|or|to))\s*", re.IGNORECASE)
+_LISTED = re.compile(r"\s*+(?:,\s*+(?:and|or|to)?|and|or|to)\s*", re.IGNORECASE)
 
 
 def _with_shared_years(found: list[TimeMention], text: str) -> tuple[TimeMention, ...]:
