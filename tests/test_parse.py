@@ -131,6 +131,17 @@ def test_a_sentence_reads_the_same_in_any_company(reader):
     assert parse.Reader.open().trees(sentences) == alone
 
 
+def test_scores_are_the_same_to_the_bit_in_any_company(reader):
+    texts = ["Rebels took the town .", "THE ARMY LEFT AT DAWN", "he fled - they did", "ten people were killed today"]
+    group = [reader._cut(text.split())[0][1] for text in texts]
+    assert len({len(one.ids) for one in group}) == 1
+    together = reader._session.run(None, parse._feed(group * 2))
+    for number, one in enumerate(group):
+        for alone, all_ in zip(reader._session.run(None, parse._feed([one])), together, strict=True):
+            assert (alone[0] == all_[number]).all()
+            assert (alone[0] == all_[number + len(group)]).all()
+
+
 def test_the_middle_of_a_long_sentence_reads_as_it_would_alone(reader):
     one = "the army shelled the town and the rebels fled to the hills ;"
     tree = reader.trees([tokens(" ".join([one] * 60))])[0]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from training.treebank import UNKNOWN, Word, Words
+from training.treebank import Word, Words
 
 CURLY = {
     "'": "\u2019",
@@ -38,8 +38,6 @@ def names() -> dict[str, list]:
 
 def varied(words: Words, rng: random.Random) -> Words:
     """The sentence, or in about half of all cases a changed one; always at least one word."""
-    if any(word.head == UNKNOWN for word in words):
-        return words
     for change, share in CHANGES:
         if rng.random() < share:
             words = change(words, rng) or words

@@ -26,6 +26,8 @@ from onnx import helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
+from benchmarks import reader as benchmark
+from onrecord.language.parse import Reader
 from training import treebank
 from training.augment import upper
 from training.network import HEADS, Network
@@ -201,16 +203,31 @@ def feeds(index: Index, sentences: Sequence[treebank.Words]) -> list[dict[str, A
     return [{name: np.array([values]) for name, values in one._asdict().items()} for one in encoded]
 
 
-def main() -> None:
-    """Exports a trained folder."""
+def measured(folder: Path, dev: Path) -> dict[str, float]:
+    """Scores of an exported reader on a treebank file, as it stands and in capitals."""
+    reader, found = Reader.open(folder), {}
+    sentences = list(benchmark.gold(dev))
+    for name, form in (("", str), (" upper-cased", str.upper)):
+        given = [one._replace(words=tuple(map(form, one.words))) for one in sentences]
+        read = benchmark.ours(reader)([one.words for one in given])
+        found.update({key + name: round(value, 4) for key, value in benchmark.scores(given, read).items()})
+    return found
+
+
+def settings() -> argparse.Namespace:
+    """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("treebank", type=Path, help="folder with train.conllu, to measure the scales on")
+    parser.add_argument("treebank", type=Path, help="folder with train.conllu, to set scales, and dev.conllu, to score")
     parser.add_argument("trained", type=Path, help="folder that training.train wrote")
     parser.add_argument("out", type=Path, help="folder for reader.onnx and tokenizer.json")
     parser.add_argument("--version", default="reader/1")
-    parser.add_argument("--scores", default="{}", help="JSON, kept in the file")
     parser.add_argument("--bits", type=int, default=7, choices=(0, 7, 8), help="of weights; 0 leaves all in fp32")
-    args = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Exports a trained folder, and prints and keeps its scores."""
+    args = settings()
     args.out.mkdir(parents=True, exist_ok=True)
     trained, labels = network(args.trained)
     sentences = random.Random(0).sample(treebank.read(args.treebank / "train.conllu"), MEASURED)
@@ -218,19 +235,22 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "full.onnx"
         full(trained, source)
-        given = feeds(Index(labels), sentences)
-        model = quantized(source, args.bits, given) if args.bits else onnx.load(str(source))
+        model = quantized(source, args.bits, feeds(Index(labels), sentences)) if args.bits else onnx.load(str(source))
     about = {
         "version": args.version,
         "upos": json.dumps(labels.upos),
         "relations": json.dumps(labels.relations),
-        "scores": args.scores,
         "data": "Universal Dependencies English EWT, CC BY-SA 4.0; encoder all-MiniLM-L6-v2, Apache-2.0",
         "licence": "CC BY-SA 4.0",
     }
-    helper.set_model_props(model, about)
-    onnx.save(model, str(args.out / "reader.onnx"))
     shutil.copy(BASE / "tokenizer.json", args.out / "tokenizer.json")
+    file = args.out / "reader.onnx"
+    helper.set_model_props(model, about)
+    onnx.save(model, str(file))
+    scores = measured(args.out, args.treebank / "dev.conllu")
+    print(json.dumps(scores), file.stat().st_size, "bytes")
+    helper.set_model_props(model, {**about, "scores": json.dumps(scores)})
+    onnx.save(model, str(file))
 
 
 if __name__ == "__main__":

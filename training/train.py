@@ -26,7 +26,7 @@ LONGEST = 120  # words; longer sentences of the treebank are lists
 BATCH = 750  # pieces
 WARM_UP = 0.04  # of the schedule
 MASKED = 0.04  # of the words are hidden, so that the reader leans on the rest of the sentence
-IGNORED = treebank.UNKNOWN
+IGNORED = -100
 FAR = -1e4
 
 
@@ -198,10 +198,11 @@ def settings() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=16)
     parser.add_argument("--minutes", type=float, default=100, help="the schedule ends here if the epochs are not done")
     parser.add_argument("--rate", type=float, default=1.2e-4)
-    parser.add_argument("--threads", type=int, default=2, help="1 where other programs run: threads wait for each other")
+    parser.add_argument(
+        "--threads", type=int, default=2, help="1 where other programs run: threads wait for each other"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--start", type=Path, help="folder of an earlier run to train on from")
-    parser.add_argument("--silver", type=Path, nargs="*", default=[], help="further CoNLL-U files to train on")
     return parser.parse_args()
 
 
@@ -244,7 +245,6 @@ def main() -> None:
     train = treebank.collapsed([s for s in treebank.read(args.treebank / "train.conllu") if len(s) <= LONGEST])
     index = Index(treebank.labels(train))
     (args.out / "labels.json").write_text(json.dumps(index.labels._asdict()), encoding="utf-8")
-    train += [words for file in args.silver for words in treebank.read(file)]
     dev = treebank.read(args.treebank / "dev.conllu")
     model = Trainee(index.labels)
     if args.start:

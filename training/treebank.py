@@ -7,15 +7,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-UNKNOWN = -100  # a head; as torch spells a position that teaches nothing
 RARE = 20  # a subtype seen less often is learned as its universal relation
 
 
 class Word(NamedTuple):
-    """One word: form, universal and Penn part of speech, head (1 is the first word, 0 the root), relation.
-
-    "_" and ``UNKNOWN`` stand for what is not known.
-    """
+    """One word: form, universal and Penn part of speech, head (1 is the first word, 0 the root), relation."""
 
     form: str
     upos: str
@@ -45,8 +41,7 @@ def _sentences(lines: Iterable[str]) -> Iterator[Words]:
     for line in lines:
         columns = line.split("\t")
         if columns[0].isdigit():
-            head = int(columns[6]) if columns[6].isdigit() else UNKNOWN
-            words.append(Word(columns[1], columns[3], columns[4], head, columns[7]))
+            words.append(Word(columns[1], columns[3], columns[4], int(columns[6]), columns[7]))
         elif not line and words:
             yield tuple(words)
             words = []

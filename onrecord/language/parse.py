@@ -275,17 +275,21 @@ class Reader:
         return [found[number] for number in range(len(given))]
 
     def _run(self, group: Sequence[Encoded]) -> list[_Piece]:
-        import numpy as np
-
-        width = len(group[0].ids) - 2  # the most words there can be: the same for all, whatever stands beside them
-        feed = {
-            "ids": np.array([one.ids for one in group]),
-            "shapes": np.array([one.shapes for one in group]),
-            "first": np.array([one.first + [0] * (width - len(one.first)) for one in group]),
-            "last": np.array([one.last + [0] * (width - len(one.last)) for one in group]),
-        }
-        outputs = self._session.run(None, feed)
+        outputs = self._session.run(None, _feed(group))
         return [_decoded(len(one.first), *scores) for one, *scores in zip(group, *outputs, strict=True)]
+
+
+def _feed(group: Sequence[Encoded]) -> dict[str, NDArray[np.int64]]:
+    """Windows of one length as inputs; each has room for the most words there can be, whatever stands beside it."""
+    import numpy as np
+
+    width = len(group[0].ids) - 2
+    return {
+        "ids": np.array([one.ids for one in group]),
+        "shapes": np.array([one.shapes for one in group]),
+        "first": np.array([one.first + [0] * (width - len(one.first)) for one in group]),
+        "last": np.array([one.last + [0] * (width - len(one.last)) for one in group]),
+    }
 
 
 def _decoded(size: int, upos: Floats, arc: Floats, relation: Floats, to: Floats) -> _Piece:
