@@ -55,6 +55,8 @@ ARABIC = str.maketrans(
 )  # fmt: skip
 IN_ARABIC = re.compile(r"[\u0621-\u06d3]")
 ENOUGH_CONSONANTS = 4
+NISBA = "ia"  # the ending -iyah makes another name of one: Hamdan, Hamdaniyah
+ANOTHER_FORM = 0.08
 VOWELS = str.maketrans("", "", "aeiou")
 DOUBLED = re.compile(r"(.)\1+")
 # Consonants that the same sound of a dialect or a reporter's ear is written with: what a second look-up swaps.
@@ -136,6 +138,8 @@ def alike(name: str, others: Iterable[str], limit: int) -> list[tuple[float, str
         else:
             written = JaroWinkler.similarity(letters, other.replace(" ", ""))
             score = 0.4 * trust * consonants + (0.7 - 0.35 * trust) * whole + (0.29 - 0.05 * trust) * written
+        if sounds.endswith(NISBA) != phones(other).endswith(NISBA):
+            score -= ANOTHER_FORM
         found.append((score, other))
     return sorted(found, reverse=True)[: max(limit, 1)]
 

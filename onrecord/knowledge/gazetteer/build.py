@@ -35,6 +35,7 @@ SOUND_SCRIPTS = (
 PRAGMAS = (
     "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;"
 )
+WIDE = ("country", "admin1", "admin2", "admin3", "water", "area", "line")  # whose middle may lie at sea
 SPELLINGS = """
 CREATE TABLE IF NOT EXISTS spellings (folded TEXT NOT NULL, skeleton TEXT NOT NULL, entry INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS done (source TEXT PRIMARY KEY, rows INTEGER NOT NULL);
@@ -220,9 +221,8 @@ class _Writer:
             return "no name"
         if row.lat is None and row.inside:
             return None  # known only by what it lies in
-        water = row.feature in ("country", "water", "area", "line")
         reason = self._land.refuses(row.lat, row.lon, row.country)
-        return None if water and reason == "at sea" else reason
+        return None if row.feature in WIDE and reason == "at sea" else reason
 
     def _chain(self, admin: tuple[Admin, ...]) -> int:
         text = msgspec.json.encode(admin).decode()

@@ -14,7 +14,6 @@ import importlib.util
 import itertools
 import json
 import re
-import statistics
 import sys
 import time
 from collections import Counter, defaultdict
@@ -34,7 +33,7 @@ from onrecord.model import Admin, OnrecordError
 
 LISTS = ("aliases.csv", "countries.csv", "land.bin")  # files of data/places that are no lists of places
 FACTBOOK = "World Factbook, geographic coordinates (public domain)"
-MEAN_OF_PLACES = "GeoNames; the middle (median) of its listed places"
+MEAN_OF_PLACES = "GeoNames; halfway between its outermost listed places"
 
 # What GeoNames puts before or after a unit's own name, in the languages where it does.
 GENERIC = re.compile(
@@ -143,13 +142,20 @@ def _unit_row(code: str, first: str, second: str, places: list[City]) -> Row:
         name=name,
         names=_unit_names(name, code, places),
         feature="admin2" if second else "admin1",
-        lat=round(statistics.median(city["latitude"] for city in places), 4),
-        lon=round(statistics.median(city["longitude"] for city in places), 4),
+        lat=_middle([city["latitude"] for city in places]),
+        lon=_middle([city["longitude"] for city in places]),
         country=code[:2],
         admin=above,
         population=sum(city["population"] for city in places),
         source=MEAN_OF_PLACES,
     )
+
+
+def _middle(degrees: list[float]) -> float:
+    """Halfway between the outermost places, but for the last hundredth on each side: where places are many says nothing of
+    where a unit's middle is, and single ones are listed in the wrong unit."""
+    ordered, cut = sorted(degrees), len(degrees) // 100
+    return round((ordered[cut] + ordered[-1 - cut]) / 2, 4)
 
 
 def _unit_names(name: str, code: str, places: list[City]) -> tuple[str, ...]:

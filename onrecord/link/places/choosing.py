@@ -18,7 +18,8 @@ from onrecord.model import PlacePrecision, Relation
 # What speaks for an entry. Each feature is between -1 and 1 (or 0 and 1); the sum, less BIAS, is put on a scale of 0 to 1.
 WEIGHTS: Mapping[str, float] = {
     "likeness": 4.0,  # of the spelling: 0 at LIKE_NOTHING, 1 for the same letters
-    "exact": 0.6,
+    "exact": 0.3,
+    "own name": 0.6,  # by the name it is listed under rather than an old or foreign one
     "inside": 2.2,  # lies in what the words say contains it
     "outside": -6.0,  # is known to lie elsewhere
     "agrees": 0.8,  # other given spellings fit the same entry
@@ -29,6 +30,7 @@ WEIGHTS: Mapping[str, float] = {
     "unit": 2.2,  # in the province or state that the report's other places lie in
     "people": 2.0,  # a city is meant more often than a hamlet of the same name
     "prominent": 2.0,  # countries and first-level units are named more often than their namesakes
+    "seat goes first": 1.2,  # a province named like its capital, where no word says province
     "kind": 1.0,  # the generic noun fits
     "other kind": -1.2,
 }
@@ -58,7 +60,7 @@ RADIUS: Mapping[Feature, float] = {
 KINDS: Mapping[Feature, frozenset[Feature]] = {
     "country": frozenset({"country"}),
     "admin1": frozenset({"admin1", "area"}),
-    "admin2": frozenset({"admin2", "admin3", "neighbourhood", "settlement"}),
+    "admin2": frozenset({"admin2", "admin3"}),
     "admin3": frozenset({"admin3", "admin2"}),
     "settlement": frozenset({"settlement", "neighbourhood"}),
     "neighbourhood": frozenset({"neighbourhood", "settlement", "site"}),
@@ -231,8 +233,11 @@ def _unit(entry: Entry) -> str:
 def _choose(question: Question, around: Around, gazetteer: Gazetteer) -> Choice:
     label = _without_given(labels.read(question.words), question.containers)
     containers = _containers((*label.containers, *question.containers), label.feature, around, gazetteer)
-    found = _candidates(label.names, gazetteer, around)
-    others = _candidates(question.also, gazetteer, around)
+    if not label.names:
+        label = _of_container(label, question)
+    countries = _likely(containers, around)
+    found = _candidates(label.names, gazetteer, countries)
+    others = _candidates(question.also, gazetteer, countries)
     if not any(hit.likeness >= SURE_NAME for hit in found.values()):
         found = {**others, **found}
     options = sorted(
@@ -242,7 +247,7 @@ def _choose(question: Question, around: Around, gazetteer: Gazetteer) -> Choice:
         ),
         key=lambda option: (-option.score, option.entry.id),
     )
-    options = options[:OPTIONS]
+    options = _seats_first(options[:OPTIONS], label, question)
     within = next((gazetteer.located(holder.entries[0]) for holder in containers), None)
     best = options[0] if options else None
     sure = _sureness(best, options[1:]) if best else 0.0
@@ -254,8 +259,16 @@ def _choose(question: Question, around: Around, gazetteer: Gazetteer) -> Choice:
         best = None
     if best and best.score >= ACCEPTED:
         return Choice(best.entry.name, gazetteer.located(best.entry), within, sure, tuple(options))
-    named = bool(label.names and label.names[0][:1].isupper())
-    return Choice(label.names[0] if named else None, None, within, 0.0, tuple(options))
+    own = labels.read(question.words).names
+    return Choice(own[0] if own else None, None, within, 0.0, tuple(options))
+
+
+def _of_container(label: Label, question: Question) -> Label:
+    """ "Military airport" in Homs may be listed as "Homs military airport": words without a name take their container's."""
+    holder = next((labels.read(name).names for name in (*label.containers, *question.containers)), ())
+    if not holder or label.feature != "site":
+        return label
+    return msgspec.structs.replace(label, names=(f"{holder[0]} {label.head.removeprefix('the ')}",))
 
 
 def _without_given(label: Label, containers: Sequence[str]) -> Label:
@@ -265,13 +278,19 @@ def _without_given(label: Label, containers: Sequence[str]) -> Label:
     return msgspec.structs.replace(label, names=names)
 
 
-def _candidates(names: Sequence[str], gazetteer: Gazetteer, around: Around) -> dict[str, Similar]:
+def _likely(containers: Sequence[Holder], around: Around) -> list[str]:
+    """Countries whose similar names are looked at: those of what contains the place, then those most spoken of."""
+    held = [entry.country for holder in containers for entry in holder.entries[:1] if entry.country]
+    spoken = sorted(around.countries, key=lambda code: -around.countries[code])
+    return list(dict.fromkeys(held + spoken))[:LIKELY_COUNTRIES]
+
+
+def _candidates(names: Sequence[str], gazetteer: Gazetteer, countries: Sequence[str]) -> dict[str, Similar]:
     """Entries by any of the spellings, each with the best: exact ones anywhere, similar ones in the countries spoken of."""
     found: dict[str, Similar] = {}
-    likely = sorted(around.countries, key=lambda code: -around.countries[code])[:LIKELY_COUNTRIES]
     for name in dict.fromkeys(names):
         exact = [Similar(entry, spelling.fold(name), 1.0) for entry in gazetteer.exact(name)]
-        places: list[str | None] = [*likely] or [None]
+        places: list[str | None] = [*countries] or [None]
         similar = [hit for country in places for hit in gazetteer.similar(name, OPTIONS, country)]
         for hit in (*exact, *similar):
             known = found.get(hit.entry.id)
@@ -292,12 +311,12 @@ def _containers(names: Sequence[str], kind: Feature | None, around: Around, gaze
     """What each container's name may stand for, best first; names nobody knows are left out."""
     found = []
     for name in names:
-        if name[:1].islower():
-            continue
         label = labels.read(name)
+        if not label.names or (label.noun is None and name.islower()):
+            continue
         if label.feature is None and kind == "neighbourhood":
             label = msgspec.structs.replace(label, feature="settlement")
-        hits = _candidates(label.names[:2], gazetteer, around).values()
+        hits = _candidates(label.names[:2], gazetteer, _likely((), around)).values()
         fitting = [hit for hit in hits if hit.likeness >= (0.85 if hit.entry.country in around.countries else 0.93)]
         ranked = sorted(fitting, key=lambda hit: -_standing(hit, label, around))
         towns = [hit for hit in ranked if hit.entry.feature == "settlement"]
@@ -325,6 +344,7 @@ def _option(
     features = {
         "likeness": like,
         "exact": float(hit.likeness >= 1.0),
+        "own name": float(hit.likeness >= SURE_NAME and _same_bones(hit.name, entry.name)),
         "inside": sum(held) / len(held) if held else 0.0,
         "outside": max(strangers, default=0.0),
         "agrees": max(second or 0.0, 0.0),
@@ -334,14 +354,12 @@ def _option(
         "near": _nearness(entry, around.places),
         "unit": min(1.0, 1.5 * around.units.get(_unit(entry), 0.0)),
         "people": like**2 * _people(entry),  # a big name excuses no odd spelling
-        "prominent": like**2 * {"country": 1.0, "admin1": 0.3 + 0.2 * (label.around or question.relation == "countryside")}.get(
-            entry.feature, 0.0
-        ),
+        "prominent": like**2 * _prominence(entry, label.around or question.relation == "countryside"),
         "kind": max(kind, 0.0),
         "other kind": max(-kind, 0.0),
     }
     weighed = {name: WEIGHTS[name] * value for name, value in features.items()}
-    return Option(entry, hit.name, 1 / (1 + math.exp(BIAS - sum(weighed.values()))), weighed)
+    return Option(entry, hit.name, _scaled(weighed), weighed)
 
 
 def _severity(label: Label, holders: Sequence[Entry]) -> float:
@@ -350,6 +368,28 @@ def _severity(label: Label, holders: Sequence[Entry]) -> float:
         return 0.25
     kinds = {holder.feature for holder in holders}
     return 1.0 if kinds & {"country", "admin1"} else 0.6 if "settlement" in kinds else 0.25
+
+
+def _seats_first(options: list[Option], label: Label, question: Question) -> list[Option]:
+    """A unit named like its seat stands behind it, unless the words speak of the unit or the country round the town."""
+    if label.feature in LEVELS or label.around or question.relation == "countryside":
+        return options
+    towns = [option.entry for option in options if option.entry.feature == "settlement" and option.features["own name"]]
+    behind = []
+    for option in options:
+        unit = option.entry
+        seat = unit.feature in LEVELS and any(_same_bones(town.name, unit.name) and inside(town, unit) >= 0.9 for town in towns)
+        behind.append(_with(option, "seat goes first", -WEIGHTS["seat goes first"]) if seat else option)
+    return sorted(behind, key=lambda option: (-option.score, option.entry.id))
+
+
+def _with(option: Option, feature: str, weight: float) -> Option:
+    features = {**option.features, feature: weight}
+    return msgspec.structs.replace(option, features=features, score=_scaled(features))
+
+
+def _scaled(features: Mapping[str, float]) -> float:
+    return 1 / (1 + math.exp(BIAS - sum(features.values())))
 
 
 def _sureness(best: Option, others: Sequence[Option]) -> float:
@@ -380,6 +420,8 @@ def _kind(entry: Entry, label: Label) -> float:
     """1 where the noun fits the entry, -1 where it does not, less where lists seldom know the noun's kind."""
     if label.feature is None:
         return -1.0 if entry.feature in ("admin2", "admin3") and not label.around else 0.0
+    if label.feature == "admin2" and entry.feature in ("settlement", "neighbourhood"):
+        return 0.0  # "districts" are parts of towns as often as of provinces
     if entry.feature in KINDS[label.feature]:
         return 1.0 if entry.feature == label.feature else 0.5
     return -0.5 if label.feature in WEAK_KINDS else -1.0
@@ -391,6 +433,13 @@ def _people(entry: Entry) -> float:
     if entry.feature in ("admin2", "admin3"):
         return 0.15
     return min(1.0, math.log10(entry.population + 1) / MOST_PEOPLE)
+
+
+def _prominence(entry: Entry, around: bool) -> float:
+    """How much more often a name means a country, a part of the world or a first-level unit than a namesake."""
+    if entry.feature == "country" or (entry.feature == "area" and not entry.country):
+        return 1.0
+    return (0.6 if around else 0.5) if entry.feature == "admin1" else 0.0
 
 
 def _nearness(entry: Entry, places: Sequence[Entry]) -> float:
@@ -423,6 +472,11 @@ def _radius(holder: Entry) -> float:
     """How far from its point a place reaches, in kilometres: towns grow with the root of their people."""
     base = RADIUS.get(holder.feature, 5.0)
     return base + math.sqrt(holder.population) / 50 if holder.feature == "settlement" else base
+
+
+def _same_bones(one: str, other: str) -> bool:
+    """Whether two names are one in different spellings."""
+    return spelling.skeleton(spelling.fold(one)) == spelling.skeleton(spelling.fold(other))
 
 
 @functools.lru_cache(maxsize=16384)

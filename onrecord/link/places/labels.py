@@ -24,13 +24,15 @@ ALSO_NAMES = 4
 class Label(msgspec.Struct, frozen=True):
     """``names`` are spellings and alternatives, the likeliest first; ``feature`` what its generic noun says it is; ``containers`` are
     names of what it lies in, the narrowest first. ``noun`` is null where none is written. ``around`` is true for the country round a place
-    ("countryside of X", "northern X"), not the place itself."""
+    ("countryside of X", "northern X"), not the place itself. ``head`` is the words without what follows a comma; without names ("several
+    neighborhoods") nothing can be looked up but that."""
 
     names: tuple[str, ...]
     feature: Feature | None = None
     noun: str | None = None
     containers: tuple[str, ...] = ()
     around: bool = False
+    head: str = ""
 
 
 @functools.lru_cache(maxsize=8192)
@@ -53,8 +55,11 @@ def read(text: str) -> Label:
         around, first = around or lowers[first] in words().directions, first + 1
     if rest and noun is None and _is_part(rest[0]):  # "Abu Kamal, Aisha Hospital": the town first
         return msgspec.structs.replace(read(rest[0]), containers=(head, *rest[1:]))
-    names = _alternatives(head, tokens[first:last], whole=noun is not None)
-    if around and first > start:  # "Inner Mongolia" is a name, "northern Aleppo" is not: the list knows
+    if noun and all(_says_nothing(word) for word in lowers[first:last]):
+        names: list[str] = []
+    else:
+        names = _alternatives(head, tokens[first:last], whole=noun is not None)
+    if around and names and first > start:  # "Inner Mongolia" is a name, "northern Aleppo" is not: the list knows
         names = [_joined(tokens[start:last]), *names]
     others = tuple(name for part in bracketed for name in read_plain(part))
     around = around or (noun is not None and noun.lemma in EXTENT_NOUNS)
@@ -65,6 +70,7 @@ def read(text: str) -> Label:
         noun=noun.lemma if noun else None,
         containers=(*containers, *bracketed),
         around=around,
+        head=head,
     )
 
 
@@ -78,6 +84,12 @@ def _plain_arabic(text: str) -> str:
     """Arabic words without the generic noun that opens them: "قرية الكفير" is "الكفير"."""
     first, _, rest = text.strip().partition(" ")
     return rest if rest and first in words().arabic else text
+
+
+def _says_nothing(word: str) -> bool:
+    """Whether a word before a generic noun names nothing: "several neighborhoods", "military airport"."""
+    plain = word in words().modifiers or word in words().directions or word == "-"
+    return plain or words().determiners.at((word,), 0) is not None
 
 
 def _is_part(text: str) -> bool:
@@ -109,7 +121,7 @@ def _noun_of(lowers: list[str], start: int) -> tuple[int, Noun] | None:
 
 def _noun_last(lowers: list[str]) -> tuple[int, Noun] | None:
     """ "X village", "X military base": where the name ends."""
-    for at in range(1, len(lowers)):
+    for at in range(len(lowers)):
         hit = words().nouns.at(lowers, at)
         if hit and at + hit[0] == len(lowers):
             while at > 1 and lowers[at - 1] in words().modifiers and lowers[at - 1] not in words().directions:
