@@ -26,8 +26,12 @@ SLOW = 0.25
 STUCK = 15.0
 """Seconds by the clock after which a pattern is taken to run for ever; generous, for busy machines."""
 LENGTH = 7000
-SHORT = {"onrecord.clean.furniture.compiled": 500}
-"""Patterns that are only ever given lines up to a length, which the code checks first."""
+SHORT = {
+    "onrecord.clean.furniture.compiled": 500,
+    "onrecord.clean.furniture.labels": 300,
+    "onrecord.knowledge.gazetteer.default.GENERIC": 200,
+}
+"""Patterns that only ever see lines up to a length, which the code checks first, or names from our own data."""
 DEPTH = 6
 OPTIONAL = {"onrecord.serve", "onrecord.batch"}
 """May need packages that are extras."""

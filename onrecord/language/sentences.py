@@ -150,7 +150,7 @@ def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int, bool],
 
 
 _STOP = re.compile(
-    r"[.!?…؟۔。\U0001f300-\U0001faff]+(?:[)\]\"'”’»›]|\[\d{1,3}\])*(?=\s|$|[\"“‘(]?[A-Z][a-zà-ÿ])"  # the last: the space was lost
+    r"(?<![.!?…؟۔。\U0001f300-\U0001faff])[.!?…؟۔。\U0001f300-\U0001faff]+(?:[)\]\"'”’»›]|\[\d{1,3}\])*(?=\s|$|[\"“‘(]?[A-Z][a-zà-ÿ])"  # the last: the space was lost
     r"|[•‣▪●◦■►▶](?=\s)",  # a list run together
 )
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|[A-Z]")
