@@ -12,6 +12,8 @@ from onrecord.language.quotations.records import Act, Force
 from onrecord.language.quotations.words import Entry
 
 CLAUSES = ("ccomp", "csubj")
+LONGEST_TAIL = 10
+"""Tokens of a cue's own clause after its verb: to whom, when and where it was said."""
 INTRODUCING = frozenset({":", "“", '"', "''", "``", "‘", "«"})
 ENDING = frozenset({",", "”", '"', "''", "’", "»", "-", "–", "—", "--", "(", "…"})
 TURNS = frozenset({"and", "but", "while", "though", "although", "whereas"})
@@ -155,6 +157,7 @@ def _clause(tree: Tree, verb: int, entry: Entry) -> Reading | None:
         own = grammar.own_subject(tree, verb)
         content = tree.subtree(clauses[0])
         content = grammar.without(tree, content, own) if own in content and own is not None else content
+        content = _beside(tree, verb, content)
     else:
         return None
     return Reading(rule="clause", content=tuple(content), entry=entry, hearer=_hearer(tree, verb))
@@ -274,8 +277,15 @@ def _around(tree: Tree, verb: int, entry: Entry) -> Reading | None:
     inserted = "quote" in entry.takes and tree.is_a(verb, "parataxis", "ccomp", "dep", "discourse")
     if not as_clause and (not inserted or grammar.marks(tree, verb) or not _is_aside(tree, verb)):
         return None
-    content = grammar.without(tree, tree.subtree(head), verb)
+    content = _beside(tree, verb, grammar.without(tree, tree.subtree(head), verb))
     return Reading(rule="around", content=tuple(content), entry=entry, hearer=_hearer(tree, verb))
+
+
+def _beside(tree: Tree, verb: int, content: list[int]) -> list[int]:
+    """Content before a cue, and after the comma that ends the cue's own clause ("…, X said on Sunday, …")."""
+    comma = next((i for i in range(verb + 1, min(verb + LONGEST_TAIL, len(tree.tokens))) if tree.tokens[i].text == ","), len(tree.tokens))
+    quoted = next((i for i in range(verb + 1, len(tree.tokens)) if tree.tokens[i].text in INTRODUCING), len(tree.tokens))
+    return [i for i in content if i < verb or i > comma or i >= quoted]
 
 
 def _is_aside(tree: Tree, verb: int) -> bool:
@@ -379,6 +389,7 @@ def _complement(tree: Tree, topic: int) -> list[int]:
 def _hearer(tree: Tree, verb: int) -> int | None:
     """Who was told: the object of "told", or "to X" of "said to X"."""
     told = tree.dependents(verb, "iobj") or tree.dependents(verb, "obj")
+    told = told or [i for i in tree.dependents(verb, "dep") if i > verb and tree.pos[i] in {"NOUN", "PROPN", "PRON"}]
     if told:
         return told[0]
     return next((i for i in tree.dependents(verb, "obl") if grammar.cases(tree, i) == ["to"]), None)
@@ -471,6 +482,8 @@ def _citing(tree: Tree, verb: int) -> Cue | None:
 def _noun(tree: Tree, noun: int, entry: Entry) -> Cue | None:
     """ "the claim that …", "X's report of …", "issued a warning that …"."""
     clause = next((i for i in tree.dependents(noun, "acl", "ccomp") if grammar.marks(tree, i) & {"that", "to"} and i > noun), None)
+    if clause is None and noun + 1 < len(tree.pos) and tree.tokens[noun + 1].lower == "that" and tree.pos[noun + 1] == "SCONJ":
+        clause = next((i for i in tree.dependents(noun, "acl") if i > noun + 1), None)
     topic = next((i for i in tree.dependents(noun, "nmod", "acl") if i > noun and {*grammar.cases(tree, i), *grammar.marks(tree, i)} & TOPICS), None)
     if clause is None and topic is None:
         return None
@@ -480,6 +493,8 @@ def _noun(tree: Tree, noun: int, entry: Entry) -> Cue | None:
     below = clause if clause is not None else topic
     assert below is not None
     content = tree.subtree(below) if clause is not None else _complement(tree, below)
+    if clause is not None and tree.tokens[noun + 1].lower == "that":
+        content = [noun + 1, *(i for i in content if i > noun + 1)]
     return Cue(
         head=noun,
         act=entry.act if clause is not None else "stance",

@@ -167,6 +167,18 @@ def _subjects(draft: _Draft) -> None:
             if draft.relations[i].startswith("nsubj") and draft.heads[i] > verb and _below(draft, draft.heads[i], verb):
                 draft.hang(i, verb, "nsubj")
                 break
+        else:
+            _follows(draft, verb)
+
+
+def _follows(draft: _Draft, verb: int) -> None:
+    """ "…, said Omar Haddad": the name right after the verb is its subject, whatever it was read to be."""
+    tree = draft.tree
+    after = verb + 1
+    if not verb or after >= len(tree.tokens) or tree.pos[after] != "PROPN" or tree.tokens[verb - 1].text[-1].isalnum():
+        return
+    if draft.heads[after] < verb and draft.heads[after] >= 0:
+        draft.hang(after, verb, "nsubj")
 
 
 def _below(draft: _Draft, position: int, above: int) -> bool:
