@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 
 from adapters.base import Adapter, Row
-from adapters.fakes import dead_of
+from adapters.fakes import dead
 from adapters.kit import Kit
-from adapters.story import main_story, stories
+from adapters.story import ranked, stories
 
 LONGEST = 31
 """Days of an interval that still says when something happened."""
@@ -16,12 +16,12 @@ LONGEST = 31
 
 def predict(row: Row, kit: Kit) -> Row:
     """The main event of one report; the cluster is given later, when all reports are seen."""
-    coded = kit.code(row["text"], row.get("published"), row.get("title"))
-    main = main_story(stories(coded), len(row["text"]))
-    if main is None:
+    coded = kit.code(row["text"], row.get("published"))
+    told = ranked(stories(coded), len(row["text"]))
+    if not told:
         return nothing(row)
-    place, when = main.event.computed.place, main.event.computed.when
-    civilians, combatants = dead_of(main)
+    place, when = told[0].event.computed.place, told[0].event.computed.when
+    civilians, combatants = dead(told[:1])
     every = None if civilians is None and combatants is None else (civilians or 0) + (combatants or 0)
     early, late = (when.earliest, when.latest) if when else (None, None)
     return {
@@ -53,6 +53,6 @@ def nothing(row: Row) -> Row:
 
 
 ADAPTER = Adapter(
-    folder="airwars", task="airwars", inputs=("url_domain", "published", "lang", "title", "text"), predict=predict,
+    folder="airwars", task="airwars", inputs=("published", "text"), predict=predict,
     empty=nothing, pattern="reports*.jsonl", together=together,
 )  # fmt: skip

@@ -27,6 +27,9 @@ TYPES = {
     "looting": "ROBBERY",
 }
 FIRE = ("burn", "fire", "arson", "torch", "ablaze")
+FEWEST = 2
+"""Particulars of an incident; re-check with ``benchmarks/accuracy.py``."""
+
 GROUPS = ("rebel_group", "political_militia", "identity_militia")
 PRONOUNS = ("he", "she", "it", "they", "them", "we", "us", "who", "him", "her", "i", "you", "those")
 
@@ -41,7 +44,15 @@ def predict(row: Row, kit: Kit) -> Row:
             found.append([story])
         else:
             home.append(story)
-    return {"templates": [template(group, row.get("published")) for group in found]}
+    return {"templates": [template(group, row.get("published")) for group in found if told_enough(group)]}
+
+
+def told_enough(group: Sequence[Story]) -> bool:
+    """Whether an incident is told with some particulars; talk of violence in general has next to none."""
+    known = template(group, None)
+    details = "location", "date_latest", "victims", "weapon"
+    told = sum(bool(known[name]) for name in details)
+    return told + bool(known["perp_org"] or known["perp_individual"]) + (len(group) > 1) >= FEWEST
 
 
 def in_scope(story: Story) -> bool:
