@@ -11,17 +11,28 @@ import msgspec
 from onrecord.language.dates.intervals import Calendar
 from onrecord.language.dates.mention import Governor, TimeMention
 from onrecord.language.dates.rules import BUILDERS
-from onrecord.language.dates.words import BREAK, DIGITS_END, OTHER, WORD, Grammar, Words, class_of, grammar, lexeme
+from onrecord.language.dates.words import (
+    BREAK,
+    DIGITS_END,
+    OTHER,
+    WORD,
+    Grammar,
+    Words,
+    class_of,
+    grammar,
+    known,
+    lexeme,
+)
 
 
 def find(text: str, start: int = 0, end: int | None = None) -> tuple[TimeMention, ...]:
     """All mentions of time in ``text[start:end]``, in order and without overlap; offsets are absolute."""
-    known = grammar()
+    compiled = grammar()
     end = len(text) if end is None else end
     words = WORD.findall(text, start, end)
-    get = known.classes.get
-    line = "".join([get(word) or (OTHER if word > DIGITS_END else class_of(word, known)) for word in words])
-    hits = list(_hits(line, known))
+    get = compiled.classes.get
+    line = "".join([get(word) or (OTHER if word > DIGITS_END else class_of(word, compiled)) for word in words])
+    hits = list(_hits(line, compiled))
     if not hits:
         return ()
     places = [word.start() for word in WORD.finditer(text, start, end)]
@@ -31,10 +42,10 @@ def find(text: str, start: int = 0, end: int | None = None) -> tuple[TimeMention
     return _with_shared_years([mention for mention in made if mention], text)
 
 
-def _hits(line: str, known: Grammar) -> Iterator[tuple[int, int, int]]:
+def _hits(line: str, compiled: Grammar) -> Iterator[tuple[int, int, int]]:
     """First and last word, and rule, of each expression; looked for only among words of time."""
-    for run in known.runs.finditer(line):
-        if known.core.search(line, run.start(), run.end()):
+    for run in compiled.runs.finditer(line):
+        if compiled.core.search(line, run.start(), run.end()):
             begin = max(run.start() - 1, 0)
             for first, last, rule in _run_hits(line[begin : run.end() + 1], run.start() - begin):
                 yield begin + first, begin + last, rule
@@ -82,10 +93,10 @@ def _mention(reader: _Text, hit: tuple[int, int, int], taken: int) -> TimeMentio
     """The mention that a rule makes of its words; null where it finds that they are none. ``taken`` words belong to the
     mention before."""
     first, last, rule = hit
-    known = grammar()
-    words = Words(tuple(lexeme(word, known) for word in reader.words[first:last]))
-    before = _before(reader, first, taken, known)
-    name = known.rules[rule]
+    compiled = grammar()
+    words = Words(tuple(lexeme(word, compiled) for word in reader.words[first:last]))
+    before = _before(reader, first, taken, compiled)
+    name = compiled.rules[rule]
     if name == "weekdays" and _lost_apostrophe(reader, last, before):
         name = "weekday"
     made = BUILDERS[name](words, before)
@@ -113,54 +124,31 @@ def _lost_apostrophe(reader: _Text, last: int, before: str) -> bool:
     return follows and before not in ("on", "every")
 
 
-def _before(reader: _Text, first: int, taken: int, known: Grammar) -> str:
+def _before(reader: _Text, first: int, taken: int, compiled: Grammar) -> str:
     """The class of the word before, past articles and "about"; empty where it is no word of time."""
     at = first - 1
     while at >= max(taken, first - 4) and reader.line[at] in (
-        known.names["the"],
-        known.names["at"],
-        known.names["approximately"],
+        compiled.names["the"],
+        compiled.names["at"],
+        compiled.names["approximately"],
     ):
         at -= 1
     if at < taken or reader.line[at] in (OTHER, BREAK):
         return ""
-    kind = lexeme(reader.words[at], known).kind
+    kind = lexeme(reader.words[at], compiled).kind
     return "" if kind == "by" and at < first - 1 else kind  # "by the May 3 accord" is its author
-
-
-_YEAR_AFTER = frozenset(
-    ["in", "since", "until", "by", "of", "from", "to", "before", "after", "between", "and", "hyphen", "bracket", "comma",
-     "fiscal", "early", "mid", "late", "month", "on", "for", "or", "end", "slash", "that", "prior"]
-)  # fmt: skip
-_PLURALS = frozenset(
-    [
-        "people",
-        "men",
-        "women",
-        "children",
-        "dead",
-        "killed",
-        "wounded",
-        "injured",
-        "police",
-        "personnel",
-        "km",
-        "or",
-        "kg",
-    ]
-)
-_COUNTED = frozenset(["approximately", "over", "several"])
 
 
 def _is_year(reader: _Text, first: int, last: int, before: str) -> bool:
     """Whether figures like 1988 are a year: after a preposition, or where no counted noun follows."""
     value, previous = int(reader.words[first]), reader.words[first - 1].lower() if first else ""
-    if before in _COUNTED or previous in ("$", "£", "€", "at", "than", "about", "no", "around", "some"):
+    around = known().years
+    if before == "several" or previous in around.not_after:
         return False
-    if before in _YEAR_AFTER:
+    if before in around.after:
         return True
     following = reader.words[last] if last < len(reader.words) else "."
-    counted = following.islower() and (following.endswith("s") or following in _PLURALS)
+    counted = following.islower() and (following.endswith("s") or following in around.not_before)
     return 1900 <= value <= 2050 and not counted
 
 
@@ -174,19 +162,30 @@ def _governor(words: Words, before: str) -> Governor | None:
     return _GOVERNORS.get(inside if inside in ("between", "from") else before)
 
 
-_AHEAD = re.compile(
-    r"\b(?:will|shall|would|scheduled|expected to|expects?|due to|due (?:on|in|by)|plans? to|planned (?:to|for)|going to|(?:set|is|are|was|were) to"
-    r"|ahead of|deadline|upcoming|vowed|effective|as (?:early|soon) as|not until|from now)\b|['’]ll\b",
-    re.IGNORECASE,
-)
-_TOLD = re.compile(
-    r"[.!?;]\s|\n\s*\n|\b(?:said|says|told|announced|reported|added|stated|warned|ago|since)\b", re.IGNORECASE
-)
-_CLAUSE_AHEAD = re.compile(
-    r"[^.!?;,\n]{0,60}?\b(?:will|is to|are to|plans? to|(?:is|are) (?:scheduled|expected|due))\b"
-)
 AHEAD_REACH = 90
 """Characters before a date in which a word that looks ahead still governs it."""
+
+
+class _Looks(msgspec.Struct, frozen=True):
+    """The compiled words that look ahead."""
+
+    ahead: re.Pattern[str]
+    opened: re.Pattern[str]
+    told: re.Pattern[str]
+
+
+@functools.cache
+def _looks() -> _Looks:
+    words = known().looks
+    return _Looks(
+        ahead=re.compile(rf"(?:(?<!\w)|(?=['’]))(?:{_either(words.ahead)})\b", re.IGNORECASE),
+        opened=re.compile(rf"[^.!?;,\n]{{0,60}}?\b(?:{_either(words.opened)})\b", re.IGNORECASE),
+        told=re.compile(rf"[.!?;]\s|\n\s*\n|\b(?:{_either(words.told)})\b", re.IGNORECASE),
+    )
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
 
 
 def _looks_ahead(reader: _Text, begin: int, stop: int, before: str) -> bool:
@@ -196,9 +195,10 @@ def _looks_ahead(reader: _Text, begin: int, stop: int, before: str) -> bool:
         return True
     window = reader.text[max(reader.start, begin - AHEAD_REACH) : begin]
     told, opens = 0, begin - reader.start < AHEAD_REACH
-    for hit in _TOLD.finditer(window):
+    looks = _looks()
+    for hit in looks.told.finditer(window):
         told, opens = hit.end(), not hit.group().isalpha()
-    if _AHEAD.search(window, told):
+    if looks.ahead.search(window, told):
         return True
     comma = stop + 1 if reader.text[stop : stop + 1] == "," else stop
-    return opens and len(window[told:].split()) <= 1 and _CLAUSE_AHEAD.match(reader.text, comma) is not None
+    return opens and len(window[told:].split()) <= 1 and looks.opened.match(reader.text, comma) is not None

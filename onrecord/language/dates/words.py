@@ -13,13 +13,37 @@ from onrecord.language import lexicon
 from onrecord.language.dates.intervals import Phase, Unit
 
 
+class Years(msgspec.Struct, frozen=True):
+    """When figures are a year: the classes and words around them that decide."""
+
+    after: frozenset[str]
+    not_after: frozenset[str]
+    not_before: frozenset[str]
+
+
+class Looking(msgspec.Struct, frozen=True):
+    """Words by which a clause looks ahead, and words of telling that end their reach."""
+
+    ahead: tuple[str, ...]
+    opened: tuple[str, ...]
+    told: tuple[str, ...]
+
+
 class Lexicon(msgspec.Struct, frozen=True):
     """``dates.yaml``: words by class, the classes that no expression lacks, macros, and rules as one-entry maps of name to pattern."""
 
     words: dict[str, dict[str, Any]]
     core: tuple[str, ...]
+    years: Years
+    looks: Looking
     macros: dict[str, str]
     grammar: tuple[dict[str, str], ...]
+
+
+@functools.cache
+def known() -> Lexicon:
+    """The English lexicon, loaded once."""
+    return lexicon.load("dates", Lexicon)
 
 
 class Lexeme(msgspec.Struct, frozen=True):
@@ -64,17 +88,17 @@ class Grammar(msgspec.Struct, frozen=True):
 @functools.cache
 def grammar() -> Grammar:
     """The English grammar, compiled once."""
-    known = lexicon.load("dates", Lexicon)
-    kinds = [*known.words, *NUMBER_CLASSES]
+    read = known()
+    kinds = [*read.words, *NUMBER_CLASSES]
     names = {kind: chr(CLASSES_FROM + index) for index, kind in enumerate(kinds)} | {"break": BREAK}
     values = dict(_figures())
-    for kind, words in known.words.items():
+    for kind, words in read.words.items():
         for word, value in words.items():
             for form in _forms(word, kind):
                 values[form] = (kind, value)
-    core = "".join(names[kind] for kind in known.core)
-    rules = [(name, pattern) for rule in known.grammar for name, pattern in rule.items()]
-    whole = "|".join(f"({_compiled(pattern, known.macros, names)})" for _, pattern in rules)
+    core = "".join(names[kind] for kind in read.core)
+    rules = [(name, pattern) for rule in read.grammar for name, pattern in rule.items()]
+    whole = "|".join(f"({_compiled(pattern, read.macros, names)})" for _, pattern in rules)
     return Grammar(
         classes={form: names[kind] for form, (kind, _) in values.items()} | {"\n": BREAK},
         values=values,
@@ -120,14 +144,14 @@ def _compiled(pattern: str, macros: dict[str, str], names: dict[str, str]) -> st
     return re.sub(r"\((?!\?)", "(?:", pattern.replace(" ", ""))
 
 
-def class_of(word: str, known: Grammar) -> str:
+def class_of(word: str, compiled: Grammar) -> str:
     """The class of a word that is not listed: of figures by their form."""
-    return known.names[lexeme(word, known).kind] if word[0].isdigit() else OTHER
+    return compiled.names[lexeme(word, compiled).kind] if word[0].isdigit() else OTHER
 
 
-def lexeme(word: str, known: Grammar) -> Lexeme:
+def lexeme(word: str, compiled: Grammar) -> Lexeme:
     """A word with its class; figures that are not listed by their form, any other word as a number without value."""
-    found = known.values.get(word)
+    found = compiled.values.get(word)
     if found:
         return Lexeme(found[0], word, found[1])
     if figures := _FIGURES.fullmatch(word):
