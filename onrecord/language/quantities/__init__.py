@@ -111,7 +111,15 @@ def _harmed(view: Scene, mention: Mention) -> Sequence[Read]:
     found = tuple(item for item in found if not _only_moves(mention, item, who))
     if who == "unknown" and found and view.tree and _losers(view, found[0]):
         who = "combatants"
+    if not found and who == "combatants" and view.tree and _acts(view.tree, mention):
+        return ()
     return [Read(mention, item, low, high, who) for item in found] or [Read(mention, None, low, high, who)]
+
+
+def _acts(tree: Tree, mention: Mention) -> bool:
+    """Whether the mention is the subject of an active verb: "three gunmen opened fire"."""
+    above = tree.heads[mention.head]
+    return tree.relations[mention.head] == "nsubj" and above >= 0 and tree.pos[above] == "VERB"
 
 
 def _only_moves(mention: Mention, found: Found, who: Who) -> bool:
@@ -167,7 +175,7 @@ def _left_out(view: Scene, mention: Mention) -> bool:
 def _measures(view: Scene, mention: Mention) -> bool:
     """Whether the people after "of" are those meant: "the body of a man", "a family of six"."""
     after = mention.head + 2
-    number = next((number for number in view.numbers if number.first == after), None)
+    number = view.starting.get(after)
     counted = number is not None and not any(
         people().nouns.at(view.words, at) for at in (number.last + 1, number.last + 2) if at < len(view.words)
     )

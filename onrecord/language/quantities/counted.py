@@ -202,4 +202,4 @@ def _described(view: Scene, number: Number) -> Mention | None:
 def _may_follow(view: Scene, position: int) -> bool:
     word = view.words[position]
     known = word in people().lists.function_words or word in harms().participles or not word[0].isalnum()
-    return known or word in harms().subject or any(number.first == position for number in view.numbers)
+    return known or word in harms().subject or position in view.starting

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 from collections.abc import Iterator
 
 from onrecord.language.document import Tree
 from onrecord.language.quantities.mentions import Mention, Scene, is_number
-from onrecord.language.quantities.vocabulary import Noun, harms, people
+from onrecord.language.quantities.vocabulary import Noun, people
 from onrecord.model import Detail, Scope, Unit, Who
 
 MODIFIERS = 5
 """A modifier or a noun after "of" stands at most this many tokens from the noun."""
 SCOPE_WINDOW = 10
 """Without a tree, a word like "since" speaks of a toll at most this many tokens away."""
+CUE_REACH = 60
+"""In a tree, a word like "since" may stand this many tokens away."""
 SIDE_WORDS = 6
 """The name of a side has at most this many tokens."""
 
@@ -53,7 +57,7 @@ def _before(view: Scene, mention: Mention, position: int) -> Iterator[int]:
 
 def _is_group_name(view: Scene, position: int) -> bool:
     """Whether a little word is a name all the same: "IS", not "is"."""
-    return view.tokens[position].text == "IS" and not _all_capitals(view)
+    return view.tokens[position].text == "IS" and not view.capitals
 
 
 def _modifier_who(view: Scene, mention: Mention, position: int) -> Who | None:
@@ -162,7 +166,7 @@ def _names_side(view: Scene, position: int) -> bool:
         and " ".join(words[position : position + known[0]]) not in people().lists.sideless
     ):
         return True
-    capital = token.text[:1].isupper() and position > 0 and token.text.isalnum() and not _all_capitals(view)
+    capital = token.text[:1].isupper() and position > 0 and token.text.isalnum() and not view.capitals
     return capital and not people().nouns.at(words, position)
 
 
@@ -174,13 +178,9 @@ def is_side(view: Scene, first: int, last: int) -> bool:
     )
 
 
-def _all_capitals(view: Scene) -> bool:
-    return not any(token.text.islower() for token in view.tokens if token.text.isalpha())
-
-
 def _side_after(view: Scene, head: int) -> tuple[int, int] | None:
     words = view.words
-    if head + 2 >= len(words) or words[head + 1] not in {"from", "of", "belonging"} or _all_capitals(view):
+    if head + 2 >= len(words) or words[head + 1] not in {"from", "of", "belonging"} or view.capitals:
         return None
     start = head + 2
     while start < len(words) and words[start] in people().lists.determiners | {"to"}:
@@ -199,9 +199,9 @@ def _part_of_name(view: Scene, position: int, start: int) -> bool:
 
 def scope(view: Scene, mention: Mention, harm_position: int | None) -> Scope:
     """Whether the number is a running total, sums up several events or holds for a part only."""
-    found = {
-        kind for first, last, kind in harms().scopes.find(view.words) if _speaks_of(view, mention, harm_position, first)
-    }
+    near = range(bisect.bisect_left(view.cues, (mention.first - CUE_REACH,)), len(view.cues))
+    cues = itertools.takewhile(lambda cue: cue[0] <= mention.last + CUE_REACH, (view.cues[at] for at in near))
+    found = {kind for first, kind in cues if _speaks_of(view, mention, harm_position, first)}
     for kind in ("cumulative", "digest", "part"):
         if kind in found:
             return kind
@@ -226,5 +226,9 @@ def _speaks_of(view: Scene, mention: Mention, harm_position: int | None, cue: in
 
 def _clause(tree: Tree, position: int) -> int:
     """The verb of the clause that a token stands in; the root where there is none."""
-    above = [position, *tree.ancestors(position)]
-    return next((at for at in above if tree.pos[at] == "VERB"), above[-1])
+    last = position
+    for at in itertools.chain([position], tree.ancestors(position)):
+        last = at
+        if tree.pos[at] == "VERB":
+            break
+    return last

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+
 import msgspec
 
 from onrecord.language.document import Sentence, Token, Tree
 from onrecord.language.quantities import numbers as amounts
 from onrecord.language.quantities.numbers import Number
 from onrecord.language.quantities.vocabulary import Noun, harms, people
-from onrecord.model import Harm
+from onrecord.model import Harm, Scope
 
 HYPHENS = frozenset("-–")
 CLOSED = frozenset({"AUX", "ADP", "PRON", "CCONJ", "SCONJ", "DET", "INTJ"})
@@ -16,13 +18,38 @@ REACH = 7
 """A counted noun stands at most this many tokens after its number."""
 
 
-class Scene(msgspec.Struct, frozen=True):
+class Scene(msgspec.Struct, frozen=True, dict=True):
     """One sentence as the rules of this package read it: tokens, their lower-case words, the tree where there is one."""
 
     tokens: tuple[Token, ...]
     words: tuple[str, ...]
     tree: Tree | None
     numbers: tuple[Number, ...]
+
+    @functools.cached_property
+    def inside(self) -> frozenset[int]:
+        """The tokens that belong to amounts."""
+        return frozenset(at for number in self.numbers for at in range(number.first, number.last + 1))
+
+    @functools.cached_property
+    def starting(self) -> dict[int, Number]:
+        """The amounts by their first token."""
+        return {number.first: number for number in self.numbers}
+
+    @functools.cached_property
+    def ends(self) -> frozenset[int]:
+        """The last tokens of amounts."""
+        return frozenset(number.last for number in self.numbers)
+
+    @functools.cached_property
+    def capitals(self) -> bool:
+        """Whether no word is in lower case, so that capitals tell nothing."""
+        return not any(token.text.islower() for token in self.tokens if token.text.isalpha())
+
+    @functools.cached_property
+    def cues(self) -> tuple[tuple[int, Scope], ...]:
+        """Where words like "since" and "in separate attacks" stand, and what they say of an amount's scope."""
+        return tuple((first, scope) for first, _, scope in harms().scopes.find(self.words))
 
     def tag(self, position: int) -> str:
         """The part of speech, empty without a tree."""
@@ -56,7 +83,7 @@ def scene(sentence: Sentence) -> Scene:
 
 def is_number(view: Scene, position: int) -> bool:
     """Whether the token belongs to an amount."""
-    return any(number.first <= position <= number.last for number in view.numbers)
+    return position in view.inside
 
 
 def noun_at(view: Scene, position: int) -> tuple[int, int, Noun] | None:

@@ -10,6 +10,8 @@ from onrecord.language.quantities.mentions import Mention, Scene
 from onrecord.language.quantities.reads import AUXILIARIES, Read, adjoined, between, in_list
 from onrecord.language.quantities.vocabulary import people
 
+MOST_PARTS = 9
+"""An amount with its parts is no longer than this."""
 OPENING = frozenset({":", "at", "least", "both", '"'})
 INCLUSION_REACH = 3
 """Tokens that may stand between "including" and the amount it opens ("including at the very least")."""
@@ -25,7 +27,7 @@ def parted(view: Scene, reads: list[Read]) -> list[Read]:
         if whole is None or _one_thing(read.mention):
             continue
         if _included(view, reads, at) or (_continues(view, reads, at) and _fits(reads[whole], read)):
-            taken = {other.found.position for other in reads[:at] if other.found}
+            taken = {other.found.position for other in reads[max(0, at - MOST_PARTS) : at] if other.found}
             own = read.found if read.found and read.found.position not in taken else None
             if reads[whole].found is None and not read.mention.own:
                 reads[whole] = msgspec.structs.replace(reads[whole], found=read.found)
@@ -49,7 +51,7 @@ def _one_thing(mention: Mention) -> bool:
 
 def _whole(reads: Sequence[Read], at: int) -> int | None:
     """The nearest amount before that is no part itself and counts people."""
-    for other in range(at - 1, -1, -1):
+    for other in range(at - 1, max(-1, at - 1 - MOST_PARTS), -1):
         if reads[other].part_of is None and (reads[other].found or reads[other].mention.number):
             return other
     return None
@@ -89,11 +91,7 @@ def _among_after(view: Scene, mention: Mention) -> bool:
     after = view.words[mention.last + 1 : mention.last + 4]
     if after[:1] == ("among",) and after[1:2] in {("the",), ("those",)}:
         return True
-    return (
-        "among" in after
-        and after[0] in AUXILIARIES
-        and not any(number.first in _after_among(view, mention) for number in view.numbers)
-    )
+    return "among" in after and after[0] in AUXILIARIES and view.starting.keys().isdisjoint(_after_among(view, mention))
 
 
 def _after_among(view: Scene, mention: Mention) -> range:
@@ -121,7 +119,7 @@ def _sums(view: Scene, reads: list[Read]) -> list[Read]:
         while (
             whole.part_of is None
             and whole.low
-            and end < len(reads)
+            and end < min(len(reads), at + MOST_PARTS)
             and _may_add(whole, reads[end])
             and total < whole.low
         ):
@@ -140,8 +138,11 @@ def _may_add(whole: Read, part: Read) -> bool:
 
 def mixed(reads: list[Read]) -> list[Read]:
     """A whole whose parts are both combatants and civilians is mixed; one wholly made of one sort is of that sort."""
+    by_whole: dict[int | None, list[Read]] = {}
+    for read in reads:
+        by_whole.setdefault(read.part_of, []).append(read)
     for at, whole in enumerate(reads):
-        parts = [read for read in reads if read.part_of == at]
+        parts = by_whole.get(at, [])
         kinds_of = {read.who for read in parts} - {"unknown"}
         complete = bool(whole.low) and sum(read.low or 0 for read in parts) == whole.low
         if whole.who == "unknown" and ({"combatants", "civilians"} <= kinds_of or "mixed" in kinds_of):

@@ -57,7 +57,7 @@ def _said_before(view: Scene, mention: Mention) -> bool:
 def _people_follow(view: Scene, position: int) -> bool:
     """Whether an amount of people stands there, or a noun for people after "a" or "the"."""
     words = view.words
-    number = next((number for number in view.numbers if number.first == position), None)
+    number = view.starting.get(position)
     if number:
         return not _harmed_soon(view, number.last + 1)
     opened = position < len(words) and words[position] in people().lists.determiners
@@ -96,7 +96,7 @@ def chained(view: Scene, mention: Mention) -> Found | None:
     own = None if mention.own or mention.number is None else _bare_participle(view, at)
     if own is None:
         return None
-    following = next((number for number in view.numbers if number.first == at + 1), None)
+    following = view.starting.get(at + 1)
     if following:
         return own if _harmed_soon(view, following.last + 1) else None
     before = view.words[mention.first - 1] if mention.first else ""
@@ -114,7 +114,7 @@ def _harmed_soon(view: Scene, position: int) -> bool:
 
 
 def _counted_before(view: Scene, verb: int) -> bool:
-    return any(number.last in range(max(0, verb - 3), verb) for number in view.numbers)
+    return not view.ends.isdisjoint(range(max(0, verb - 3), verb))
 
 
 def toll(view: Scene, mention: Mention) -> Found | None:
@@ -174,6 +174,8 @@ def _after(view: Scene, mention: Mention) -> Found | None:
     negated = any(word in harms().lists.negators for word in words[start : at + 1])
     if words[at] in harms().lists.negators:
         at += 1
+    if at >= len(words):
+        return None
     completed = _completed(words, at)
     if completed:
         return Found(completed, at, negated=negated)
@@ -238,8 +240,8 @@ def _takes_object(view: Scene, position: int) -> bool:
     """Whether a noun group follows a participle, which then is an active verb: "militants killed three people"."""
     if position >= len(view.words):
         return False
-    counted = any(number.first == position and number.kind != "none" for number in view.numbers)
-    return counted or view.words[position] in people().lists.determiners
+    number = view.starting.get(position)
+    return (number is not None and number.kind != "none") or view.words[position] in people().lists.determiners
 
 
 def _pair(words: Sequence[str], at: int, harm: Harm) -> Harm:

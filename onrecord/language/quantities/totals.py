@@ -11,6 +11,9 @@ from onrecord.language.quantities.parts import mixed, parted
 from onrecord.language.quantities.reads import AUXILIARIES, Read, adjoined, between, in_list
 from onrecord.language.quantities.vocabulary import harms
 
+MERGE_REACH = 3
+"""A number and the noun of "the number of" are no further apart in a sentence's amounts."""
+
 
 def joined(view: Scene, reads: Sequence[Read]) -> list[Read]:
     """The amounts with shared harms, bounds and parts settled; those that say nothing of harm are left out."""
@@ -22,15 +25,17 @@ def joined(view: Scene, reads: Sequence[Read]) -> list[Read]:
 
 
 def _merged(reads: list[Read]) -> list[Read]:
-    """As in "Brings to 20 the number of civilians killed" counts civilians: the number takes the noun, which is left out."""
+    """The number of "brings to 20 the number of civilians killed" takes the noun, which is left out."""
+    found: list[Read] = []
     for at, read in enumerate(reads):
-        partner = next((other for other in reads if _counts(read, other)), None)
+        near = reads[max(0, at - MERGE_REACH) : at + MERGE_REACH + 1]
+        partner = next((other for other in near if _counts(read, other)), None)
         if partner:
             mention = msgspec.structs.replace(read.mention, noun=partner.mention.noun, nouns=partner.mention.nouns)
-            reads[at] = msgspec.structs.replace(read, mention=mention, who=partner.who)
-            reads.remove(partner)
-            return _merged(reads)
-    return reads
+            found.append(msgspec.structs.replace(read, mention=mention, who=partner.who))
+        elif not any(_counts(other, read) for other in near):
+            found.append(read)
+    return found
 
 
 def _counts(number: Read, noun: Read) -> bool:
