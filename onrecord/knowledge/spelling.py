@@ -33,7 +33,37 @@ LETTERS = str.maketrans(
 ASCII = {code: after for code, after in LETTERS.items() if code < 128}
 
 ARTICLES = frozenset(
-    "al el il ul ar er as es ash esh ech at et ath ad ed adh an en az ez as us uz ur le la les l".split()
+    [
+        "al",
+        "el",
+        "il",
+        "ul",
+        "ar",
+        "er",
+        "as",
+        "es",
+        "ash",
+        "esh",
+        "ech",
+        "at",
+        "et",
+        "ath",
+        "ad",
+        "ed",
+        "adh",
+        "an",
+        "en",
+        "az",
+        "ez",
+        "as",
+        "us",
+        "uz",
+        "ur",
+        "le",
+        "la",
+        "les",
+        "l",
+    ]
 )
 # "Ezzor", "Assuwayda", "Arraqqa": the article written together with a consonant that it takes on.
 JOINED = re.compile(r"^[aeiu](?=(zz|ss|rr|nn|tt|dd|shsh|thth))")
@@ -100,7 +130,7 @@ def skeletons(folded: str) -> tuple[str, ...]:
 
 def neighbours(bones: str) -> list[str]:
     """Skeletons one likely slip away: a consonant lost, doubled by another, or heard as its neighbour."""
-    found = []
+    found: list[str] = []
     for at, letter in enumerate(bones):
         found.extend(bones[:at] + other + bones[at + 1 :] for other in CONFUSED.get(letter, ""))
         if len(bones) > 3:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import functools
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
@@ -23,6 +25,8 @@ REACH = 8
 """So many words behind "loyal to" or "of" may precede the name that counts."""
 PRONOUN_WINDOW = 2
 """So many sentences back a pronoun may find whom it means."""
+NEAR = 60
+"""So many mentions, and words, back whom they mean is looked for; bounds the time a hostile text can take."""
 WINDOW = 12
 """So many sentences back "the group" or "they" may find whom they mean."""
 
@@ -109,22 +113,16 @@ def find(
     ]
     found = [mention for scan in scans for mention in scan.mentions()]
     theatre = country or _theatre(scans, found, registry)
-    return tuple(_at_home(mention, registry, on, _speaking(mention, found, registry) or theatre) for mention in found)
-
-
-def _speaking(mention: ActorMention, found: Sequence[ActorMention], registry: Registry) -> str | None:
-    """The country of the officials named before "the army" in the same sentence: they speak of their own."""
-    if not mention.definite or mention.noun not in {"army", "police", "security", "government"}:
-        return None
-    for other in found:
-        if (
-            other.sentence == mention.sentence
-            and other.end < mention.start
-            and other.noun in {"officials", "government"}
-        ):
-            entry = registry.entry(other.id) if other.id else None
-            return entry.country if entry else None
-    return None
+    speakers: dict[int, str | None] = {}  # officials of a country speak of their own army in the same sentence
+    settled: list[ActorMention] = []
+    for mention in found:
+        own = mention.definite and mention.noun in {"army", "police", "security", "government"}
+        there = speakers.get(mention.sentence) if own else None
+        settled.append(_at_home(mention, registry, on, there or theatre))
+        if mention.noun in {"officials", "government"} and mention.sentence not in speakers:
+            entry = registry.named(mention.text, on)
+            speakers[mention.sentence] = entry.country if entry else None
+    return tuple(settled)
 
 
 def _theatre(scans: Sequence[_Scan], found: Sequence[ActorMention], registry: Registry) -> str | None:
@@ -171,6 +169,7 @@ class _Scan:
         self.tokens = sentence.tokens
         self.words = naming.pieces([token.text for token in sentence.tokens])
         self.hits = list(self._hits())
+        self.by_first = {hit.first: hit for hit in self.hits}
         self.taken = 0
 
     def mentions(self) -> list[ActorMention]:
@@ -182,13 +181,13 @@ class _Scan:
             mention = self._mention(group)
             if mention and not self._renames(mention, found):
                 found.append(mention)
-                self.taken = max(
-                    self.taken,
-                    next((i for i, piece in enumerate(self.words) if piece.token > mention.last), len(self.words)),
-                )
+                self.taken = max(self.taken, self._piece_after(mention.last))
         found.extend(self._pronouns())
         found.sort(key=lambda mention: (mention.start, mention.end))
         return self._shared(found)
+
+    def _piece_after(self, token: int) -> int:
+        return bisect.bisect_right(self.words, token, key=lambda piece: piece.token)
 
     def setting(self, hit: _Hit) -> int:
         """How much a country's name says of where things happen: "in Syria", "the Syrian city of" most, "US-led" nothing."""
@@ -236,15 +235,16 @@ class _Scan:
         """Neighbouring labelled words that belong to one noun phrase, trimmed to end at a noun or name."""
         for run in self._runs():
             for group in self._split(run):
-                while group and group[-1].label == "modifier":
-                    group = group[:-1]
-                if group:
-                    yield group
+                last = max((i for i, hit in enumerate(group) if hit.label != "modifier"), default=-1)
+                if last >= 0:
+                    yield group[: last + 1]
 
     def _runs(self) -> Iterator[list[_Hit]]:
         run: list[_Hit] = []
         for hit in self.hits:
-            if run and not (hit.first == run[-1].end and self._joined(run[-1].end - 1, hit.first)):
+            if run and not (
+                len(run) < naming.MAXIMUM and hit.first == run[-1].end and self._joined(run[-1].end - 1, hit.first)
+            ):
                 yield run
                 run = []
             run.append(hit)
@@ -386,7 +386,7 @@ class _Scan:
         definite = self._word_before(first) in naming.vocabulary().definite | naming.vocabulary().own
         if len(group) == 1 and self._adjective(core, end):
             return False
-        told = len(group) > 1 or first < core.first or end > core.end
+        told = len(group) > 1 or first < core.first or end > core.end or core.end - core.first > 1
         word = self.words[core.end - 1].word
         if core.label == "local":
             return True
@@ -462,10 +462,9 @@ class _Scan:
     def _owner(self, at: int) -> int | None:
         """One past the name, country, leader or government that follows within reach, with only titles between."""
         vocabulary = naming.vocabulary()
-        by_first = {hit.first: hit for hit in self.hits}
         limit, end = min(at + REACH, len(self.words)), None
         while at < limit:
-            hit = by_first.get(at)
+            hit = self.by_first.get(at)
             if (
                 (
                     hit
@@ -585,41 +584,41 @@ class _Scan:
 
     def _shared(self, found: list[ActorMention]) -> list[ActorMention]:
         """Mentions with the owners that share their noun ("Syrian or Russian jets"), and "or" marked on both."""
+        covered = {token for mention in found for token in range(mention.first, mention.last + 1)}
+        by_last = {self.words[hit.end - 1].token: hit for hit in self.hits}
         added: list[ActorMention] = []
         for mention in found:
-            added.extend(self._owners_before(mention, found))
+            for token in (mention.first - 2, mention.first - 3):
+                if token in by_last and token not in covered and self.tokens[token + 1].lower in {"and", "or", ","}:
+                    added.extend(self._owner_before(mention, by_last[token]))
         every = sorted([*found, *added], key=lambda mention: (mention.start, mention.end))
-        return [self._joint(mention, every) for mention in every]
+        joined = [self._or_between(*pair) for pair in itertools.pairwise(every)]
+        return [
+            msgspec.structs.replace(mention, joint="any") if before or after else mention
+            for mention, before, after in zip(every, [False, *joined], [*joined, False], strict=False)
+        ]
 
-    def _owners_before(self, mention: ActorMention, found: Sequence[ActorMention]) -> Iterator[ActorMention]:
+    def _owner_before(self, mention: ActorMention, hit: _Hit) -> Iterator[ActorMention]:
+        """The owner before "and" or "or" whose noun stands only after the second one."""
         if mention.noun not in {"army", "units", "machines", "police", "security", "fighters"}:
             return
-        for hit in self.hits:
-            token = self.words[hit.end - 1].token
-            joined = token + 1 < len(self.tokens) and self.tokens[token + 1].lower in {"and", "or", ","}
-            if not joined or token + 2 > mention.first or mention.first > token + 3:
-                continue
-            if any(other.first <= token <= other.last for other in found):
-                continue
-            noun = self.text[self.tokens[mention.position].start : self.tokens[mention.position].end]
-            words = " ".join(piece.written for piece in self.words[hit.first : hit.end])
-            entry = self.registry.named(f"{words} {noun}", self.on)
-            owner = self.words[hit.end - 1].word in naming.vocabulary().government | naming.vocabulary().opposition
-            if (entry is None and not owner) or self.registry.country(words):
-                continue
-            made = self._bare(hit, entry.id if entry else "", modifier=False)
-            kind = entry.kind if entry else self._kind(hit, {words.lower()})
-            yield msgspec.structs.replace(
-                made, id=entry.id if entry else None, kind=kind, noun=mention.noun, generic=entry is None
-            )
+        noun = self.text[self.tokens[mention.position].start : self.tokens[mention.position].end]
+        words = " ".join(piece.written for piece in self.words[hit.first : hit.end])
+        entry = self.registry.named(f"{words} {noun}", self.on)
+        owner = self.words[hit.end - 1].word in naming.vocabulary().government | naming.vocabulary().opposition
+        if (entry is None and not owner) or self.registry.country(words):
+            return
+        yield msgspec.structs.replace(
+            self._bare(hit, entry.id if entry else "", modifier=False),
+            id=entry.id if entry else None,
+            kind=entry.kind if entry else self._kind(hit, {words.lower()}),
+            noun=mention.noun,
+            generic=entry is None,
+        )
 
-    def _joint(self, mention: ActorMention, every: Sequence[ActorMention]) -> ActorMention:
-        for other in every:
-            first, second = (mention, other) if mention.first < other.first else (other, mention)
-            between = {token.lower for token in self.tokens[first.last + 1 : second.first]}
-            if other is not mention and "or" in between and len(between) <= 3 and second.first - first.last <= 4:
-                return msgspec.structs.replace(mention, joint="any")
-        return mention
+    def _or_between(self, first: ActorMention, second: ActorMention) -> bool:
+        between = self.tokens[first.last + 1 : second.first]
+        return 0 < len(between) <= 3 and "or" in {token.lower for token in between}
 
 
 # --- whom words point back to ------------------------------------------------------------------------------------------
@@ -648,7 +647,8 @@ def _points_back(mention: ActorMention) -> bool:
 
 
 def _tied(mention: ActorMention, before: Sequence[ActorMention], document: Document) -> ActorMention:
-    near = [i for i, other in enumerate(before) if mention.sentence - other.sentence <= WINDOW]
+    last = range(max(0, len(before) - NEAR), len(before))
+    near = [i for i in last if mention.sentence - before[i].sentence <= WINDOW]
     if mention.noun == "pronoun":
         found = _of_pronoun(mention, before, near, document)
     elif mention.definite:
@@ -658,7 +658,7 @@ def _tied(mention: ActorMention, before: Sequence[ActorMention], document: Docum
             else _latest([i for i in near if _compatible(mention, before[i])], before, document)
         )
     elif mention.noun in {"fighters", "groups"} and _plain(mention, document):
-        known = {before[i].id: i for i in range(len(before)) if before[i].id and _compatible(mention, before[i])}
+        known = {before[i].id: i for i in last if before[i].id and _compatible(mention, before[i])}
         found = next(iter(known.values())) if len(known) == 1 else None
     else:
         found = None
@@ -692,14 +692,11 @@ def _watched(mention: ActorMention, before: Sequence[ActorMention], document: Do
     """Whether "the group" follows a body that watches and reports, named since the last armed group."""
     if mention.noun != "groups":
         return False
-    last = next((other for other in reversed(before) if _compatible(mention, other)), None)
+    last = next((other.end for other in reversed(before[-NEAR:]) if _compatible(mention, other)), 0)
     watchers = naming.vocabulary().watchers
-    for number in range(max(0, mention.sentence - 1), mention.sentence + 1):
-        for token in document.sentences[number].tokens:
-            after = last is None or last.sentence < number or token.start > last.end
-            if token.start < mention.start and token.lower in watchers and after:
-                return True
-    return False
+    here = document.sentences[mention.sentence].tokens[max(0, mention.first - NEAR) : mention.first]
+    previous = document.sentences[mention.sentence - 1].tokens[-NEAR:] if mention.sentence else ()
+    return any(token.start > last and token.lower in watchers for token in (*previous, *here))
 
 
 def _latest(fitting: Sequence[int], before: Sequence[ActorMention], document: Document) -> int | None:

@@ -168,7 +168,12 @@ def _unit_names(name: str, code: str, places: list[City]) -> tuple[str, ...]:
     )
     plain = GENERIC.sub("", name)
     short = [code[3:]] if code.startswith("US.") and len(code) == 5 else []
-    return (*([plain] if plain != name else ()), *(_kept(seat["alternatenames"]) if seat else ()), *([seat["name"]] if seat else ()), *short)
+    return (
+        *([plain] if plain != name else ()),
+        *(_kept(seat["alternatenames"]) if seat else ()),
+        *([seat["name"]] if seat else ()),
+        *short,
+    )
 
 
 def _city_row(city: City, unit: dict[str, str] | None, names: Mapping[str, str]) -> Row:

@@ -93,6 +93,11 @@ class Similar(msgspec.Struct, frozen=True, gc=False):
     likeness: float
 
 
+_Columns = tuple[
+    str, str, float | None, float | None, int, int, str, int, str, str | None, str | None, PlacePrecision | None
+]
+
+
 class Index:
     """One index file. Raises ``OnrecordError`` where it is missing, not one of ours or of another form."""
 
@@ -147,9 +152,10 @@ class Index:
         return [name for (name,) in self._db.execute(query, (entry.id,))]
 
     def close(self) -> None:
+        """Close the file."""
         self._db.close()
 
-    def _entry(self, row: tuple[str, str, float, float, int, int, str, int, str, str, str, PlacePrecision]) -> Entry:
+    def _entry(self, row: _Columns) -> Entry:
         code, name, lat, lon, feature, population, country, chain, source, same, inside, precision = row
         admin = self._chains.get(chain)
         if admin is None:
@@ -286,10 +292,10 @@ def distinct(entries: Iterable[Entry]) -> Iterator[Entry]:
     """Each place once: of entries that name each other as the same, the first."""
     seen: set[str] = set()
     for entry in entries:
-        names = {entry.id, entry.same} - {None}
-        if seen.isdisjoint(names):  # type: ignore[arg-type]
+        names = {entry.id, entry.same or entry.id}
+        if seen.isdisjoint(names):
             yield entry
-        seen |= names  # type: ignore[arg-type]
+        seen |= names
 
 
 def kilometres(one: Entry | tuple[float, float], other: Entry | tuple[float, float]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -93,7 +94,7 @@ def _geonames_row(cells: Sequence[str], names: Iterable[str], units: Mapping[str
     keys = [f"{country}.{one}", f"{country}.{one}.{two}", f"{country}.{one}.{two}.{three}"]
     levels = 0 if feature == "country" else {"admin1": 0, "admin2": 1, "admin3": 2}.get(feature, 3)
     admin = [Admin(level=i + 1, name=units[key], code=key) for i, key in enumerate(keys[:levels]) if key in units]
-    own = {"admin1": keys[0], "admin2": keys[1]}.get(feature)
+    own = {"admin1": keys[0], "admin2": keys[1]}.get(feature, "")
     return Row(
         id=f"gn:{number}",
         name=name,
@@ -105,7 +106,7 @@ def _geonames_row(cells: Sequence[str], names: Iterable[str], units: Mapping[str
         admin=tuple(admin),
         population=int(people or 0),
         source=f"https://www.geonames.org/{number}",
-        same=own,
+        same=own or None,
     )
 
 
@@ -175,7 +176,7 @@ def _wof_table_row(cells: Mapping[str, str]) -> Row | None:
     return Row(
         id=f"wof:{cells['id']}",
         name=cells["name"],
-        names=tuple([cells.get("name_ar") or "", *cells.get("alt_names", "").split("|")]),
+        names=(cells.get("name_ar") or "", *cells.get("alt_names", "").split("|")),
         feature=feature,
         lat=_number(cells.get("lat")),
         lon=_number(cells.get("lon")),
@@ -217,7 +218,7 @@ def _wof_row(record: Mapping[str, Any]) -> Row | None:
 
 def _wof_admin(about: Mapping[str, Any]) -> tuple[Admin, ...]:
     """Units by the ids of the hierarchy; Who's On First keeps their names in their own records."""
-    above = next(iter(about.get("wof:hierarchy") or []), {})
+    above: Mapping[str, Any] = next(iter(about.get("wof:hierarchy") or []), {})
     levels = ((1, "region_id"), (2, "county_id"), (3, "localadmin_id"))
     known = [(level, above.get(key)) for level, key in levels]
     return tuple(
@@ -255,7 +256,7 @@ def cod(files: Sequence[Path]) -> Iterator[Row]:
     center_lon``, ``lat lon`` or a geometry; for places ``featureName_en featureAltName_en featureRefName pcode``.
     """
     for file in files:
-        records = _features(file) if "json" in file.suffix.lower() else _table(file)
+        records: Iterable[Mapping[str, Any]] = _features(file) if "json" in file.suffix.lower() else _table(file)
         for record in records:
             cells = dict(record.get("properties", record))
             point = _middle(record.get("geometry")) if "geometry" in record else None
@@ -435,11 +436,15 @@ def _table(file: Path) -> Iterator[dict[str, str]]:
         lines = (line for line in text if not line.startswith("#"))
         head = next(lines, "")
         mark = "\t" if "\t" in head else (";" if head.count(";") > head.count(",") else ",")
-        quoting = csv.QUOTE_NONE if mark == "\t" else csv.QUOTE_MINIMAL
         names = next(csv.reader([head], delimiter=mark), [])
         if not names:
             raise OnrecordError(f"{file}: no head line")
-        for cells in csv.reader(lines, delimiter=mark, quoting=quoting):
+        reader = (
+            csv.reader(lines, delimiter=mark, quoting=csv.QUOTE_NONE)
+            if mark == "\t"
+            else csv.reader(lines, delimiter=mark)
+        )
+        for cells in reader:
             yield dict(zip(names, cells, strict=False))
 
 
@@ -453,4 +458,4 @@ def _number(value: Any) -> float | None:
         number = float(value)
     except (TypeError, ValueError):
         return None
-    return None if number == WOF_UNKNOWN or number != number else number
+    return None if number == WOF_UNKNOWN or math.isnan(number) else number
