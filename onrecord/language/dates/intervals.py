@@ -139,7 +139,9 @@ PRECISIONS: dict[str, WhenPrecision] = {
 
 
 SOON = 60
-"""Days within which a date without a year is rather announced than ten months old: writers add the year to those."""
+"""Days within which a date without a year is rather announced than ten months old, and the other way round: writers add
+the year to those."""
+YEAR = 365
 
 
 def days(meaning: Meaning, anchor: dt.date | None, looks: Looks = "either") -> Days | None:
@@ -279,8 +281,10 @@ def _nearest_year(meaning: Calendar, anchor: dt.date | None, looks: Looks) -> in
         return fitting[0] if fitting else before
     if meaning.choice != "near":
         return after if meaning.choice == "next" else _year_before(meaning, anchor, before)
-    soon = looks == "either" and meaning.day and _gap(meaning, anchor, after) <= SOON
-    return after if soon or looks == "ahead" else before
+    if not meaning.day or looks == "back":
+        return after if looks == "ahead" else before
+    ahead = _gap(meaning, anchor, after)
+    return after if ahead <= SOON or (looks == "ahead" and ahead < YEAR - SOON) else before
 
 
 def _year_before(meaning: Calendar, anchor: dt.date, year: int) -> int:
