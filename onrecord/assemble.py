@@ -266,9 +266,9 @@ def _plain(name: str | None) -> str:
 def _actors_agree(one: Claim, two: Claim, kin: Kinship) -> bool:
     """No role is filled by different named actors; the parties of a clash may fill any role."""
     if _parties(one) or _parties(two):
-        return _meet_sides(_ids(one.actors), _ids(two.actors), kin)
+        return _meet_sides(_who(one.actors), _who(two.actors), kin)
     for role in ("initiator", "target"):
-        mine, theirs = ({a.id for a in c.actors if a.role == role and a.id} for c in (one, two))
+        mine, theirs = (_who(a for a in c.actors if a.role == role) for c in (one, two))
         if mine and theirs:  # one attacker may hit several: whom it hit decides only where nobody says who did it
             return _meet_sides(mine, theirs, kin)
     return True
@@ -276,9 +276,17 @@ def _actors_agree(one: Claim, two: Claim, kin: Kinship) -> bool:
 
 def _meet_sides(one: Collection[str], two: Collection[str], kin: Kinship) -> bool:
     """Whether the same actors, or actors of one side, may be meant; an unknown side agrees with itself alone."""
+    known = all(not name.startswith("kind:") for name in (*one, *two))
     if not one or not two or set(one) & set(two):
         return True
+    if not known and any(name.startswith("kind:") for name in one) != any(name.startswith("kind:") for name in two):
+        return True  # "the rebels" and a named group may be the same
     return bool({kin.side(i) or i for i in one} & {kin.side(i) or i for i in two})
+
+
+def _who(actors: Iterable[Actor]) -> set[str]:
+    """Actors by id; those that no registry knows by their kind, so that rebels are not the army."""
+    return {actor.id or f"kind:{actor.kind}" for actor in actors if actor.id or actor.kind}
 
 
 def _same_doers(one: Claim, two: Claim) -> bool:

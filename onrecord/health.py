@@ -62,19 +62,21 @@ def _reader() -> str:
 def _gazetteer() -> str:
     from onrecord.knowledge.gazetteer import Gazetteer
 
-    return Gazetteer.open().describe()
+    gazetteer = Gazetteer.open()
+    gazetteer.exact("Damascus")
+    return "; ".join(gazetteer.credits) or "open"
 
 
 def _actors() -> str:
     from onrecord.knowledge.actors import Registry
 
-    return f"{len(Registry.open().entries)} actors"
+    return f"{len(Registry.open())} actors"
 
 
 def _publishers() -> str:
     from onrecord.knowledge.publishers import Publishers
 
-    return f"{len(Publishers.open().entries)} publishers"
+    return f"{len(Publishers.open())} publishers"
 
 
 def _codebook() -> str:

@@ -75,14 +75,14 @@ def test_every_span_cuts_out_its_words(tools):
 
 
 def test_the_same_report_gives_the_same_ids(tools):
-    text = "Rebels shelled Tell Amar on Monday, killing at least four people, residents said."
+    text = "Rebels shelled Deir Amar on Monday, killing at least four people, residents said."
     first, second = (code_text(text, tools, published="2020-03-10") for _ in range(2))
     assert first == second
     assert first.claims and first.events
 
 
 def test_without_a_publication_date_weekdays_stay_unresolved(tools):
-    record = code_text("Rebels shelled Tell Amar on Monday, killing four people.", tools)
+    record = code_text("Rebels shelled Deir Amar on Monday, killing four people.", tools)
     assert record.claims
     assert all(
         c.when is None or (c.when.earliest, c.when.latest, c.when.precision) == (None, None, "unresolved")

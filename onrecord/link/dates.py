@@ -74,7 +74,8 @@ class _Linker:
             return when
         if before and isinstance(mention.meaning, Offset):
             turned = msgspec.structs.replace(mention.meaning, direction=-1 if mention.meaning.direction > 0 else 1)
-            mention = msgspec.structs.replace(mention, meaning=turned)
+            # the words count from this event, so it lies the other way from the day of the news
+            mention = msgspec.structs.replace(mention, meaning=turned, text="")
         found = self._resolved(mention, looks, said)
         if found is None:
             return when

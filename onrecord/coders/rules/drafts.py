@@ -22,7 +22,7 @@ FAR = 9.0
 """A mention further than this from a trigger (in `grammar.distance`) says nothing about it."""
 SHARED = 1.6
 """A place or day serves every trigger that is at most this much further from it than the nearest one."""
-ABSORBED = 6.5
+ABSORBED = 9.0
 """A word of harm within this distance of an event's trigger tells that event's toll and makes no claim of its own."""
 
 HELD = {"held", "controlled", "occupied", "run", "besieged", "dominated"}
@@ -257,7 +257,8 @@ def _times(scene: _Scene, kept: Sequence[Trigger]) -> Mapping[int, TimeMention]:
         if mention.kind not in NAMES_DAYS:
             continue
         position = _time_position(scene, mention)
-        costs = {p: grammar.distance(scene.tree, p, position) for p in anchors}
+        near = [p for p in anchors if _same_voice(scene, p, anchors[p] == -1, mention)]
+        costs = {p: grammar.distance(scene.tree, p, position) for p in near}
         least = min(costs.values(), default=FAR + 1)
         if least > FAR:
             continue
@@ -268,6 +269,20 @@ def _times(scene: _Scene, kept: Sequence[Trigger]) -> Mapping[int, TimeMention]:
             if fits and (key not in found or cost < found[key][0]):
                 found[key] = (cost, mention)
     return {key: mention for key, (_, mention) in found.items()}
+
+
+def _same_voice(scene: _Scene, anchor: int, speech: bool, mention: TimeMention) -> bool:
+    """Whether a time and a trigger or cue stand in the same voice: a day outside the quoted words dates the saying."""
+    contents = [
+        piece
+        for a in scene.reading.attributions
+        if a.cue_at[0] == scene.number and not a.carried
+        for piece in a.content
+    ]
+    said = any(first <= mention.start < last for first, last in contents)
+    start = scene.sentence.tokens[anchor].start
+    told = any(first <= start < last for first, last in contents)
+    return (not said if speech else said == told) if contents else True
 
 
 def _time_position(scene: _Scene, mention: TimeMention) -> int:
@@ -438,7 +453,9 @@ def _hit_places(scene: _Scene, trigger: Trigger, roles: Roles) -> list[PlaceMent
 
 def _unlisted(scene: _Scene, head: int) -> list[PlaceMention]:
     """A name that is taken or lost is a place, though no list and no preposition says so: "captured Tell Marwan"."""
-    if scene.tree.pos[head] != "PROPN" or actor_at(scene, head) is not None:
+    at = scene.sentence.tokens[head].start
+    dated = any(mention.start <= at < mention.end for mention in scene.reading.times[scene.number])
+    if scene.tree.pos[head] != "PROPN" or dated or actor_at(scene, head) is not None:
         return []
     flat = [head, *scene.tree.dependents(head, "flat", "compound", "nmod:desc")]
     first, last = min(flat), max(flat)
