@@ -263,7 +263,7 @@ def test_a_truncated_extract_gives_way_to_the_stated_body(publishers: Publishers
             "no article",
         ),
         (html(body="<p>Log in to continue.</p>"), "no article"),
-        (html(body="<p>x</p>" * 30_000), "more than 25,000 elements"),
+        (html(body="<p>x</p>" * 16_000), "more than 15,000 elements"),
         (a_page("word " * 100_000), "longer than 400,000 characters"),
     ],
 )

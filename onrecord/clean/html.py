@@ -14,7 +14,7 @@ import msgspec
 
 from onrecord.model import OnrecordError
 
-MAX_TAGS = 25_000
+MAX_TAGS = 15_000
 """News pages have a few thousand; extraction slows down with the square of what lies beside each other."""
 MAX_SOURCE = 3_000_000
 """Characters of source without embedded pictures; the longest news pages have one million."""
