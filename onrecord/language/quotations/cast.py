@@ -95,10 +95,9 @@ class Cast:
         )
 
     def _role_only(self, identity: Identity, person: Person) -> bool:
-        if identity.name or person.writing:
+        """Whether one person is credited without a name; "officials" and "the ministry" withhold nobody's."""
+        if identity.name or person.writing or person.plural or identity.body:
             return False
-        if identity.body:
-            return person.plural
         return person.pronoun not in {"it", "first"} and not (person.pronoun and not identity.roles)
 
     def _note_affiliation(self, identity: Identity, person: Person, tree: Tree) -> None:

@@ -19,8 +19,8 @@ class Speaker(msgspec.Struct, frozen=True, kw_only=True):
     """These words name who is credited, here; the identity behind them is as the whole text tells it.
 
     ``name`` is null for a person told by a role only, and is never guessed. ``affiliation`` are the words for the body
-    that the source speaks for, ``affiliation_at`` where they stand. ``anonymous`` when the text says so or gives a role
-    only. ``speaker`` is the same number for the same speaker within the text.
+    that the source speaks for, ``affiliation_at`` where they stand. ``anonymous`` when the text says so or gives one
+    person by a role only; of "officials" or "the ministry" nobody's name is withheld. ``speaker`` is the same number for the same speaker within the text.
     """
 
     text: str
