@@ -102,11 +102,16 @@ def test_paragraphs_that_go_on():
 def test_mending_leaves_a_tree():
     text = '"a b," c d e.'
     tokens = tuple(Token(word, 0, 1) for word in text.split())
-    tree = Tree(tokens, ("VERB", "NOUN", "NOUN", "VERB", "NOUN"), (3, 0, 0, -1, 1), ("ccomp", "obj", "obj", "root", "obj"))
+    tree = Tree(
+        tokens, ("VERB", "NOUN", "NOUN", "VERB", "NOUN"), (3, 0, 0, -1, 1), ("ccomp", "obj", "obj", "root", "obj")
+    )
     fixed = mended(tree, [True, True, False, False, False])
     assert fixed.heads.count(-1) == 1
 
 
-@pytest.mark.parametrize("text", ["", "“", "”“”“" * 50, "' \" ' \" said", "said said said said", "according to", "— said he,", ":", "a" * 5000])
+@pytest.mark.parametrize(
+    "text",
+    ["", "“", "”“”“" * 50, "' \" ' \" said", "said said said said", "according to", "— said he,", ":", "a" * 5000],
+)
 def test_odd_texts(text, reader):
     attributions(parse.read(text, reader, wanted), stances=True)

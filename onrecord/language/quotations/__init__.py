@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import msgspec
@@ -25,6 +26,7 @@ SHORTEST_PASSAGE = 3
 _SIGNATURE = re.compile(r"[ \t\xa0\n]{0,3}(?P<dash>[—―–]|--?)[ \t\xa0]?(?P<name>[^\W\d_][^\n\"“”.;:]{1,58}[\w.])(?=\.?[ \t\xa0]*(?:\n|$))")
 ABOUT_RULES = frozenset({"object", "about", "infinitive", "as", "accusation", "passive object", "passive infinitive", "passive accusation"})
 """Rules by which a cue has no clause of its own, so that its complement may be a mere topic."""
+_LABEL = re.compile(r"(?P<name>[A-Z][^\n:\"“”.,;!?]{1,38}[^\W_])(?P<colon>:)[ \t\xa0]+(?=\S)")
 LOOK_BACK = 40
 """Characters before a quotation in which the word that frames it is looked for."""
 _QUOTE_MARKS = frozenset("\"“”„«»‘’'") | {"``", "''"}
@@ -68,7 +70,7 @@ class _Attributor:
     def read(self) -> list[Attribution]:
         drafts = [draft for number in range(len(self.document.sentences)) for draft in self._drafts(number)]
         drafts = [draft for draft in drafts if draft.pieces and self._kept(draft)]
-        told = [*self._told(drafts), *self._signed()]
+        told = [*self._told(drafts), *self._signed(), *self._labelled()]
         told = [*told, *self._carried(drafts, told)]
         told.sort(key=lambda one: (one.content[0] if one.carried else one.cue[0]))
         return _with_via(told)
@@ -296,6 +298,40 @@ class _Attributor:
                 )
             )
         return found
+
+    def _labelled(self) -> list[Attribution]:
+        """ "NAME: …" at the start of a paragraph, as transcripts print it; headlines ("Army: …") only with stances."""
+        sentences = self.document.sentences
+        labels = [(number, match) for number, sentence in enumerate(sentences) if (match := self._label(number, sentence))]
+        counts = Counter(match["name"].lower() for _, match in labels)
+        found = []
+        for number, match in labels:
+            name, tree = match["name"], sentences[number].tree
+            number, tokens = self._tokens_in(*match.span("name"))  # noqa: PLW2901
+            if tree is None or not tokens or name.lower() in words.cues().not_speakers:
+                continue
+            head = next((i for i in tokens if tree.heads[i] not in tokens), tokens[0])
+            known = counts[name.lower()] > 1 or (self.stances and names.is_somebody(tree, head))
+            if not known or any(tree.pos[i] in {"VERB", "AUX"} for i in tokens):
+                continue
+            end = max(s.end for s in sentences[number:] if s.paragraph == sentences[number].paragraph)
+            speaker = self.cast.speaker(number, head, [match.span("name")], unnamed=False)
+            found.append(
+                Attribution(
+                    source=speaker,
+                    source_pieces=(match.span("name"),),
+                    cue=(match.span("colon"),),
+                    content=((match.end(), end),),
+                    quote="direct",
+                    cue_at=(number, tokens[-1] + 1),
+                    rule="label",
+                )
+            )
+        return found
+
+    def _label(self, number: int, sentence: Sentence) -> re.Match[str] | None:
+        first = number == 0 or self.document.sentences[number - 1].paragraph != sentence.paragraph
+        return _LABEL.match(self.text, sentence.start, sentence.end) if first else None
 
     def _tokens_in(self, start: int, end: int) -> tuple[int, list[int]]:
         """The sentence that holds these characters, and its tokens among them."""

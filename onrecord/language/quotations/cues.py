@@ -135,7 +135,7 @@ def _content(tree: Tree, reading: Reading, source: int | None, verb: int) -> lis
 
 
 def _active(tree: Tree, verb: int, entries: list[Entry]) -> Reading | None:
-    for read in (_clause, _around, _infinitive, _accusation, _small_clause, _object, _about):
+    for read in (_clause, _around, _infinitive, _accusation, _small_clause, _object, _about, _relative):
         for entry in entries:
             found = read(tree, verb, entry)
             if found:
@@ -150,6 +150,7 @@ def _clause(tree: Tree, verb: int, entry: Entry) -> Reading | None:
     clauses = [i for i in tree.dependents(verb, *CLAUSES) if tree.pos[i] != "PUNCT"]
     clauses += [i for i in tree.dependents(verb, "parataxis") if i > verb and "quote" in entry.takes and _introduced(tree, verb, i)]
     clauses += [i for i in tree.dependents(verb, "advcl", "xcomp") if "that" in grammar.marks(tree, i)]
+    clauses = [i for i in clauses if not grammar.marks(tree, i) & {"of", "for", "about"}]
     after = [i for i in clauses if i > verb and not _added(tree, i)]
     if after:
         content = _after(tree, verb, after[0])
@@ -362,6 +363,16 @@ def _object(tree: Tree, verb: int, entry: Entry) -> Reading | None:
     return Reading(rule="object", content=tuple(sorted(content)), entry=entry)
 
 
+def _relative(tree: Tree, verb: int, entry: Entry) -> Reading | None:
+    """ "the claims that he denied": the object is what the relative clause explains."""
+    if "object" not in entry.takes or not tree.is_a(verb, "acl:relcl"):
+        return None
+    own, noun = grammar.own_subject(tree, verb), tree.heads[verb]
+    if own is None or tree.tokens[own].lower in {"who", "which", "that"} or own < noun:
+        return None
+    return Reading(rule="relative", content=tuple(grammar.noun_phrase(tree, noun, verb)), entry=entry)
+
+
 def _about(tree: Tree, verb: int, entry: Entry) -> Reading | None:
     """ "warned of famine": the complement of a preposition."""
     topic = _topic(tree, verb, entry)
@@ -374,7 +385,9 @@ def _about(tree: Tree, verb: int, entry: Entry) -> Reading | None:
 
 
 def _topic(tree: Tree, verb: int, entry: Entry) -> int | None:
-    for i in tree.dependents(verb, "obl", "advcl", "nmod", "xcomp", "acl"):
+    for i in tree.dependents(verb, "obl", "advcl", "nmod", "xcomp", "acl", "ccomp"):
+        if tree.is_a(i, "ccomp") and not grammar.marks(tree, i) & {"of", "for", "about"}:
+            continue
         if i > verb and (" ".join(grammar.cases(tree, i)) in entry.about or grammar.marks(tree, i) & entry.about - {"to", "that"}):
             return i
     return None
@@ -488,6 +501,8 @@ def _noun(tree: Tree, noun: int, entry: Entry) -> Cue | None:
     if clause is None and topic is None:
         return None
     source, more = _owner(tree, noun)
+    if clause is None and not more:
+        return None
     if source is None and (clause is None or entry.act == "stance"):
         return None
     below = clause if clause is not None else topic

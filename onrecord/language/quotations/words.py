@@ -40,6 +40,7 @@ class _Cues(msgspec.Struct, frozen=True):
     withholding: frozenset[str]
     hearsay: frozenset[str]
     unnamed: tuple[str, ...]
+    not_speakers: frozenset[str]
 
 
 class _Sources(msgspec.Struct, frozen=True):
