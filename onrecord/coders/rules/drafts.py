@@ -150,7 +150,24 @@ def _of_sentence(scene: _Scene) -> list[Draft]:
             times.get(-1),
         )
         found.extend(_draft(scene, trigger, here))
-    return found
+    return [_with_opponent(scene, draft, found) for draft in found]
+
+
+def _with_opponent(scene: _Scene, draft: Draft, others: Sequence[Draft]) -> Draft:
+    """A clash told with one party has the doer of the clause around it as the other: "after clashes with X, Y retook"."""
+    parties = [part.mention for part in draft.actors if part.role == "party"]
+    if len(parties) != 1 or len(draft.actors) != 1:
+        return draft
+    doers = [
+        (grammar.distance(scene.tree, draft.trigger.position, other.trigger.position), part.mention)
+        for other in others
+        for part in other.actors
+        if part.role == "initiator" and not part.mention.civilian and (part.mention.id or "") != (parties[0].id or "")
+    ]
+    near = [
+        mention for cost, mention in sorted(doers, key=lambda pair: pair[0]) if cost <= FAR and mention != parties[0]
+    ]
+    return msgspec.structs.replace(draft, actors=(*draft.actors, ActorPart("party", near[0]))) if near else draft
 
 
 class _Around(msgspec.Struct, frozen=True):
