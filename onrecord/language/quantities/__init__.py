@@ -139,7 +139,12 @@ def _losers(view: Scene, found: Found) -> bool:
 def _found(view: Scene, mention: Mention) -> tuple[Found, ...]:
     if patterns.old_toll(view, mention):
         return ()
-    clear = patterns.toll(view, mention) or patterns.doing(view, mention) or patterns.chained(view, mention)
+    clear = (
+        patterns.toll(view, mention)
+        or patterns.doing(view, mention)
+        or patterns.finished(view, mention)
+        or patterns.chained(view, mention)
+    )
     if clear:
         return (clear,)
     if view.tree and _owned(view.tree, mention):
@@ -147,7 +152,7 @@ def _found(view: Scene, mention: Mention) -> tuple[Found, ...]:
     found = grammar.find(view, view.tree, mention) if view.tree else patterns.find(view, mention)
     if not found and view.tree and mention.number:
         found = patterns.find(view, mention)
-    if not found and mention.number and mention.noun and mention.noun.unit == "bodies":
+    if not found and mention.number and kinds.are_bodies(view, mention):
         found = (Found("killed", mention.head),)
     if not found and mention.worn:
         found = (Found(mention.worn, mention.head),)

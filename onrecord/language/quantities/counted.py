@@ -52,6 +52,8 @@ def _counted(view: Scene, number: Number) -> Mention | None:
         return None if modifies_thing(view, mention) else extended(view, mention)
     if number.kind == "none" and not amounts.is_pronoun(view.words, number):
         return None
+    if number.kind == "vague" and amounts.needs_noun(view.words, number):
+        return _described(view, number)
     return _described(view, number) or _unknown(view, number) or _alone(view, number)
 
 

@@ -81,7 +81,17 @@ class _Climb(Verbs):
     def of(self, noun: int, depth: int) -> list[Found]:
         if depth > DEPTH:
             return []
-        return self._below(noun) or self._above(noun, depth) or self._inside(noun, depth)
+        below = self._below(noun)
+        if below and not depth:
+            return self._both(noun, below, [item for item in self._above(noun, depth) if item.role == "victim"])
+        return below or self._above(noun, depth) or self._inside(noun, depth)
+
+    def _both(self, noun: int, below: list[Found], above: list[Found]) -> list[Found]:
+        """What the clause says goes before what a participle says; a relative clause adds its own harm."""
+        relative = any(self.tree.is_a(child, "acl:relcl") for child in self.tree.children[noun])
+        victims = [item for item in below if item.role == "victim"]
+        rivals = {item.harm for item in (*above, *victims)} >= {"killed", "wounded"}
+        return [*above, *victims] if above and relative and not rivals else above or below
 
     # the noun's own dependents: participles, relative clauses, adjectives after it
 

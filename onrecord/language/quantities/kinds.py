@@ -50,14 +50,9 @@ def _before(view: Scene, mention: Mention, position: int) -> Iterator[int]:
     for at in range(position - 1, max(-1, position - 1 - SIDE_WORDS), -1):
         if at in mention.nouns or is_number(view, at) or (at < mention.first and not mention.number):
             return
-        if view.words[at] in people().lists.function_words and not _is_group_name(view, at):
+        if view.words[at] in people().lists.function_words and not view.is_initials(at):
             return
         yield at
-
-
-def _is_group_name(view: Scene, position: int) -> bool:
-    """Whether a little word is a name all the same: "IS", not "is"."""
-    return view.tokens[position].text == "IS" and not view.capitals
 
 
 def _modifier_who(view: Scene, mention: Mention, position: int) -> Who | None:
@@ -65,7 +60,7 @@ def _modifier_who(view: Scene, mention: Mention, position: int) -> Who | None:
     group = list(_before(view, mention, position))
     for at in group:
         hit = people().modifiers.at(view.words, at)
-        if hit and (view.words[at] != "is" or _is_group_name(view, at)):
+        if hit and (view.words[at] != "is" or view.is_initials(at)):
             return hit[1]
         if people().sides.at(view.words, at) and view.words[position] in people().fighters_of:
             return "combatants"
@@ -86,7 +81,7 @@ def _group_who(view: Scene, position: int) -> Who:
         if noun and noun[1].who != "unknown":
             return noun[1].who
         hit = people().modifiers.at(words, at)
-        if hit and (words[at] != "is" or _is_group_name(view, at)):
+        if hit and (words[at] != "is" or view.is_initials(at)):
             return hit[1]
         if people().sides.at(words, at):
             return "combatants"
@@ -140,6 +135,16 @@ def unit(view: Scene, mention: Mention) -> Unit:
     return mention.noun.unit
 
 
+def are_bodies(view: Scene, mention: Mention) -> bool:
+    """Whether the counted noun is bodies of the dead, not of government."""
+    if mention.number is None or mention.noun is None or mention.noun.unit != "bodies":
+        return False
+    return all(
+        word in people().lists.body_modifiers | people().bodies
+        for word in view.words[mention.number.last + 1 : mention.last]
+    )
+
+
 def side(view: Scene, mention: Mention, kind: Who) -> tuple[int, int] | None:
     """The tokens that name the victims' side: names and side words before the noun, or a name after "of" or "from"."""
     if kind == "civilians" or not mention.nouns:
@@ -148,7 +153,8 @@ def side(view: Scene, mention: Mention, kind: Who) -> tuple[int, int] | None:
     named = [at for at in _before(view, mention, head) if _names_side(view, at)]
     if named:
         return min(named), max(named)
-    return _side_after(view, head) or ((head, head) if view.words[head] in people().side_nouns else None)
+    after = _side_after(view, head) if mention.noun else None
+    return after or ((head, head) if view.words[head] in people().side_nouns else None)
 
 
 def _names_side(view: Scene, position: int) -> bool:
@@ -212,6 +218,8 @@ def _speaks_of(view: Scene, mention: Mention, harm_position: int | None, cue: in
     """Whether a word like "since" stands in the clause of the toll."""
     if mention.first <= cue <= mention.last:
         return True
+    if view.words[cue] == "since" and view.tag(cue) == "ADV":
+        return False
     if view.tree is None:
         return abs(cue - mention.head) <= SCOPE_WINDOW and not {";", ":"} & set(
             view.words[min(cue, mention.last) : max(cue, mention.first)]

@@ -46,6 +46,11 @@ class Scene(msgspec.Struct, frozen=True, dict=True):
         """Whether no word is in lower case, so that capitals tell nothing."""
         return not any(token.text.islower() for token in self.tokens if token.text.isalpha())
 
+    def is_initials(self, position: int) -> bool:
+        """Whether a little word is the name of a country or group all the same: "US", "IS", "UN"."""
+        text = self.tokens[position].text
+        return len(text) > 1 and text.isupper() and not self.capitals
+
     @functools.cached_property
     def cues(self) -> tuple[tuple[int, Scope], ...]:
         """Where words like "since" and "in separate attacks" stand, and what they say of an amount's scope."""
@@ -107,7 +112,7 @@ def stops(view: Scene, position: int) -> bool:
     word, tag = view.words[position], view.tag(position)
     if amounts.is_unit(word):
         return True
-    if word in people().lists.function_words or is_number(view, position):
+    if is_number(view, position) or (word in people().lists.function_words and not view.is_initials(position)):
         return True
     if tag in CLOSED or (tag == "PUNCT" and word not in {"-", "–", '"', "“", "”", "'", "’", "‘"}):
         return True

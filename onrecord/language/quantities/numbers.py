@@ -143,6 +143,12 @@ def is_unit(word: str) -> bool:
     return word in _vocabulary().units
 
 
+def needs_noun(words: Sequence[str], number: Number) -> bool:
+    """Whether the amount means people only by the noun after its "of" ("a group of", "part of")."""
+    hit = _vocabulary().vague_of.at(words, number.core)
+    return hit is not None and number.core + hit[0] - 2 == number.last
+
+
 def is_pronoun(words: Sequence[str], number: Number) -> bool:
     """Whether the number is a word for nobody that stands alone ("nobody", "none")."""
     return " ".join(words[number.core : number.last + 1]) in _vocabulary().lists.none_alone
@@ -160,7 +166,8 @@ def _at(tokens: Sequence[Token], words: Sequence[str], position: int) -> Number 
     first = _value(words, position)
     if first is None or _names(tokens, words, position, first[1]):
         return None
-    return _range(words, position, first)
+    number = _range(words, position, first)
+    return None if number.last > first[1] and _month(tokens, number.last + 1) else number
 
 
 def _skipped(words: Sequence[str], position: int) -> int:

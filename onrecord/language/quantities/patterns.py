@@ -40,11 +40,26 @@ def acting(view: Scene, mention: Mention) -> bool:
     words = view.words
     if mention.own or at >= len(words):
         return False
-    speaks = words[at] in harms().lists.speaking or _said_before(view, mention)
+    speaks = _speaks(view, mention, at) or _said_before(view, mention)
     if mention.number is None and speaks:
         return True
     verb = harms().object.get(words[at])
     return bool(verb) and not words[at].endswith("ing") and _people_follow(view, at + 1)
+
+
+def _speaks(view: Scene, mention: Mention, after: int) -> bool:
+    """Whether "said" follows, or they are the subject of it."""
+    while after < min(len(view.words) - 1, mention.last + 4) and view.tag(after) == "PROPN":
+        after += 1
+    if view.words[after] in {"said", "says", "told", "added"}:
+        return True
+    active = view.tree is not None and view.tree.relations[mention.head] == "nsubj"
+    above = view.tree.heads[mention.head] if view.tree and active else -1
+    return (
+        above >= 0
+        and view.words[above] in harms().lists.speaking
+        and not (view.tree and view.tree.dependents(above, "aux:pass"))
+    )
 
 
 def _said_before(view: Scene, mention: Mention) -> bool:
@@ -90,17 +105,26 @@ def _with_earlier(view: Scene, at: int, harm: Harm) -> Harm:
     return "casualties" if verbs and {verbs[0].harm, harm} == {"killed", "wounded"} else harm
 
 
+def finished(view: Scene, mention: Mention) -> Found | None:
+    """As in "three found dead": the verb and what completes it right after the amount."""
+    at = mention.last + 1
+    harm = _completed(view.words, at) if mention.number and not mention.own else None
+    end = at + 2 if harm == "killed" and view.words[at + 1 : at + 2] == ("dead",) else at + 3
+    return Found(harm, at) if harm and not _takes_object(view, end) else None
+
+
 def chained(view: Scene, mention: Mention) -> Found | None:
     """As in "20 people killed 30 others injured", which has lost its comma: each amount has the participle after it."""
     at = mention.last + 1
-    own = None if mention.own or mention.number is None else _bare_participle(view, at)
+    own = None if mention.own or mention.noun is None is mention.number else _bare_participle(view, at)
     if own is None:
         return None
     following = view.starting.get(at + 1)
     if following:
         return own if _harmed_soon(view, following.last + 1) else None
     before = view.words[mention.first - 1] if mention.first else ""
-    return own if before in harms().participles and _counted_before(view, mention.first - 1) else None
+    counted = mention.number is not None and before in harms().participles
+    return own if counted and _people_before(view, mention.first - 1) else None
 
 
 def _bare_participle(view: Scene, at: int) -> Found | None:
@@ -113,7 +137,9 @@ def _harmed_soon(view: Scene, position: int) -> bool:
     return any(view.words[at] in harms().participles for at in range(position, min(len(view.words), position + 3)))
 
 
-def _counted_before(view: Scene, verb: int) -> bool:
+def _people_before(view: Scene, verb: int) -> bool:
+    if verb and people().nouns.at(view.words, verb - 1):
+        return True
     return not view.ends.isdisjoint(range(max(0, verb - 3), verb))
 
 

@@ -138,7 +138,11 @@ def _same_people(view: Scene, reads: list[Read]) -> list[Read]:
 
 def _elliptic(view: Scene, mention: Mention) -> bool:
     """Whether the number leaves out its noun ("30 others", "12 wounded", "30")."""
-    return (mention.noun is None and mention.sure) or bool(mention.noun and mention.noun.lemma == "others")
+    after = view.words[mention.last + 1 : mention.last + 3]
+    partitive = after[:1] == ("of",) and after[1:] not in {("his",), ("their",), ("its",), ("her",)}
+    return (mention.noun is None and mention.sure and not partitive) or bool(
+        mention.noun and mention.noun.lemma == "others"
+    )
 
 
 def _kept(view: Scene, reads: Sequence[Read]) -> list[Read]:

@@ -29,6 +29,7 @@ class PeopleLists(msgspec.Struct, frozen=True):
     groups: list[Group]
     units: dict[Unit, list[str]]
     measures: list[str]
+    body_modifiers: frozenset[str]
     collective: frozenset[str]
     relatives: list[str]
     modifiers: dict[Who, list[str]]
