@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from adapters.base import Adapter, Row
 from adapters.kit import Kit
-from adapters.story import Story, number, ranked, stories, total
+from adapters.story import Story, largest, number, ranked, stories
 from onrecord.model import Actor, Claim
 
 UNKNOWN = "unknown"
@@ -90,16 +90,16 @@ def dead(told: Sequence[Story]) -> tuple[int | None, int | None]:
 
 
 def dead_of(story: Story) -> tuple[int | None, int | None]:
-    """Civilians and combatants: of each group the number told first; people of no group are civilians but in a clash."""
+    """Civilians and combatants: of each group the largest toll; people of no group are civilians but in a clash."""
     groups = ("civilians",), ("combatants",), ("unknown", "mixed")
-    civilians, combatants, rest = (total([story], "killed", who) for who in groups)
-    if rest is not None:
-        if civilians is None and combatants is None:
-            return (None, rest) if among_fighters(story) else (rest, None)
-        if civilians is None and combatants is not None and rest > combatants:
-            civilians = rest - combatants
-        elif civilians is not None and combatants is None and rest > civilians:
-            civilians, combatants = (civilians, rest - civilians) if among_fighters(story) else (rest, None)
+    civilians, combatants, rest = (largest(story, "killed", who) for who in groups)
+    if rest and civilians is None and combatants is None:
+        return (None, rest) if among_fighters(story) else (rest, None)
+    if rest and civilians and rest > civilians:
+        return (civilians, rest - civilians) if combatants is None and among_fighters(story) else (rest, combatants)
+    mixed = largest(story, "killed", ("mixed",))
+    if mixed and combatants and civilians is None and mixed > combatants:
+        return mixed - combatants, combatants
     return civilians, combatants
 
 

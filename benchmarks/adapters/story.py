@@ -94,3 +94,8 @@ def total(same: Iterable[Story], harm: str, who: Collection[str]) -> int | None:
             ids = {toll.id for toll in tolls}
             return sum(number(toll) or 0 for toll in tolls if toll.part_of not in ids)
     return None
+
+
+def largest(story: Story, harm: str, who: Collection[str]) -> int | None:
+    """The largest number of people of some groups told in one toll; null where none above zero is told."""
+    return max((number(toll) or 0 for _, toll in story.tolls(harm) if toll.who in who), default=0) or None
