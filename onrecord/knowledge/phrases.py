@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from onrecord.knowledge.actors import Match, Registry
 
 ARMED: frozenset[Group] = frozenset({"army", "units", "machines", "members", "fighters", "groups"})
-PEOPLE: frozenset[Group] = frozenset({"civilians", "officials", "protesters", "rioters", "strangers"})
+PEOPLE: frozenset[Group] = frozenset({"civilians", "officials", "protesters", "rioters"})
 SUFFIX: dict[Group, str] = {
     "army": "armed-forces",
     "units": "armed-forces",

@@ -261,7 +261,8 @@ def _toll(toll: Toll, scene: _Scene, registry: Registry) -> Toll:
         return toll
     bare = " ".join(word for word in naming.split(words) if not word[:1].isdigit())
     entry = _words(bare, scene, registry, None, toll.start).entry if toll.side else None
-    entry = entry or registry.named(bare, scene.on, scene.country)
+    for phrase in (bare, f"{bare} forces"):  # "pro-regime", "Houthi": the side as an adjective
+        entry = entry or registry.named(phrase, scene.on, scene.country)
     if entry is None or entry.kind in {"civilians", "protesters", "rioters"}:
         return toll
     return msgspec.structs.replace(toll, side=entry.name)

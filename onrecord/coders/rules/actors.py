@@ -216,8 +216,9 @@ class _Scan:
         if named:
             how = {value[0] for value in named[1]}
             label: Label = "name" if "alias" in how else "leader" if "leader" in how else "local"
-            head = head_noun(self.words[at : at + named[0]]) if label == "local" else None
-            found.append(_Hit(at, at + named[0], label, group=head[1][0] if head else None))
+            head = head_noun(self.words[at : at + named[0]])
+            group = head[1][0] if head and head[1][0] not in {"civilians", "officials"} else None
+            found.append(_Hit(at, at + named[0], label, group=group))
         if noun:
             found.append(_Hit(at, at + noun[0], "noun", group=noun[1][0]))
         if land:
@@ -371,7 +372,7 @@ class _Scan:
                 return "umbrella"
             if words & vocabulary.opposition:
                 return "rebel_group"
-            if words & vocabulary.government or words & {"army", "military"}:
+            if words & vocabulary.government or words & {"army", "military", "police", "security"}:
                 return "state_forces"
             if words & {"militia", "militias", "gang", "gangs", "cartel", "paramilitary", "death"}:
                 return "political_militia"
@@ -384,7 +385,7 @@ class _Scan:
         if core.label in {"name", "leader"} or any(hit.label in {"name", "leader", "land"} for hit in group):
             return True
         definite = self._word_before(first) in naming.vocabulary().definite | naming.vocabulary().own
-        if len(group) == 1 and self._adjective(core, end):
+        if len(group) == 1 and (self._adjective(core, end) or self._of_a_thing(core, end)):
             return False
         told = len(group) > 1 or first < core.first or end > core.end or core.end - core.first > 1
         word = self.words[core.end - 1].word
@@ -401,6 +402,14 @@ class _Scan:
     def _adjective(self, core: _Hit, end: int) -> bool:
         word = self.words[core.end - 1].word
         return word in naming.vocabulary().adjectives and self._modifies(self.words[core.end - 1].token, end)
+
+    def _of_a_thing(self, core: _Hit, end: int) -> bool:
+        """Whether "government" only belongs to the name of an office or place ("Local Government Area")."""
+        if core.group != "government" or not self._modifies(self.words[core.end - 1].token, end):
+            return False
+        vocabulary = naming.vocabulary()
+        known = vocabulary.acts | vocabulary.things | vocabulary.holding | vocabulary.tying
+        return end < len(self.words) and self.words[end].word not in known and self.words[end].written[:1].isupper()
 
     def _counted(self, first: int) -> bool:
         """Whether an article, number or adjective says that a rank is a person here ("a general", not "in general")."""
@@ -461,32 +470,23 @@ class _Scan:
 
     def _owner(self, at: int) -> int | None:
         """One past the name, country, leader or government that follows within reach, with only titles between."""
-        vocabulary = naming.vocabulary()
         limit, end = min(at + REACH, len(self.words)), None
         while at < limit:
             hit = self.by_first.get(at)
-            if (
-                (
-                    hit
-                    and (
-                        hit.label in {"name", "leader"}
-                        or hit.group in {"government", "army", "police", "security", "fighters"}
-                    )
-                )
-                or (hit and hit.label == "land")
-                or (hit and end is not None and hit.label == "noun" and hit.group in {"groups", "units", "fighters"})
-            ):
-                end, at = hit.end, hit.end
-            elif end is not None and self.words[at].word != "of":
-                break
-            elif self.words[at].word in vocabulary.titles or self.words[at].word == "of":
+            if hit and self._owns(hit, end is not None):
+                end = at = hit.end
+            elif self.words[at].word == "of" or (end is None and self.words[at].word in naming.vocabulary().titles):
                 at += 1
             else:
                 break
-        described = (
-            end is not None and end < len(self.words) and self.words[end].word in vocabulary.holding | vocabulary.tying
-        )
-        return None if described else end
+        return end if end is not None and not self._modifies(self.words[end - 1].token, end) else None
+
+    def _owns(self, hit: _Hit, continued: bool) -> bool:
+        """Whether these words say whose people somebody is, or go on saying it."""
+        owners: set[Group] = {"government", "army", "police", "security", "fighters"}
+        if hit.label in {"name", "leader", "land"} or hit.group in owners:
+            return True
+        return continued and hit.label == "noun" and hit.group in {"groups", "units"}
 
     def _modifies(self, position: int, end: int) -> bool:
         following = self.words[end].word if end < len(self.words) else ""
