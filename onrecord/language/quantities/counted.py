@@ -77,7 +77,11 @@ def _group(view: Scene, number: Number, start: int) -> Mention | None:
             continue
         if noun:
             return _named(view, number, noun, worn)
-        hit = harms().counted.at(view.words, position) or harms().states.at(view.words, position)
+        hit = (
+            harms().counted.at(view.words, position)
+            or harms().states.at(view.words, position)
+            or _harmed(view, position)
+        )
         end = position + hit[0] if hit else position
         paired = _pair_before_noun(view, hit[1], end) if hit else None
         if paired:
@@ -92,6 +96,14 @@ def _group(view: Scene, number: Number, start: int) -> Mention | None:
         else:
             position += 1
     return None
+
+
+def _harmed(view: Scene, position: int) -> tuple[int, Harm] | None:
+    """A participle of harm before a noun for people: "the two murdered women"."""
+    word = view.words[position]
+    if word not in harms().participles or not leads_to_noun(view, position + 1):
+        return None
+    return 1, harms().object[word][-1].harm
 
 
 def _pair_before_noun(view: Scene, first: Harm, end: int) -> tuple[Harm, int] | None:

@@ -81,6 +81,8 @@ class _Climb(Verbs):
     def of(self, noun: int, depth: int) -> list[Found]:
         if depth > DEPTH:
             return []
+        if not self.mention.sure and depth:
+            return []
         below = self._below(noun)
         if below and not depth:
             return self._both(noun, below, [item for item in self._above(noun, depth) if item.role == "victim"])
@@ -99,13 +101,19 @@ class _Climb(Verbs):
         for child in self.tree.children[noun]:
             if self.tree.is_a(child, "acl:relcl"):
                 found = self._relative(child)
-            elif self.tree.is_a(child, "acl", "amod", "advcl", "dep", "parataxis", "xcomp") and child > noun:
+            elif self.tree.is_a(child, "acl", "amod", "advcl", "dep", "parataxis", "xcomp") and self._may_tell(
+                noun, child
+            ):
                 found = self._participle(child)
             else:
                 continue
             if found:
                 return found
         return []
+
+    def _may_tell(self, noun: int, child: int) -> bool:
+        """Whether a participle after the noun tells of it; of a noun not known for people only the next word does."""
+        return child > noun and (self.mention.sure or child == noun + 1)
 
     def _relative(self, verb: int) -> list[Found]:
         subjects = self.tree.dependents(verb, "nsubj")
@@ -202,7 +210,9 @@ class _Climb(Verbs):
         if "by" in case:
             agent = word in harms().object or word in harms().acts
             return [Found(self._any_harm(word), head, "agent")] if agent else []
-        if "alongside" in case and self.tree.pos[head] == "VERB":
+        before = self.view.words[max(0, self.mention.first - 2) : self.mention.first]
+        joined = "alongside" in case or before in {("along", "with"), ("together", "with"), ("as", "as")}
+        if joined and self.tree.pos[head] == "VERB":
             return self.passive(head) if self._is_passive(head) else self.subject(head)
         if "including" in case or (set(case) & PART_CASES and self.tree.is_a(noun, "nmod")):
             return self._of_counted(head) or self.of(head, depth + 1)

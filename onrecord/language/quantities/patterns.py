@@ -146,8 +146,11 @@ def _people_before(view: Scene, verb: int) -> bool:
 def toll(view: Scene, mention: Mention) -> Found | None:
     """The harm of a number that a word for a toll announces: "death toll rose to 20", "brings to 20 the number of dead"."""
     first, words = mention.first, view.words
-    if mention.number is None or mention.number.kind != "figure" or not first:
+    if mention.number is None or mention.number.kind != "figure" or not first or not mention.sure:
         return None
+    told = _bare_participle(view, mention.last + 1)
+    if told and words[first - 1] == "of":
+        return told
     if words[first - 1] in harms().lists.toll_links:
         risen = first > 1 and (
             rises(words[first - 2 : first - 1], 1) or words[first - 2] in {"stands", "stood", "put", "estimated"}

@@ -79,7 +79,8 @@ def _named_in_act(view: Scene, tree: Tree, position: int) -> bool:
     """Whether the name hangs on a noun of harm, or has a title: "the murder of Carlos Rivas"."""
     head = tree.heads[position]
     titled = any(people().nouns.at(view.words, at) for at in tree.dependents(position, "nmod:desc", "compound"))
-    return tree.is_a(position, "nmod") and head >= 0 and (view.words[head] in harms().acts or titled)
+    hung = tree.is_a(position, "nmod") and head >= 0
+    return hung and (view.words[head] in harms().acts or view.words[head] in people().bodies or titled)
 
 
 def _is_person(view: Scene, position: int) -> bool:
@@ -93,7 +94,7 @@ def _is_person(view: Scene, position: int) -> bool:
     ):
         return False
     parts = tree.dependents(position, "flat", "compound", "nmod:desc")
-    if tree.dependents(position, "det", "case", "nmod:poss") and not tree.is_a(position, "nmod"):
+    if tree.dependents(position, "det", "case", "nmod:poss") and not tree.is_a(position, "nmod", "nmod:poss"):
         return False
     titled = any(view.words[part] in people().titles or people().nouns.at(view.words, part) for part in parts)
     if len(tree.dependents(position, "flat", "compound")) > NAME_PARTS or any(
