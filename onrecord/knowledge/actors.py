@@ -28,6 +28,8 @@ ID = re.compile(r"[a-z]{3}:[a-z0-9-]+")
 REMEMBERED = 1 << 15
 """So many phrases are kept with their readings; a long run meets the same ones again and again."""
 
+SHORTEST = 3
+"""A country's name that lost its apostrophe has more letters."""
 LONGEST = 8
 """The longest part of a description that is tried as a name, in words."""
 LENGTH = 20_000
@@ -92,9 +94,7 @@ class Registry:
             self._check(entry)
         self._names: Index[tuple[Match, str]] = Index(_names(self._entries.values()))
         self._lands: Index[str] = Index(
-            (word, code)
-            for code, land in countries.items()
-            for word in (*land.adjectives, land.name, *land.names, f"{land.name}s")
+            (word, code) for code, land in countries.items() for word in (*land.adjectives, land.name, *land.names)
         )
         self._folk = {
             folded(word): code
@@ -202,6 +202,12 @@ class Registry:
     def land_at(self, words: Sequence[Piece], position: int, mixed: bool) -> tuple[int, str] | None:
         """The longest country name or adjective at a position: (number of words, alpha-3 code)."""
         hit = self._lands.at(words, position, mixed)
+        piece = words[position]
+        if (
+            hit is None and mixed and len(piece.word) > SHORTEST and piece.word.endswith("s")
+        ):  # "Syrias": apostrophe lost
+            hit = self._lands.at([piece._replace(word=piece.word[:-1])], 0, mixed)
+            hit = hit if hit and self._codes.get(piece.word[:-1]) else None
         return (hit[0], hit[1][0]) if hit else None
 
     def folk_at(self, piece: Piece, mixed: bool) -> str | None:

@@ -84,6 +84,7 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     within: frozenset[str]
     watchers: frozenset[str]
     fresh: frozenset[str]
+    criminals: frozenset[str]
 
 
 class Piece(NamedTuple):

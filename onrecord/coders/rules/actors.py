@@ -30,6 +30,8 @@ NEAR = 60
 WINDOW = 12
 """So many sentences back "the group" or "they" may find whom they mean."""
 
+SHORT = 3
+"""Acronyms of so many letters are words of other languages and places too: "ANA", "FACT"."""
 CERTAIN = 2
 """So many votes a country needs to be where a report plays."""
 
@@ -112,7 +114,10 @@ def find(
         for number, sentence in enumerate(document.sentences)
     ]
     found = [mention for scan in scans for mention in scan.mentions()]
-    theatre = country or _theatre(scans, found, registry)
+    votes = _votes(scans, found, registry)
+    found = found if mixed else [mention for mention in found if not _chance(mention, votes, registry)]
+    best = max(votes, key=lambda code: votes[code]) if votes else None
+    theatre = country or (best if best and votes[best] >= CERTAIN else None)
     speakers: dict[int, str | None] = {}  # officials of a country speak of their own army in the same sentence
     settled: list[ActorMention] = []
     for mention in found:
@@ -125,8 +130,8 @@ def find(
     return tuple(settled)
 
 
-def _theatre(scans: Sequence[_Scan], found: Sequence[ActorMention], registry: Registry) -> str | None:
-    """The country where most is said to happen; the homes of the armed groups named count as well."""
+def _votes(scans: Sequence[_Scan], found: Sequence[ActorMention], registry: Registry) -> Counter[str]:
+    """How much the text says of each country as the place of what happens; armed groups named speak for their homes."""
     votes: Counter[str] = Counter()
     for scan in scans:
         for hit in scan.hits:
@@ -135,9 +140,18 @@ def _theatre(scans: Sequence[_Scan], found: Sequence[ActorMention], registry: Re
     for mention in found:
         entry = registry.entry(mention.id) if mention.id else None
         if entry and entry.kind not in {"state_forces", "external_forces"} and entry.country:
-            votes[entry.country] += 2
-    best = max(votes, key=lambda code: votes[code]) if votes else None
-    return best if best and votes[best] >= CERTAIN else None
+            votes[entry.country] += 0 if _acronym(mention) else 2
+    return votes
+
+
+def _acronym(mention: ActorMention) -> bool:
+    return mention.first == mention.last and len(mention.text) <= SHORT
+
+
+def _chance(mention: ActorMention, votes: Counter[str], registry: Registry) -> bool:
+    """Whether a short word of a text in capitals is an acronym by chance: nothing else speaks of that country."""
+    entry = registry.entry(mention.id) if mention.id and _acronym(mention) and not mention.generic else None
+    return entry is not None and entry.country is not None and not votes[entry.country]
 
 
 def _at_home(mention: ActorMention, registry: Registry, on: dt.date | None, country: str | None) -> ActorMention:
@@ -353,7 +367,7 @@ class _Scan:
             own=own,
             loaded=bool(words & vocabulary.loaded),
             modifier=self._modifies(position, end),
-            definite=own or before in vocabulary.definite,
+            definite=own or self._definite(first),
         )
 
     def _article(self, token: int) -> bool:
@@ -384,7 +398,7 @@ class _Scan:
         """Whether the noun says enough by itself to be an actor."""
         if core.label in {"name", "leader"} or any(hit.label in {"name", "leader", "land"} for hit in group):
             return True
-        definite = self._word_before(first) in naming.vocabulary().definite | naming.vocabulary().own
+        definite = self._definite(first) or self._word_before(first) in naming.vocabulary().own
         if len(group) == 1 and (self._adjective(core, end) or self._of_a_thing(core, end)):
             return False
         told = len(group) > 1 or first < core.first or end > core.end or core.end - core.first > 1
@@ -410,6 +424,13 @@ class _Scan:
         vocabulary = naming.vocabulary()
         known = vocabulary.acts | vocabulary.things | vocabulary.holding | vocabulary.tying
         return end < len(self.words) and self.words[end].word not in known and self.words[end].written[:1].isupper()
+
+    def _definite(self, first: int) -> bool:
+        """Whether "the" or "these" stands before; the "that" of "said that groups …" does not count."""
+        token = self.words[first].token - 1
+        if self._word_before(first) not in naming.vocabulary().definite:
+            return False
+        return self.tree is None or not self.tree.is_a(token, "mark")
 
     def _counted(self, first: int) -> bool:
         """Whether an article, number or adjective says that a rank is a person here ("a general", not "in general")."""
@@ -641,6 +662,13 @@ def resolve(mentions: Sequence[ActorMention], document: Document) -> tuple[Actor
 
 
 def _points_back(mention: ActorMention) -> bool:
+    if (
+        mention.generic
+        and mention.definite
+        and mention.noun == "groups"
+        and mention.kind in {"umbrella", "rebel_group"}
+    ):
+        return True  # "the rebel group" is the one named, not the rebels of the country
     if mention.id is not None or not mention.generic or mention.own or mention.unidentified or mention.civilian:
         return False
     return mention.noun in {"fighters", "groups", "strangers", "units", "members", "pronoun", "army", "machines"}
@@ -713,6 +741,8 @@ def _compatible(mention: ActorMention, other: ActorMention) -> bool:
     state = other.kind in STATE or (other.id or "").endswith(GOVERNING) or other.noun == "government"
     if other.civilian or other.noun == "pronoun" or other.kind in {"civilians", "protesters", "rioters"}:
         return False
+    if naming.vocabulary().criminals & set(mention.text.lower().split()):
+        return other.kind == "political_militia" and other.noun != "army"
     if mention.noun == "machines":
         return other.noun == "machines"
     if mention.noun == "army":
