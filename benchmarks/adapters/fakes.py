@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from adapters.base import Adapter, Row
 from adapters.kit import Kit
 from adapters.story import Story, largest, number, ranked, stories
-from onrecord.model import Actor, Claim
+from onrecord.model import Actor, Claim, Coded
 
 UNKNOWN = "unknown"
 CAUSES = {
@@ -60,10 +60,10 @@ GOVERNORATES = {
 def predict(row: Row, kit: Kit) -> Row:
     """One row of values; null where the report does not say."""
     coded = kit.code(row["text"], row.get("dateline") or row.get("published"))
-    told = ranked(stories(coded), len(row["text"]))
-    if not told:
-        return nothing(row)
-    civilians, combatants = dead(told)
+    length = len(row["text"])
+    recalled = ranked(stories(coded, recaps=True), length)
+    told = ranked(stories(coded), length) or recalled
+    civilians, combatants = next(filter(any, (dead(told), dead(recalled), suspected(coded))), (None, None))
     return {
         "killed_civilians": civilians,
         "killed_combatants": combatants,
@@ -87,6 +87,13 @@ def dead(told: Sequence[Story]) -> tuple[int | None, int | None]:
         if civilians is not None or combatants is not None:
             return civilians, combatants
     return None, None
+
+
+def suspected(coded: Coded) -> tuple[int | None, int | None]:
+    """The dead of an event that may have been something else: people did die, however it came about."""
+    doubtful = [claim for claim in coded.claims if claim.status == "hypothetical"]
+    tolls = [toll for claim in doubtful for toll in claim.tolls if toll.harm == "killed" and toll.scope == "incident"]
+    return next((number(toll) for toll in tolls if number(toll)), None), None
 
 
 def dead_of(story: Story) -> tuple[int | None, int | None]:
