@@ -32,6 +32,7 @@ def arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--sample", type=int, metavar="N", help="at most N records a file, drawn by id")
     parser.add_argument("--processes", type=int, default=2, help="default %(default)s")
     parser.add_argument("--resamples", type=int, default=1000, help="of the bootstrap; default %(default)s")
+    parser.add_argument("--scorer", type=Path, help="default GOLD_DIR/score.py")
     parser.add_argument("--all", action="store_true", help="print every metric, not only those with a baseline")
     parser.add_argument("--check", action="store_true", help="fail where a value lies below its floor")
     parser.add_argument("--raise-floors", action="store_true", help="lift the floors to the values")
@@ -56,7 +57,7 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def measure(given: argparse.Namespace, todo: Sequence[Job]) -> int:
     """Score what the adapters answer; training parts are left to ``--predictions``."""
-    program = scorer(given.gold / "score.py")
+    program = scorer(given.scorer or given.gold / "score.py")
     todo = [job for job in todo if "train" not in job.path.stem]
     scores, start = [], time.monotonic()
     for done in answers(todo, Run(given.gold, given.processes, given.sample)):

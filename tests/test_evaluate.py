@@ -209,6 +209,18 @@ def test_gold_that_cannot_be_read_names_the_line(tmp_path: Path) -> None:
         read(tmp_path / "absent.jsonl")
 
 
+def test_a_folder_holds_texts_beside_what_was_read_in_them(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "a.json").write_text('{"published": null, "events": []}', encoding="utf-8")
+    (tmp_path / "clusters.json").write_text("[]", encoding="utf-8")
+    (only,) = read(tmp_path)
+    assert (only.id, only.text, only.answer) == ("a", TEXT, Answer())
+
+
+def test_the_example_reports_are_gold() -> None:
+    assert len(read(Path(__file__).parents[1] / "examples" / "reports")) >= 12
+
+
 def test_the_page_shows_misses_beside_the_text_and_escapes_it() -> None:
     hostile = "<script>alert(1)</script>"
     rows = [gold(gold_event(place=hostile, kind="capture")), gold(gold_event(), id_="two")]

@@ -100,29 +100,51 @@ class Gold(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read(path: Path) -> tuple[Gold, ...]:
-    """The reports of a gold file, one JSON object a line.
+    """The reports of a gold file, one JSON object a line, or of a folder of ``NAME.json`` beside ``NAME.txt``.
 
-    Raises ``OnrecordError`` naming the line where the file cannot be read, a line has another form or an id comes twice.
+    Raises ``OnrecordError`` naming the line or file that cannot be read or has another form, and an id that comes twice.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise OnrecordError(f"{path}: cannot be read ({problem})") from None
     golds: dict[str, Gold] = {}
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            gold = _line(f"{path.name}:{number}", line)
-            if gold.id in golds:
-                raise OnrecordError(f"{path.name}:{number}: id {gold.id!r} comes twice")
-            golds[gold.id] = gold
+    for where, row in _folder(path) if path.is_dir() else _lines(path):
+        gold = _gold(where, row)
+        if gold.id in golds:
+            raise OnrecordError(f"{where}: id {gold.id!r} comes twice")
+        golds[gold.id] = gold
     if not golds:
         raise OnrecordError(f"{path.name}: holds no reports")
     return tuple(golds.values())
 
 
-def _line(where: str, line: str) -> Gold:
+def _lines(path: Path) -> Iterator[tuple[str, Any]]:
+    for number, line in enumerate(_text(path).split("\n"), start=1):
+        if line.strip():
+            yield f"{path.name}:{number}", _parsed(f"{path.name}:{number}", line)
+
+
+def _folder(path: Path) -> Iterator[tuple[str, Any]]:
+    for file in sorted(path.glob("*.json")):
+        row, beside = _parsed(file.name, _text(file)), file.with_suffix(".txt")
+        if isinstance(row, dict) and beside.exists():
+            yield file.name, {"id": file.stem, **row, "text": _text(beside)}
+
+
+def _text(path: Path) -> str:
     try:
-        return msgspec.json.decode(line, type=Gold)
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise OnrecordError(f"{path}: cannot be read ({problem})") from None
+
+
+def _parsed(where: str, text: str) -> Any:
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.MsgspecError as problem:
+        raise OnrecordError(f"{where}: {problem}") from None
+
+
+def _gold(where: str, row: Any) -> Gold:
+    try:
+        return msgspec.convert(row, Gold)
     except msgspec.MsgspecError as problem:
         raise OnrecordError(f"{where}: {problem}") from None
 
