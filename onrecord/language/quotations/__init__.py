@@ -109,6 +109,10 @@ class _Attributor:
         for draft in outside:
             if not draft.pieces:
                 self._look_around(draft, sentence)
+        for draft in drafts:
+            told = [other for other in drafts if other.cue.head == sentence.tree.heads[draft.cue.head] and other.pieces]
+            if draft.cue.rule == "citing" and told:  # what the reporter says is what the one cited said
+                draft.pieces, draft.quote = list(told[0].pieces), told[0].quote
         return drafts
 
     def _around(self, at: int) -> Passage | None:
@@ -253,7 +257,8 @@ class _Attributor:
             branch = tree.heads[branch]
         branches = [branch] if tree.heads[branch] == head and branch != head else []
         tokens = [i for i in grammar.noun_phrase(tree, head, *branches) if i not in cue.content and i not in cue.words]
-        return tuple(_pieces(self.text, sentence, grammar.trimmed(tree, tokens or [head])))
+        tokens = grammar.trimmed(tree, _from_article(tree, tokens, head) or [head])
+        return tuple(_pieces(self.text, sentence, tokens))
 
     def _speaker(self, number: int, head: int | None, cue: int | None = None) -> Speaker | None:
         sentence = self.document.sentences[number]
@@ -373,6 +378,15 @@ def _unnamed_words(sentence: Sentence) -> set[int]:
     """The tokens of "on condition of anonymity" and the like, which credit nobody with anything."""
     lower = [token.lower for token in sentence.tokens]
     return {i for first, end, _ in words.unnamed().find(lower) for i in range(first, end)}
+
+
+def _from_article(tree: Tree, tokens: list[int], head: int) -> list[int]:
+    """A noun phrase that begins with a preposition has more in it than the source: it begins at the head's article."""
+    if not tokens or tree.pos[tokens[0]] not in {"ADP", "SCONJ"}:
+        return tokens
+    own = [i for i in tree.dependents(head, "det", "nmod:poss", "amod", "compound") if i < head]
+    article = [i for i in own if tree.pos[i] == "DET"] or own or [head]
+    return [i for i in tokens if i >= article[0]]
 
 
 def _plain(cue: Cue) -> Quote:

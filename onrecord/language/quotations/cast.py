@@ -14,6 +14,8 @@ GENERAL = frozenset({"source", "man", "woman", "person", "official", "informant"
 """Roles that a second mention may use for whoever spoke last without a name."""
 GROUPS = frozenset({"group", "organisation", "organization", "body", "network", "movement", "agency", "faction", "monitor", "watchdog", "militia", "alliance"})
 """Words that a second mention may use for the body named last."""
+SMALL = frozenset({"of", "for", "the", "and", "in", "on", "to"})
+"""Words of a body's name that its abbreviation leaves out."""
 REACH = 6
 """Sentences back to which a pronoun looks for its speaker."""
 
@@ -62,7 +64,8 @@ class Cast:
         for head in range(len(tree.tokens) if upto is None else upto):
             if tree.is_a(head, "nsubj") and tree.pos[head] == "PROPN":
                 person = names.describe(tree, head)
-                if person.name:
+                speaks = tree.tokens[tree.heads[head]].lower in words.verbs()
+                if person.name and (person.role or person.body or speaks):
                     self._seen(self._identity(person, sentence, tree, head), sentence)
 
     def speaker(self, sentence: int, head: int, pieces: Sequence[tuple[int, int]], unnamed: bool) -> Speaker:
@@ -193,6 +196,8 @@ def _agrees(identity: Identity, pronoun: str) -> bool:
 def _same_name(one: list[str], other: list[str]) -> bool:
     """Whether the shorter name is a part of the longer: the last name alone, or first and last."""
     short, long = sorted((one, other), key=len)
+    if len(short) == 1 and short[0] == "".join(word[0] for word in long if word not in SMALL):
+        return True
     if len(short) == 1:
         return short[0] == long[-1] or (short[0] in long and len(short[0]) > 3)
     return set(short) <= set(long)

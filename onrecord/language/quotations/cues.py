@@ -69,7 +69,7 @@ def _at(tree: Tree, lower: list[str], position: int, word: str) -> Cue | None:
         return _according(tree, position)
     pos = tree.pos[position]
     if pos in {"VERB", "AUX"} and word in words.verbs():
-        cited = _citing(tree, position) if word in words.cues().citing and tree.is_a(position, "advcl", "acl") else None
+        cited = _citing(tree, position) if word in words.cues().citing else None
         return cited or _verb(tree, lower, position)
     if pos in {"NOUN", "PROPN"} and word in words.nouns():
         return _noun(tree, position, words.nouns()[word])
@@ -93,7 +93,7 @@ def _verb(tree: Tree, lower: list[str], verb: int) -> Cue | None:
     if passive:
         source = grammar.agent(tree, verb)
     else:
-        source = grammar.subject(tree, verb)
+        source = _speaking(tree, verb)
         if source is None and quotes and not reading:
             source = grammar.neighbour(tree, verb)
     if reading is None and source is not None and not passive:
@@ -112,6 +112,15 @@ def _verb(tree: Tree, lower: list[str], verb: int) -> Cue | None:
         force=_force(tree, lower, verb),
         quotes=bool(quotes),
     )
+
+
+def _speaking(tree: Tree, verb: int) -> int | None:
+    """Who says it; where a participle was hung on a thing ("blamed the raid, saying …"), the subject of the verb above."""
+    source = grammar.subject(tree, verb)
+    if source is None or not tree.is_a(verb, "acl") or not tree.tokens[verb].lower.endswith("ing") or names.is_somebody(tree, source):
+        return source
+    above = next((i for i in tree.ancestors(source) if tree.pos[i] == "VERB"), None)
+    return source if above is None else grammar.subject(tree, above) or source
 
 
 def _follows(tree: Tree, lower: list[str], verb: int, rest: tuple[str, ...]) -> bool:
@@ -187,6 +196,8 @@ def _added(tree: Tree, position: int) -> bool:
         first -= 1
     if not first or tree.tokens[first - 1].text in ENDING:
         return first > 0
+    if tree.tokens[position].lower in words.cues().citing and tree.pos[first - 1] == "VERB":
+        return True
     return tree.pos[first - 1] in {"NOUN", "PROPN", "VERB", "ADJ"} and bool(tree.dependents(position, "ccomp"))
 
 
@@ -353,7 +364,7 @@ def _object(tree: Tree, verb: int, entry: Entry) -> Reading | None:
     if "object" not in entry.takes:
         return None
     told = tree.dependents(verb, "obj")
-    if not told or (tree.pos[told[0]] == "PRON" and tree.tokens[told[0]].lower.endswith(("self", "selves"))):
+    if not told or tree.tokens[told[0]].lower in words.cues().not_content or (tree.pos[told[0]] == "PRON" and tree.tokens[told[0]].lower.endswith(("self", "selves"))):
         return None
     content = set(tree.subtree(told[0]))
     for i in tree.dependents(verb, "xcomp", "obl", "advcl"):
@@ -401,10 +412,11 @@ def _complement(tree: Tree, topic: int) -> list[int]:
 
 def _hearer(tree: Tree, verb: int) -> int | None:
     """Who was told: the object of "told", or "to X" of "said to X"."""
-    told = tree.dependents(verb, "iobj") or tree.dependents(verb, "obj")
-    told = told or [i for i in tree.dependents(verb, "dep") if i > verb and tree.pos[i] in {"NOUN", "PROPN", "PRON"}]
-    if told:
-        return told[0]
+    if any("hearer" in entry.takes for _, entry in words.verbs().get(tree.tokens[verb].lower, ())):
+        told = tree.dependents(verb, "iobj") or tree.dependents(verb, "obj")
+        told = told or [i for i in tree.dependents(verb, "dep") if i > verb and tree.pos[i] in {"NOUN", "PROPN", "PRON"}]
+        if told:
+            return told[0]
     return next((i for i in tree.dependents(verb, "obl") if grammar.cases(tree, i) == ["to"]), None)
 
 
@@ -481,7 +493,7 @@ def _citing(tree: Tree, verb: int) -> Cue | None:
     """ "the agency reported, citing X": the agency's words are X's."""
     told = tree.dependents(verb, "obj")
     clause = tree.heads[verb]
-    if not told or clause < 0 or not names.is_somebody(tree, told[0]):
+    if not told or clause < 0 or tree.dependents(verb, "aux", "nsubj") or not names.is_somebody(tree, told[0]):
         return None
     content = grammar.trimmed(tree, grammar.without(tree, tree.subtree(clause), verb))
     inner = [i for i in tree.dependents(clause, *CLAUSES) if tree.tokens[clause].lower in words.verbs()]

@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Sequence
 
 from onrecord.language.document import Tree
-from onrecord.language.quotations import words
+from onrecord.language.quotations import names, words
 
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _AFTER = frozenset({"ADP", "ADV", "SCONJ", "PUNCT", "CCONJ", "PART"})
@@ -20,6 +20,9 @@ SHORTEST_CAPITALS = 3
 """Letters of a dateline's first word in capitals."""
 LONGEST_DATELINE = 14
 """Tokens within which a dateline's dash must stand."""
+_NOUN_PHRASE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PUNCT", "ADP"})
+SHORTEST_CLAUSE = 3
+"""Tokens of a report before its speaker."""
 LONGEST_ASIDE = 12
 """Tokens of a subject between commas."""
 
@@ -168,17 +171,46 @@ def _subjects(draft: _Draft) -> None:
                 draft.hang(i, verb, "nsubj")
                 break
         else:
-            _follows(draft, verb)
+            if not _follows(draft, verb):
+                _unmarked(draft, verb)
 
 
-def _follows(draft: _Draft, verb: int) -> None:
+def _follows(draft: _Draft, verb: int) -> bool:
     """ "…, said Omar Haddad": the name right after the verb is its subject, whatever it was read to be."""
     tree = draft.tree
     after = verb + 1
     if not verb or after >= len(tree.tokens) or tree.pos[after] != "PROPN" or tree.tokens[verb - 1].text[-1].isalnum():
-        return
-    if draft.heads[after] < verb and draft.heads[after] >= 0:
+        return False
+    if 0 <= draft.heads[after] < verb:
         draft.hang(after, verb, "nsubj")
+        return True
+    return False
+
+
+def _unmarked(draft: _Draft, verb: int) -> None:
+    """ "Ten people died the local police said": the comma before the speaker was lost, so he was read into the clause."""
+    tree = draft.tree
+    start = verb
+    while start > 0 and tree.pos[start - 1] in _NOUN_PHRASE and verb - start < LONGEST_ASIDE:
+        start -= 1
+        if tree.pos[start] == "DET":
+            break
+    segment = range(start, verb)
+    ends = verb + 1 == len(tree.tokens) or tree.pos[verb + 1] in {"PUNCT", "ADP", "PROPN", "ADV"}
+    chunk = [i for i in segment if not any(tree.pos[j] == "ADP" for j in range(start, i + 1)) and tree.pos[i] in _NOUNS]
+    if start < SHORTEST_CLAUSE or not chunk or not ends or tree.tokens[verb - 1].text == ",":
+        return
+    main = next((i for i in reversed(chunk) if draft.relations[i] not in {"compound", "flat"}), chunk[-1])
+    if not names.is_somebody(tree, main) and not names.is_somebody(tree, chunk[-1]):
+        return
+    clause = next((i for i, head in enumerate(draft.heads) if head == verb and i < start), None)
+    draft.hang(main, verb, "nsubj")
+    for i in segment:
+        if i != main and draft.heads[i] not in segment:
+            draft.hang(i, main, "compound" if tree.pos[i] in _NOUNS and i < main else "nmod")
+    for i in range(start):
+        if draft.heads[i] in segment:
+            draft.hang(i, clause if clause is not None else verb, "ccomp" if clause is None else "dep")
 
 
 def _below(draft: _Draft, position: int, above: int) -> bool:

@@ -12,7 +12,11 @@ from onrecord.language.document import Tree
 from onrecord.language.quotations import grammar, words
 from onrecord.model import SourceKind
 
-BELONGS = frozenset({"of", "for", "in", "at", "with", "from", "to", "within", "inside"})
+LONGEST_INITIALS = 3
+"""Letters up to which a name that is also a common word must stand in capitals ("WHO", "US")."""
+NAMING = frozenset({"of", "for", "on", "against"})
+"""Prepositions inside the names of bodies."""
+BRACKETS = frozenset("()[]{}\"“”")
 _CLAUSES = ("acl", "advcl", "parataxis", "conj", "cc", "dep", "discourse", "nmod:tmod", "obl")
 
 
@@ -60,8 +64,19 @@ class _Phrase:
         inside = set(self.tokens)
         self.prepositional = {j for i in self.tokens for n in tree.dependents(i, "nmod", "obl") if _prepositional(tree, n) for j in tree.subtree(n)}
         self.roles = self._roles(inside)
-        self.bodies = [_Match(a, b, kind) for a, b, kind in words.bodies().find(self.lower) if a in inside]
-        self.sides = [_Match(a, b, kind) for a, b, kind in words.sides().find(self.lower) if a in inside]
+        self.bodies = self._found(words.bodies(), inside)
+        self.sides = self._found(words.sides(), inside)
+
+    def _found(self, phrases: lexicon.Phrases[SourceKind], inside: set[int]) -> list[_Match]:
+        found = [_Match(a, b, kind) for a, b, kind in phrases.find(self.lower) if a in inside]
+        return [match for match in found if match.end - match.start > 1 or self._is_name(match.start)]
+
+    def _is_name(self, position: int) -> bool:
+        """Whether a word that is a name as well as a common word is written as a name here."""
+        text = self.tree.tokens[position].text
+        if text.lower() not in words.sources().names_only:
+            return True
+        return text.isupper() if len(text.strip(".")) <= LONGEST_INITIALS else text[:1].isupper()
 
     def _roles(self, inside: set[int]) -> list[_Match]:
         found, position = [], 0
@@ -91,6 +106,10 @@ def describe(tree: Tree, head: int) -> Person:
         return describe(tree, antecedent) if antecedent is not None else Person()
     if pronoun:
         return Person(pronoun=pronoun, plural=pronoun == "they")
+    if lower in PEOPLE or tree.pos[head] == "NUM":
+        members = [i for i in tree.dependents(head, "nmod") if grammar.cases(tree, i) == ["of"]]
+        if members:
+            return msgspec.structs.replace(describe(tree, members[0]), name=None, plural=lower != "one", definite=False)
     phrase = _Phrase(tree, head)
     role = _role(phrase)
     if role is None and lower in words.sources().writings | {form + "s" for form in words.sources().writings}:
@@ -101,7 +120,8 @@ def describe(tree: Tree, head: int) -> Person:
         return _as_body(phrase, body)
     government = " ".join(self_words(phrase)) in words.sources().governments
     if government:
-        return Person(name=_words(tree, [i for i in phrase.tokens if tree.relations[i] != "det"]), body=True, kind="official")
+        own = [i for i in phrase.tokens if tree.pos[i] not in {"DET", "ADP", "PUNCT"}]
+        return Person(name=_words(tree, own), body=True, kind="official")
     return _as_person(phrase, role, name)
 
 
@@ -163,7 +183,9 @@ def _capitalised(phrase: _Phrase, position: int) -> bool:
 def _body(phrase: _Phrase) -> _Match | None:
     near = phrase.near()
     own = [match for match in phrase.bodies if match.covers(phrase.head)]
-    return own[0] if own else next((match for match in phrase.bodies if match.start in near and _proper(phrase, match)), None)
+    if own or phrase.tree.pos[phrase.head] != "PROPN":
+        return own[0] if own else None
+    return next((match for match in phrase.bodies if match.start in near and _proper(phrase, match)), None)
 
 
 def _proper(phrase: _Phrase, match: _Match) -> bool:
@@ -200,7 +222,9 @@ def _name(phrase: _Phrase) -> tuple[int, ...]:
     full = [run for run in full if tree.pos[run[0]] == "PROPN" or tree.pos[run[-1]] == "PROPN"]
     if not full:
         return ()
+    titled = [run for run in full if any(role.end == run[0] for role in phrase.roles)]
     with_head = [run for run in full if phrase.head in run]
+    with_head = titled if titled and (not with_head or len(with_head[0]) == 1) else with_head
     after = [run for run in full if run[0] > phrase.head]
     apart = [run for run in full if any(tree.tokens[i].text == "," for i in range(run[-1], phrase.head))]
     chosen = with_head or after or apart or (full if tree.pos[phrase.head] == "PROPN" else [])
@@ -242,12 +266,12 @@ def _as_body(phrase: _Phrase, body: _Match) -> Person:
     keep = [i for i in phrase.tokens if not (tree.relations[i] == "det" and tree.heads[i] == phrase.head)]
     before = [i for i in tree.dependents(phrase.head, "case") if i < phrase.head]
     away = [j for i in (*before, *tree.dependents(phrase.head, "appos", "nummod")) for j in tree.subtree(i)]
-    keep = _clean(tree, [i for i in keep if i not in away and i not in phrase.apart])
+    keep = _clean(tree, [i for i in keep if i not in away and i not in phrase.apart and tree.tokens[i].text not in BRACKETS])
     plural = _is_plural(tree, phrase.head) and tree.pos[phrase.head] != "PROPN" and tree.tokens[phrase.head].text[:1].islower()
     capital = any(tree.tokens[i].text[:1].isupper() and (i > 0 or tree.pos[i] == "PROPN") for i in keep)
     proper = capital and not (plural and not any(tree.pos[i] == "PROPN" for i in keep))
     return Person(
-        name=_words(tree, keep) if proper else None,
+        name=_words(tree, _proper_part(phrase, keep)) if proper else None,
         role=phrase.lower[phrase.head],
         body=True,
         kind=kind,
@@ -255,6 +279,25 @@ def _as_body(phrase: _Phrase, body: _Match) -> Person:
         plural=plural,
         definite=_definite(tree, phrase.head),
     )
+
+
+def _proper_part(phrase: _Phrase, tokens: list[int]) -> list[int]:
+    """A body's name without what only describes it: "the London-based war monitor Syrian Observatory monitoring group"."""
+    tree, found = phrase.tree, list(tokens)
+    for position, i in enumerate(tokens[:-1]):
+        small = tree.tokens[i].text[:1].islower() and tree.pos[i] in {"NOUN", "VERB", "ADJ"}
+        if small and all(_is_capital(tree, j) for j in tokens[position + 1 : position + 2]):
+            found = tokens[position + 1 :]
+    while len(found) > 1 and phrase.lower[found[-1]] in words.sources().descriptors and tree.tokens[found[-1]].text[:1].islower():
+        if not any(tree.pos[i] == "PROPN" for i in found[:-1]):
+            break
+        found.pop()
+    away = {j for i in found for n in tree.dependents(i, "nmod", "obl") if _prepositional(tree, n) and not set(grammar.cases(tree, n)) & NAMING for j in tree.subtree(n)}
+    return [i for i in found if i not in away] or found
+
+
+def _is_capital(tree: Tree, position: int) -> bool:
+    return tree.tokens[position].text[:1].isupper()
 
 
 def _as_person(phrase: _Phrase, role: _Match | None, name: Sequence[int]) -> Person:
@@ -289,6 +332,8 @@ def _affiliation(phrase: _Phrase, role: _Match | None) -> tuple[tuple[int, ...],
         if role and (match.start >= role.start and match.end <= role.end):
             continue
         head = _head_of(tree, match)
+        if match.kind == "unattributed" and not any(_capitalised(phrase, i) for i in range(match.start, match.end)):
+            continue
         if match.start in phrase.prepositional or tree.relations[head].endswith(":poss"):
             tokens = [i for i in grammar.noun_phrase(tree, head) if tree.relations[i] != "det" or tree.heads[i] != head]
             side = _side(phrase, match.end, but=match)
@@ -340,7 +385,7 @@ def _writing(phrase: _Phrase) -> Person:
     owners = issued + [i for i in tree.dependents(phrase.head, "nmod") if set(grammar.cases(tree, i)) & {"by", "from", "of", "'s", "’s"} or tree.relations[i] == "nmod:poss"]
     for owner in owners:
         person = describe(tree, owner)
-        if person.body or person.name or person.role and person.kind != "unattributed" or person.pronoun:
+        if person.role or person.body or person.name or person.pronoun:
             return msgspec.structs.replace(person, writing=True)
     before = [match for match in phrase.bodies if match.end <= phrase.head]
     name = [i for i in phrase.tokens if before and before[0].covers(i)]

@@ -41,6 +41,7 @@ class _Cues(msgspec.Struct, frozen=True):
     hearsay: frozenset[str]
     unnamed: tuple[str, ...]
     not_speakers: frozenset[str]
+    not_content: frozenset[str]
 
 
 class _Sources(msgspec.Struct, frozen=True):
@@ -56,6 +57,8 @@ class _Sources(msgspec.Struct, frozen=True):
     pronouns: Mapping[str, frozenset[str]]
     governments: frozenset[str]
     calendar: frozenset[str]
+    names_only: frozenset[str]
+    descriptors: frozenset[str]
 
 
 @functools.cache
