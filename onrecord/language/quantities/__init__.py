@@ -191,6 +191,8 @@ def _zero(view: Scene, mention: Mention, found: Sequence[Found]) -> Sequence[Rea
     number = mention.number
     if not found or number is None or patterns.silent(view, mention):
         return ()
+    if not harms().lists.not_none.isdisjoint(view.words[number.first : mention.last + 1]):
+        return ()
     if (
         view.words[number.last] == "any"
         and number.first == number.last

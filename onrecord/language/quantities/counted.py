@@ -174,6 +174,12 @@ def _alone(view: Scene, number: Number) -> Mention | None:
     harmed = number.first > 0 and view.words[number.first - 1] in harms().object
     if not harmed and view.tree is not None and _counts_a_noun(view, view.tree, number):
         return None
+    if (
+        number.low == number.high == 1
+        and view.words[after : after + 1] == ("of",)
+        and view.words[after + 1 : after + 2] not in REFERRING
+    ):
+        return None
     family = _family_of(view, number)
     return family or Mention(
         number.first, number.last, number.core, number, sure=number.kind != "vague" or number.core == number.last

@@ -172,7 +172,9 @@ def _names_side(view: Scene, position: int) -> bool:
         and " ".join(words[position : position + known[0]]) not in people().lists.sideless
     ):
         return True
-    capital = token.text[:1].isupper() and position > 0 and token.text.isalnum() and not view.capitals
+    capital = (
+        token.text[:1].isupper() and position > 0 and token.text.isalnum() and not view.capitals and not view.headline
+    )
     return capital and not people().nouns.at(words, position)
 
 

@@ -12,6 +12,9 @@ from onrecord.language.quantities.numbers import Number
 from onrecord.language.quantities.vocabulary import Noun, harms, people
 from onrecord.model import Harm, Scope
 
+LONGER = 5
+HEADLINE = 0.8
+"""This share of capitals among words of five letters and more makes a headline."""
 HYPHENS = frozenset("-–")
 CLOSED = frozenset({"AUX", "ADP", "PRON", "CCONJ", "SCONJ", "DET", "INTJ"})
 REACH = 7
@@ -50,6 +53,12 @@ class Scene(msgspec.Struct, frozen=True, dict=True):
         """Whether a little word is the name of a country or group all the same: "US", "IS", "UN"."""
         text = self.tokens[position].text
         return len(text) > 1 and text.isupper() and not self.capitals
+
+    @functools.cached_property
+    def headline(self) -> bool:
+        """Whether nearly all longer words have capitals, as in a headline."""
+        longer = [token.text for token in self.tokens if token.text.isalpha() and len(token.text) >= LONGER]
+        return sum(text[0].isupper() for text in longer) >= HEADLINE * len(longer)
 
     @functools.cached_property
     def cues(self) -> tuple[tuple[int, Scope], ...]:
@@ -97,6 +106,8 @@ def noun_at(view: Scene, position: int) -> tuple[int, int, Noun] | None:
     if hit is None or (hit[0] == 1 and harms().counted.at(view.words, position)):
         return None
     last = position + hit[0] - 1
+    if view.words[last + 1 : last + 2] == ("-",) and view.tokens[last + 1].start == view.tokens[last].end:
+        return None
     if view.tag(last) in {"VERB", "ADP", "AUX", "ADV"} or (view.tag(last) == "ADJ" and _before_noun(view, last)):
         return None
     return position, last, hit[1]
@@ -135,11 +146,10 @@ def left_edge(view: Scene, position: int) -> int:
     first = position
     while first:
         before = _hyphenated(view, first) if view.words[first - 1] in HYPHENS else first - 1
-        if before is None:
-            return min(first + 1, position)
-        if not _belongs(view, before, position):
-            break
-        first = before
+        if before is not None and _belongs(view, before, position):
+            first = before
+            continue
+        return min(first + 1, position) if view.words[first - 1] in HYPHENS else first
     return first
 
 
@@ -155,6 +165,8 @@ def _belongs(view: Scene, position: int, head: int) -> bool:
     word = view.words[position]
     if word in {"a", "an"}:
         return True
+    if word in harms().object and word not in harms().participles:
+        return False
     if word in people().lists.function_words or word in people().lists.determiners or is_number(view, position):
         return False
     if view.tree is None:

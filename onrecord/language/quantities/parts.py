@@ -75,7 +75,9 @@ def _included(view: Scene, reads: Sequence[Read], at: int) -> bool:
 def _opens(view: Scene, position: int) -> bool:
     """Whether the word may stand between "including" and the people included."""
     word = view.words[position]
-    return word in AUXILIARIES | people().lists.determiners | OPENING or view.tag(position) == "ADV"
+    return word in AUXILIARIES | people().lists.determiners | OPENING or (
+        view.tag(position) == "ADV" and word not in people().lists.function_words
+    )
 
 
 def _of_them(view: Scene, mention: Mention) -> bool:

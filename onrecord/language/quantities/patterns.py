@@ -49,7 +49,7 @@ def acting(view: Scene, mention: Mention) -> bool:
 
 def _speaks(view: Scene, mention: Mention, after: int) -> bool:
     """Whether "said" follows, or they are the subject of it."""
-    while after < min(len(view.words) - 1, mention.last + 4) and view.tag(after) == "PROPN":
+    while after < min(len(view.words) - 1, mention.last + ASIDE) and _goes_on(view, after):
         after += 1
     if view.words[after] in {"said", "says", "told", "added"}:
         return True
@@ -60,6 +60,12 @@ def _speaks(view: Scene, mention: Mention, after: int) -> bool:
         and view.words[above] in harms().lists.speaking
         and not (view.tree and view.tree.dependents(above, "aux:pass"))
     )
+
+
+def _goes_on(view: Scene, position: int) -> bool:
+    """Whether the token continues a noun group; a determiner does so only after a preposition."""
+    opens = view.tag(position) == "DET" and view.tag(position - 1) == "ADP"
+    return opens or view.tag(position) in {"ADP", "NOUN", "PROPN", "ADJ"} or view.words[position] == "-"
 
 
 def _said_before(view: Scene, mention: Mention) -> bool:

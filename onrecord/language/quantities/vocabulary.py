@@ -144,6 +144,7 @@ class HarmLists(msgspec.Struct, frozen=True):
     toll_bounds: frozenset[str]
     scopes: dict[Literal["cumulative", "digest", "part"], list[str]]
     silent: list[str]
+    not_none: frozenset[str]
     negators: frozenset[str]
     pronouns: frozenset[str]
     uncounted: frozenset[str]
