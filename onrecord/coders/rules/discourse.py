@@ -110,14 +110,13 @@ def _anaphoric(place: PlaceMention) -> bool:
 
 
 def _antecedents(place: PlaceMention, before: Sequence[Draft]) -> list[PlaceMention]:
-    for draft in reversed(before):
-        named = [p for p in draft.places if p.name is not None and not _anaphoric(p)]
-        if _plural(place) and len(named) > 1:
-            return named
-        alike = [p for p in named if p.noun == place.noun or p.feature in {None, place.feature}]
-        if not _plural(place) and alike:
-            return alike[:1]
-    return [place]
+    """Several places for a plural; else the last of the same noun, else the last bare name that may be a settlement."""
+    told = [[p for p in d.places if p.name is not None and not _anaphoric(p)] for d in reversed(before)]
+    if _plural(place):
+        return next((named for named in told if len(named) > 1), [place])
+    same = [p for named in told for p in named if p.noun == place.noun or (p.feature and p.feature == place.feature)]
+    bare = [p for named in told for p in named if p.feature is None and place.feature == "settlement"]
+    return (same or bare or [place])[:1]
 
 
 def _plural(place: PlaceMention) -> bool:

@@ -18,7 +18,7 @@ from onrecord.language.document import Sentence, Tree
 from onrecord.language.quantities import Quantity
 from onrecord.model import ControlChange, ControlState, Role
 
-FAR = 9.0
+FAR = 8.0
 """A mention further than this from a trigger (in `grammar.distance`) says nothing about it."""
 SHARED = 1.6
 """A place or day serves every trigger that is at most this much further from it than the nearest one."""
@@ -29,6 +29,13 @@ HELD = {"held", "controlled", "occupied", "run", "besieged", "dominated"}
 NAMES_DAYS = {"date", "offset", "span"}
 DONE_TO_PLACES = {"shelling", "air_strike", "siege", "strike"}
 STORMING = {"storm", "raid", "invade", "overrun", "break into"}
+ABOVE = 2.0
+"""How much nearer the event counts that a word of harm hangs below ("raided the village, killing nine and abducting …")."""
+DEADLY = {
+    "assault", "strike", "blast", "battle", "air_strike", "shelling", "bombing", "suicide_bombing", "grenade", "taking",
+    "losing", "chemical_attack", "attack_on_civilians", "protest_repressed", "riot", "mob_violence", "protest", "siege",
+}  # fmt: skip
+"""Senses of triggers that people die of; being abducted, displaced or arrested explains no deaths."""
 TAKING = {"taking", "losing", "handover"}
 AGAIN = ("re", "wrest", "restore")
 
@@ -204,11 +211,18 @@ def _under_heading(places: list[PlaceMention], scene: _Scene) -> list[PlaceMenti
 
 def _absorbed(scene: _Scene) -> Mapping[int, int]:
     """Harm triggers whose toll another event of the sentence explains: position of the one -> position of the other."""
-    events = [t for t in scene.triggers if t.meaning.sense != "harm"]
+    events = [t for t in scene.triggers if t.meaning.sense in DEADLY]
     harms = [t for t in scene.triggers if t.meaning.sense == "harm"]
     found: dict[int, int] = {}
     for harm in harms:
-        near = sorted((grammar.distance(scene.tree, harm.position, e.position), e.position) for e in events)
+        above = set(scene.tree.ancestors(harm.position))
+        near = sorted(
+            (
+                grammar.distance(scene.tree, harm.position, e.position) - (ABOVE if e.position in above else 0.0),
+                e.position,
+            )
+            for e in events
+        )
         if near and near[0][0] <= ABSORBED:
             found[harm.position] = near[0][1]
     left = [t for t in harms if t.position not in found]
@@ -322,7 +336,7 @@ def _draft(scene: _Scene, trigger: Trigger, around: _Around) -> list[Draft]:
         sentence=scene.number,
         trigger=trigger,
         kind=kind,
-        reading=_dated(status.read(scene.sentence, trigger, others), around.when),
+        reading=_dated(_counted(status.read(scene.sentence, trigger, others), trigger, around), around.when),
         actors=actors,
         places=_without_containers([*around.places, *_hit_places(scene, trigger, roles)], scene.reading.places),
         when=TimePart(around.when) if around.when else None,
@@ -339,6 +353,14 @@ def _draft(scene: _Scene, trigger: Trigger, around: _Around) -> list[Draft]:
     if trigger.meaning.sense in TAKING:
         return _taken(scene, draft, roles)
     return [draft]
+
+
+def _counted(reading: status.Reading, trigger: Trigger, around: _Around) -> status.Reading:
+    """A stated zero denies nothing: "no casualties were reported" tells the toll of what happened."""
+    zero = any(quantity.low == quantity.high == 0 for _, quantity in around.tolls)
+    if zero and reading.status == "denied" and trigger.meaning.sense == "harm":
+        return status.Reading(rule="status.zero_toll", position=reading.position)
+    return reading
 
 
 def _dated(reading: status.Reading, when: TimeMention | None) -> status.Reading:
@@ -365,12 +387,20 @@ def _actors(scene: _Scene, trigger: Trigger, roles: Roles) -> tuple[ActorPart, .
 
 def actor_at(scene: _Scene, head: int) -> ActorMention | None:
     """The actor that a noun phrase names: at its head, else inside it ("fighters of X", "positions of X")."""
-    mentions = [m for m in scene.reading.actors_of(scene.number) if not _describes_a_place(scene, m)]
+    mentions = [
+        m for m in scene.reading.actors_of(scene.number) if not _describes_a_place(scene, m) and not _speaks(scene, m)
+    ]
     for mention in mentions:
         if mention.position == head or (mention.start <= scene.sentence.tokens[head].start < mention.end):
             return mention
     inside = set(grammar.phrase(scene.tree, head))
     return next((m for m in mentions if m.position in inside), None)
+
+
+def _speaks(scene: _Scene, mention: ActorMention) -> bool:
+    """Whether the words name who says so, here: a witness is no party to what the witness tells."""
+    pieces = [p for a in scene.reading.attributions if a.cue_at[0] == scene.number for p in a.source_pieces]
+    return any(first <= mention.start and mention.end <= last for first, last in pieces)
 
 
 def _describes_a_place(scene: _Scene, mention: ActorMention) -> bool:
@@ -418,6 +448,7 @@ def _kind(
             victims=frozenset(victims),
             aircraft=any(_flies(m) for m in doers),
             armed=any(not m.civilian for m in doers),
+            placed=bool(around.places),
             state=any(m.kind in {"state_forces", "external_forces", "umbrella"} for m in doers),
         ),
     )

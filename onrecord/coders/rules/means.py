@@ -150,13 +150,15 @@ class Circumstances(msgspec.Struct, frozen=True):
     """What decides the kind of an open sense: what was hit with, who was hit, who did it.
 
     ``victims`` holds ``civilians``, ``combatants`` and ``place`` as far as they are stated. ``aircraft`` is true where the
-    doer flies, ``armed`` where it is an armed group or force, ``state`` where it is a state's.
+    doer flies, ``armed`` where it is an armed group or force, ``state`` where it is a state's; ``placed`` where a place is
+    told, without which nobody bombards but with questions.
     """
 
     means: tuple[WeaponEntry, ...] = ()
     victims: frozenset[str] = frozenset()
     aircraft: bool = False
     armed: bool = False
+    placed: bool = False
     state: bool = False
 
 
@@ -184,7 +186,7 @@ def kind(sense: str, lemma: str, verb: bool, around: Circumstances) -> str | Non
 
 def _strike(lemma: str, verb: bool, around: Circumstances) -> str | None:
     if lemma in HEAVY_FIRE:
-        return "shelling"
+        return "shelling" if around.placed or around.state or not verb else None
     if lemma in RAIDS and not verb:
         return "air_strike"
     if lemma in DROPPED_BOMBS:

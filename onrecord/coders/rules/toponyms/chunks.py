@@ -12,7 +12,7 @@ CAPITALS = 0.6  # share of capital words from which capitals tell nothing
 JUDGED = 4  # words a text needs for that to be judged
 JOINERS = frozenset({"-", "–", "'", "’", "/"})
 PARTICLES = frozenset(
-    "al el ul ez az as ash ad ar an at ed es bin ben ibn de del la las los le du des di da do dos das van von der den e i y sur".split()
+    ["al", "el", "ul", "ez", "az", "as", "ash", "ad", "ar", "an", "at", "ed", "es", "bin", "ben", "ibn", "de", "del", "la", "las", "los", "le", "du", "des", "di", "da", "do", "dos", "das", "van", "von", "der", "den", "e", "i", "y", "sur"]
 )  # fmt: skip
 CLOSED = frozenset(
     {"DET", "ADP", "PRON", "ADV", "CCONJ", "SCONJ", "VERB", "AUX", "INTJ", "NUM", "PART", "PUNCT", "SYM"}

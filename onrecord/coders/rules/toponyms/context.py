@@ -8,13 +8,34 @@ import msgspec
 
 from onrecord.coders.rules.toponyms.chunks import Scan
 from onrecord.coders.rules.toponyms.mention import PlaceMention, PlaceRole
-from onrecord.language.place_words import words
 from onrecord.language.datelines import dateline
 from onrecord.language.document import Document, Tree
+from onrecord.language.place_words import words
 from onrecord.model import Extent, Part, Relation
 
-CONTAINING = ("in", "of", "at", "inside", "within", "from")
+CONTAINING = ("in", "of", "at", "on", "inside", "within", "from")
 UNITS = ("country", "admin1", "admin2", "admin3", "settlement")
+# Words between the two that change nothing: "in the western countryside of", "in a suburb of".
+PASSED_OVER = frozenset(
+    [
+        *[
+            "the",
+            "a",
+            ",",
+            "-",
+            "of",
+            "city",
+            "province",
+            "countryside",
+            "part",
+            "parts",
+            "region",
+            "suburb",
+            "suburbs",
+        ],
+        *["neighboring", "neighbouring", "rural", "side", "district", "governorate", "outskirts"],
+    ]
+)
 SKIPPED = 4  # words between a place and what contains it: "in the western countryside of"
 
 
@@ -49,8 +70,12 @@ def _relation(scan: Scan, mention: PlaceMention) -> tuple[Relation, Part | None]
     """What the words before the mention say, read backwards over determiners, modifiers and "A and"."""
     relation: Relation = "in"
     part = _part(scan, mention.first)
-    if mention.noun in ("countryside", "outskirts", "surroundings"):
-        relation = "countryside" if mention.noun == "countryside" else "near"
+    if mention.noun == "countryside":
+        relation = "countryside"
+    elif mention.noun in ("outskirts", "suburbs"):
+        part = "outskirts"
+    elif mention.noun == "surroundings":
+        relation = "near"
     start = _phrase_start(scan, mention.first)
     for at in range(max(0, start - 5), start):
         hit = words().relations.at(scan.lowers, at)
@@ -73,7 +98,7 @@ def _phrase_start(scan: Scan, first: int) -> int:
     if at > 1 and scan.lowers[at - 1] == "of":  # "near the villages of A": from before the noun
         for back in range(max(0, at - 4), at - 1):
             hit = words().nouns.at(scan.lowers, back)
-            if hit and back + hit[0] == at - 1 and hit[1].feature not in ("area",):
+            if hit and back + hit[0] == at - 1 and hit[1].feature != "area":
                 return _phrase_start(scan, back) if back < first else at
     if at > 1 and scan.lowers[at - 1] in ("and", ",", "or") and scan.cased:
         back = at - 2
@@ -87,7 +112,7 @@ def _phrase_start(scan: Scan, first: int) -> int:
 
 
 def _part(scan: Scan, first: int) -> Part | None:
-    """ "Most of", "parts of", "the outskirts of" before the mention, over an article and a generic noun."""
+    """Words like "Most of", "parts of", "the outskirts of" before the mention, over an article and a generic noun."""
     for at in range(max(0, first - 8), first):
         hit = words().parts.at(scan.lowers, at)
         if hit and _leads_to(scan, at + hit[0], first):
@@ -113,6 +138,8 @@ def _leads_to(scan: Scan, at: int, first: int) -> bool:
 
 
 def _extent(mention: PlaceMention, relation: Relation) -> Extent:
+    if mention.part == "outskirts" or mention.noun in ("outskirts", "suburbs"):
+        return "area"
     if mention.feature == "line" or relation in ("along", "between"):
         return "line"
     if mention.feature in ("admin1", "admin2", "admin3", "area", "country", "water") or relation == "countryside":
@@ -138,7 +165,7 @@ def _role(scan: Scan, mention: PlaceMention) -> PlaceRole:
 
 
 def _origin(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
-    """ "A man from Homs", "residents of Homs", "the Homs - born": where somebody belongs."""
+    """Words like "A man from Homs", "residents of Homs", "the Homs - born": where somebody belongs."""
     head = tree.heads[mention.position]
     if head < 0 or not tree.is_a(mention.position, "nmod", "obl"):
         return False
@@ -149,7 +176,7 @@ def _origin(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
 
 
 def _metonym(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
-    """ "Damascus said", "Russia's foreign minister": the government, not the ground it stands on."""
+    """Words like "Damascus said", "Russia's foreign minister": the government, not the ground it stands on."""
     at = mention.position
     for _ in range(4):  # "Moscow and Ankara agreed"
         if not tree.is_a(at, "conj"):
@@ -206,36 +233,10 @@ def _encloses(mention: PlaceMention, other: PlaceMention, between: Sequence[str]
         return False
     if tuple(between) in ((",",), ("(",)):
         return other.noun is None or other.feature in UNITS
-    rest = [
-        word
-        for word in between
-        if word not in words().directions
-        and word
-        not in (
-            "the",
-            ",",
-            "-",
-            "city",
-            "province",
-            "countryside",
-            "part",
-            "parts",
-            "of",
-            "region",
-            "suburb",
-            "suburbs",
-            "and",
-            "neighboring",
-            "rural",
-            "side",
-        )
-    ]
-    return (
-        len(between) <= SKIPPED + 3
-        and len(rest) == 1
-        and rest[0] in CONTAINING
-        or (not rest and "of" in between and "and" not in between)
-    )
+    if len(between) > SKIPPED + 3 or "and" in between:
+        return False
+    rest = [word for word in between if word not in words().directions and word not in PASSED_OVER]
+    return (len(rest) == 1 and rest[0] in CONTAINING) or (not rest and "of" in between)
 
 
 def _coordinated(mention: PlaceMention, after: PlaceMention, every: Sequence[Scan]) -> bool:

@@ -13,9 +13,9 @@ import msgspec
 from onrecord.coders.rules.toponyms.chunks import JOINERS, PARTICLES, Scan, chunks, multiword, scans, starts
 from onrecord.coders.rules.toponyms.context import completed
 from onrecord.coders.rules.toponyms.mention import PlaceMention, PlaceRole
-from onrecord.language.place_words import Noun, words
 from onrecord.knowledge.gazetteer import Entry, Gazetteer
 from onrecord.language.document import Document
+from onrecord.language.place_words import Noun, words
 
 KEPT = 0.4  # mentions less sure than this are none
 KNOWN, UNKNOWN = 0.55, 0.15
@@ -206,7 +206,7 @@ def _whole(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | N
 
 
 def _before_noun(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
-    """ "Idlib Province", "Menagh Air Base": a capitalised noun ends the name."""
+    """Words like "Idlib Province", "Menagh Air Base": a capitalised noun ends the name."""
     for at in range(first + 1, last + 1):
         hit = words().nouns.at(scan.lowers, at)
         if hit and at + hit[0] - 1 == last:
@@ -224,7 +224,7 @@ def _before_noun(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Nam
 
 
 def _noun_first(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
-    """ "Camp Bastion", "Mount Hermon", "Lake Chad"."""
+    """Words like "Camp Bastion", "Mount Hermon", "Lake Chad"."""
     hit = words().before_name.at(scan.lowers, first)
     if not hit or first + hit[0] > last or not scan.cased:
         return None
@@ -235,7 +235,7 @@ def _noun_first(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Name
 
 
 def _directed(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
-    """ "Eastern Aleppo", "Southern California"."""
+    """Words like "Eastern Aleppo", "Southern California"."""
     start = first
     while start < last and (scan.lowers[start] in words().directions or scan.lowers[start] == "-"):
         start += 1
@@ -244,7 +244,7 @@ def _directed(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named 
 
 
 def _organisation(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
-    """ "Aleppo Media Centre": the place that an organisation is named after, wherever in its name it stands."""
+    """Words like "Aleppo Media Centre": the place that an organisation is named after, wherever in its name it stands."""
     lowers = scan.lowers[first : last + 1]
     if not any(word in words().organisations for word in lowers[1:] or lowers):
         return None
@@ -272,7 +272,7 @@ def _demonym_first(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> N
 
 
 def _office(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
-    """ "Texas Governor Ann Miller": the place before an office."""
+    """Words like "Texas Governor Ann Miller": the place before an office."""
     for at in range(first + 1, last + 1):
         if scan.lowers[at] in words().titles:
             entries = _prominent(_known(scan, first, at - 1, gazetteer), at - 1 == first)
