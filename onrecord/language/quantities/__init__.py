@@ -164,16 +164,13 @@ def _left_out(view: Scene, mention: Mention) -> bool:
     words = view.words
     before = words[max(0, mention.first - 5) : mention.first]
     if mention.number is None:
-        if before[-1:] and before[-1] in {"every", "any", "each", "no", "which", "whose"}:
+        if before[-1:] and before[-1] in people().small.uncounting:
             return True
         if words[mention.head + 1 : mention.head + 2] == ("of",) and mention.noun and _measures(view, mention):
             return True
         if patterns.silent(view, mention):
             return True
-        return bool(
-            set(before)
-            & {"avoid", "prevent", "minimize", "minimise", "reduce", "limit", "whether", "if", "risk", "without"}
-        )
+        return bool(set(before) & people().small.avoiding)
     return patterns.silent(view, mention)
 
 

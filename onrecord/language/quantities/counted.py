@@ -25,9 +25,6 @@ from onrecord.language.quantities.numbers import Number
 from onrecord.language.quantities.vocabulary import Noun, harms, people
 from onrecord.model import Harm
 
-REFERRING = frozenset({("them",), ("whom",), ("which",), ("these",), ("those",)})
-COPULAS = frozenset({"were", "was", "are", "is", "being", "reportedly", "said", "to", "be", ",", "believed"})
-
 
 def counted(view: Scene) -> list[Mention]:
     """All amounts of people in a sentence, in text order."""
@@ -177,7 +174,7 @@ def _alone(view: Scene, number: Number) -> Mention | None:
     if (
         number.low == number.high == 1
         and view.words[after : after + 1] == ("of",)
-        and view.words[after + 1 : after + 2] not in REFERRING
+        and people().small.referring.isdisjoint(view.words[after + 1 : after + 2])
     ):
         return None
     family = _family_of(view, number)
@@ -208,10 +205,12 @@ def _family_of(view: Scene, number: Number) -> Mention | None:
 def _described(view: Scene, number: Number) -> Mention | None:
     """A number of people named before, with the noun that says who they are: "five of whom were children"."""
     words, at = view.words, number.last + 1
-    if words[at : at + 1] not in {("of",), ("among",)} or words[at + 1 : at + 2] not in REFERRING:
+    if words[at : at + 1] not in {("of",), ("among",)} or not people().small.referring.intersection(
+        words[at + 1 : at + 2]
+    ):
         return None
     at += 2
-    while at < len(words) and (words[at] in COPULAS or words[at].endswith("ly")):
+    while at < len(words) and (words[at] in people().small.copulas or words[at].endswith("ly")):
         at += 1
     noun = plain_noun(view, at, 2) if at < len(words) else None
     if noun is None:

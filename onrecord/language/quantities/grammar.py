@@ -14,27 +14,6 @@ from onrecord.model import Harm
 
 DEPTH = 6
 """How many steps up the tree a harm may lie ("the number of members of the group killed")."""
-PART_CASES = frozenset(
-    {"including", "like", "as", "with", "plus", "besides", "except", "notably", "among", "amongst", "alongside"}
-)
-INCLUDE = frozenset({"include", "includes", "included", "number", "numbered", "comprise", "comprised"})
-PARTITIVE = frozenset(
-    {
-        "number",
-        "numbers",
-        "total",
-        "group",
-        "dozens",
-        "hundreds",
-        "scores",
-        "thousands",
-        "rest",
-        "most",
-        "some",
-        "many",
-        "majority",
-    }
-)
 
 
 def find(view: Scene, tree: Tree, mention: Mention) -> tuple[Found, ...]:
@@ -177,7 +156,7 @@ class _Climb(Verbs):
     def _predicate_of_subject(self, noun: int, depth: int) -> list[Found]:
         """As in "The dead were three men", "those killed were soldiers": what the subject of the predicate noun suffered."""
         for subject in self.tree.dependents(noun, "nsubj"):
-            meant = self.view.words[subject] in {"those", "victims", "people", "persons", "ones"}
+            meant = self.view.words[subject] in people().small.meant
             found = self._of_counted(subject) or (self._below(subject) if meant else [])
             if found:
                 return found
@@ -196,7 +175,7 @@ class _Climb(Verbs):
 
     def _included(self, verb: int, depth: int) -> list[Found]:
         """As in "The dead included three children"."""
-        if self.view.words[verb] not in INCLUDE:
+        if self.view.words[verb] not in people().small.include:
             return []
         for subject in self.tree.dependents(verb, "nsubj"):
             found = self._of_counted(subject) or self._below(subject)
@@ -214,7 +193,7 @@ class _Climb(Verbs):
         joined = "alongside" in case or before in {("along", "with"), ("together", "with"), ("as", "as")}
         if joined and self.tree.pos[head] == "VERB":
             return self.passive(head) if self._is_passive(head) else self.subject(head)
-        if "including" in case or (set(case) & PART_CASES and self.tree.is_a(noun, "nmod")):
+        if "including" in case or (set(case) & people().small.part_cases and self.tree.is_a(noun, "nmod")):
             return self._of_counted(head) or self.of(head, depth + 1)
         if "including" in [self.view.words[at] for at in range(max(0, noun - 4), noun)]:
             return self.passive(head) or self.object(head, None)
@@ -236,7 +215,7 @@ class _Climb(Verbs):
             return self.of(head, depth + 1) or [Found("killed", head)]
         if (
             word in people().measures
-            or word in PARTITIVE
+            or word in people().small.partitive
             or self.tree.pos[head] == "NUM"
             or (noun and noun[1].unit == "families")
         ):

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 import msgspec
 
 from onrecord.language.quantities.mentions import Mention, Scene
-from onrecord.language.quantities.reads import AUXILIARIES, Read, adjoined, between, in_list
+from onrecord.language.quantities.reads import Read, adjoined, between, in_list
 from onrecord.language.quantities.vocabulary import people
 
 MOST_PARTS = 9
 """An amount with its parts is no longer than this."""
-OPENING = frozenset({":", "at", "least", "both", '"'})
 INCLUSION_REACH = 3
 """Tokens that may stand between "including" and the amount it opens ("including at the very least")."""
 
@@ -39,7 +38,7 @@ def _counted_among(view: Scene, part: Read, whole: Read) -> bool:
     """As in "Ten children were among 48 people killed": the whole comes after its part."""
     words = between(view, part, whole)
     counted = whole.mention.number is not None and whole.mention.number.kind != "none"
-    return counted and words[-1:] == ("among",) and len(words) <= 3 and words[0] in AUXILIARIES
+    return counted and words[-1:] == ("among",) and len(words) <= 3 and words[0] in people().small.auxiliaries
 
 
 def _one_thing(mention: Mention) -> bool:
@@ -75,7 +74,7 @@ def _included(view: Scene, reads: Sequence[Read], at: int) -> bool:
 def _opens(view: Scene, position: int) -> bool:
     """Whether the word may stand between "including" and the people included."""
     word = view.words[position]
-    return word in AUXILIARIES | people().lists.determiners | OPENING or (
+    return word in people().small.auxiliaries | people().lists.determiners | people().small.opening or (
         view.tag(position) == "ADV" and word not in people().lists.function_words
     )
 
@@ -85,7 +84,7 @@ def _of_them(view: Scene, mention: Mention) -> bool:
     if mention.number is None:
         return False
     after = view.words[mention.number.last + 1 : mention.number.last + 3]
-    return len(after) == 2 and after[0] in {"of", "among"} and after[1] in {"them", "whom", "which", "these", "those"}
+    return len(after) == 2 and after[0] in {"of", "among"} and after[1] in people().small.referring
 
 
 def _among_after(view: Scene, mention: Mention) -> bool:
@@ -93,7 +92,11 @@ def _among_after(view: Scene, mention: Mention) -> bool:
     after = view.words[mention.last + 1 : mention.last + 4]
     if after[:1] == ("among",) and after[1:2] in {("the",), ("those",)}:
         return True
-    return "among" in after and after[0] in AUXILIARIES and view.starting.keys().isdisjoint(_after_among(view, mention))
+    return (
+        "among" in after
+        and after[0] in people().small.auxiliaries
+        and view.starting.keys().isdisjoint(_after_among(view, mention))
+    )
 
 
 def _after_among(view: Scene, mention: Mention) -> range:

@@ -13,7 +13,6 @@ from onrecord.model import Harm
 WINDOW = 6
 TOLL_REACH = 12
 """A toll's number stands at most this many tokens from the word "toll"."""
-AUXILIARY = frozenset({"was", "were", "has", "have", "had", "are", "is"})
 ASIDES = {",": ",", "(": ")"}
 ASIDE = 14
 """An aside between people and their verb has at most this many tokens."""
@@ -51,7 +50,7 @@ def _speaks(view: Scene, mention: Mention, after: int) -> bool:
     """Whether "said" follows, or they are the subject of it."""
     while after < min(len(view.words) - 1, mention.last + ASIDE) and _goes_on(view, after):
         after += 1
-    if view.words[after] in {"said", "says", "told", "added"}:
+    if view.words[after] in people().small.saying:
         return True
     active = view.tree is not None and view.tree.relations[mention.head] == "nsubj"
     above = view.tree.heads[mention.head] if view.tree and active else -1
@@ -71,7 +70,7 @@ def _goes_on(view: Scene, position: int) -> bool:
 def _said_before(view: Scene, mention: Mention) -> bool:
     """Whether a name follows "said" and no verb follows the name: "said activist Abu Omar"."""
     named = view.tag(mention.last) == "PROPN"
-    before = {"said", "told", "added"} & set(view.words[max(0, mention.first - 4) : mention.first])
+    before = people().small.saying & set(view.words[max(0, mention.first - 4) : mention.first])
     return named and bool(before) and view.tag(mention.last + 1) not in {"AUX", "VERB"}
 
 

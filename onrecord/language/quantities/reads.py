@@ -8,34 +8,8 @@ import msgspec
 
 from onrecord.language.quantities.mentions import Mention, Scene
 from onrecord.language.quantities.verbs import Found
+from onrecord.language.quantities.vocabulary import people
 from onrecord.model import Who
-
-JOINTS = frozenset(
-    {
-        "and",
-        ",",
-        "or",
-        "&",
-        "as",
-        "well",
-        "along",
-        "with",
-        "plus",
-        "the",
-        "also",
-        "another",
-        "their",
-        "his",
-        "a",
-        "an",
-        "-",
-        "–",
-        "—",
-        "(",
-        "some",
-    }
-)
-AUXILIARIES = frozenset({"was", "were", "have", "has", "had", "are", "is", "been"})
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -58,7 +32,7 @@ def adjoined(view: Scene, first: Read, second: Read) -> bool:
     """Whether two amounts stand in one list ("12 soldiers and five civilians")."""
     words = between(view, first, second)
     listed = first.mention.number is not None and second.mention.number is not None
-    return (bool(words) or listed) and len(words) <= 4 and all(word in JOINTS for word in words)
+    return (bool(words) or listed) and len(words) <= 4 and all(word in people().small.joints for word in words)
 
 
 def in_list(view: Scene, first: Read, second: Read) -> bool:

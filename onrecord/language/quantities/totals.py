@@ -8,8 +8,8 @@ import msgspec
 
 from onrecord.language.quantities.mentions import Mention, Scene
 from onrecord.language.quantities.parts import mixed, parted
-from onrecord.language.quantities.reads import AUXILIARIES, Read, adjoined, between, in_list
-from onrecord.language.quantities.vocabulary import harms
+from onrecord.language.quantities.reads import Read, adjoined, between, in_list
+from onrecord.language.quantities.vocabulary import harms, people
 
 MERGE_REACH = 3
 """A number and the noun of "the number of" are no further apart in a sentence's amounts."""
@@ -110,8 +110,13 @@ def _gapped(view: Scene, first: Read, second: Read) -> bool:
     ends = words[-1:] in {("and",), (",",)} and len(words) >= 2
     harmed = ends and any(word in harms().object or harms().counted.at(words, at) for at, word in enumerate(words[:-1]))
     after = view.words[second.mention.last + 1 : second.mention.last + 3]
-    bare = len([word for word in words if word not in AUXILIARIES]) <= 6 and not set(words) & {";", "while"}
-    return bool(harmed and bare and not (set(after) & AUXILIARIES) and (second.mention.own or _participle(after)))
+    bare = len([word for word in words if word not in people().small.auxiliaries]) <= 6 and not set(words) & {
+        ";",
+        "while",
+    }
+    return bool(
+        harmed and bare and not (set(after) & people().small.auxiliaries) and (second.mention.own or _participle(after))
+    )
 
 
 def _participle(after: Sequence[str]) -> bool:

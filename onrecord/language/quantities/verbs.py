@@ -8,10 +8,9 @@ import msgspec
 
 from onrecord.language.document import Tree
 from onrecord.language.quantities.mentions import Mention, Scene
-from onrecord.language.quantities.vocabulary import harms, verb_harm
+from onrecord.language.quantities.vocabulary import harms, people, verb_harm
 from onrecord.model import Harm
 
-JOINING = frozenset({"and", "or", ",", "/", "dead", "up", "down", "to", "death", "in", "cold", "blood"})
 COMPLETED_WITHIN = 5
 """Words between a verb and what completes it ("took five of them hostage")."""
 
@@ -94,7 +93,7 @@ class Verbs:
             or self.view.words[verb] not in _participles()
         )
         helped = [self.view.words[at] for at in self.tree.dependents(verb, "aux")]
-        if acts or set(helped) & {"have", "has", "had", "will", "to", "would", "could", "can", "may", "might"}:
+        if acts or people().small.modal.intersection(helped):
             return [Found(hit.harm, verb, "agent")]
         return [*self._verb(verb), *self._conjoined(verb)]
 
@@ -130,7 +129,7 @@ class Verbs:
     def _shares(self, verb: int, other: int, noun: int | None) -> bool:
         """Whether nothing but small words stands between two verbs with one victim."""
         between = self.view.words[min(verb, other) + 1 : max(verb, other)]
-        small = harms().lists.between | JOINING
+        small = harms().lists.between | people().small.joining
         return (noun is None or max(verb, other) < noun) and all(
             word in small or word.endswith("ly") for word in between
         )

@@ -23,6 +23,25 @@ class Group(msgspec.Struct, frozen=True):
     detail: tuple[Detail, ...] = ()
 
 
+class Small(msgspec.Struct, frozen=True):
+    """The little words of ``people.yaml``; each is explained there."""
+
+    referring: frozenset[str]
+    copulas: frozenset[str]
+    auxiliaries: frozenset[str]
+    part_cases: frozenset[str]
+    include: frozenset[str]
+    partitive: frozenset[str]
+    opening: frozenset[str]
+    joints: frozenset[str]
+    joining: frozenset[str]
+    meant: frozenset[str]
+    uncounting: frozenset[str]
+    avoiding: frozenset[str]
+    modal: frozenset[str]
+    saying: frozenset[str]
+
+
 class PeopleLists(msgspec.Struct, frozen=True):
     """The word lists of ``people.yaml``; each is explained there."""
 
@@ -45,6 +64,7 @@ class PeopleLists(msgspec.Struct, frozen=True):
     demonyms: list[str]
     function_words: frozenset[str]
     determiners: frozenset[str]
+    small: Small
 
 
 class Noun(msgspec.Struct, frozen=True):
@@ -73,6 +93,7 @@ class People(msgspec.Struct, frozen=True):
     side_nouns: frozenset[str]
     demonyms: tuple[str, ...]
     lists: PeopleLists
+    small: Small
 
 
 @functools.cache
@@ -93,6 +114,7 @@ def people() -> People:
         frozenset(form for word in lists.side_nouns for form in lexicon.noun_forms(word)),
         tuple(lists.demonyms),
         lists,
+        lists.small,
     )
 
 
