@@ -55,7 +55,7 @@ def _report(page: Page, publishers: Publishers, published: str | None, *, overri
     title = _without_site(article, publishers)
     layout = Sorter(blocks(article.text), publishers, title, web=is_html).layout()
     _refuse(layout, is_html=is_html)
-    stated = Stated.of(article, layout)
+    stated = Stated.of(article, layout, title or layout.title)
     publisher = publisher_of(stated, publishers)
     day, day_from = day_of(stated, published if override or not stated.has_day else None)
     return Report(

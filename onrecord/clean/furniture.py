@@ -15,9 +15,7 @@ from onrecord.model import FurnitureKind
 INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF])
 """Zero-width and direction marks: copied along with text, seen by nobody."""
 BULLETS = " \t\u00a0\u2022\u00b7\u25aa\u25cf\u25e6\u2023\u25ba\u25b6\u2043\u2192\u21d2\u27a1*|»>"
-CLOCK = re.compile(
-    r"(?<!\d)(?:\d{1,2}[:.]\d{2}(?:[:.]\d{2})?|(?:[01]\d|2[0-3])[0-5]\d)(?:\s?[ap]\.?m\.?)?(?!\d)", re.IGNORECASE
-)
+CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?m\.?)?(?!\d)", re.IGNORECASE)
 ELAPSED = re.compile(
     r"(?<!\w)(?:\d{1,3}|an?|one) (?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?) ago\b",
     re.IGNORECASE,
@@ -86,6 +84,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     menu: frozenset[str]
     outlet_words: frozenset[str]
     walls: tuple[str, ...]
+    digests: frozenset[str]
 
 
 @functools.cache
@@ -115,7 +114,10 @@ def plain_line(text: str) -> str:
 
 
 def kind_of(line: str, *, edge: bool) -> FurnitureKind | None:
-    """What kind of furniture a plain line is; null for a line of the report."""
+    """What kind of furniture a plain line is; null for a line of the report.
+
+    A time of day alone is none of the report's anywhere; a day between paragraphs may head what happened on it.
+    """
     for rule in file().rules:
         if (edge or rule.where == "any") and len(line) <= rule.max and compiled()[rule.patterns].fullmatch(line):
             return rule.kind
@@ -127,7 +129,7 @@ def kind_of(line: str, *, edge: bool) -> FurnitureKind | None:
         return "share"
     if edge and by_names(line):
         return "byline"
-    return "timestamp" if edge and is_timestamp(line) else None
+    return "timestamp" if is_timestamp(line) and (edge or not datelines.days(line, day_first=True)) else None
 
 
 def section_of(line: str) -> Section | None:

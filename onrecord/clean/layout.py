@@ -40,6 +40,10 @@ CREDITED = re.compile(
 
 JOINED = re.compile(r"([^-\u2013\u2014_|/]{2,50})[-\u2013\u2014_|/]([^-\u2013\u2014_|/]{2,50})")
 
+BRACKETED = re.compile(r"([^()]{2,50}) \(([^()]{2,50})\)")
+SIGNED = re.compile(r"[^/&]{3,60}[/&][^/&]{3,60}")
+SIGNATURE_WORDS = range(2, 4)
+
 
 class Block(msgspec.Struct, frozen=True):
     """A paragraph or line. ``text`` is as written, ``line`` as rules see it, ``apart`` after a blank line."""
@@ -56,6 +60,8 @@ class Layout(msgspec.Struct, frozen=True):
     body: tuple[Block, ...]
     joins: tuple[str, ...]
     furniture: tuple[Furniture, ...]
+    above: int = 0
+    """How many pieces of furniture stand above the body."""
     dateline: datelines.Dateline | None = None
     """One on its own line, which left the text, or the one that opens one of the first paragraphs."""
 
@@ -140,6 +146,7 @@ class Sorter:
             self._mark_loud_teasers()
         self._mark_edges()
         self._mark_menus()
+        self._mark_signature()
         if self._known_title is None:
             self._find_title()
         self._mark_repeated_title()
@@ -185,18 +192,33 @@ class Sorter:
                     kind = self._edge_kind(position)
                     if kind:
                         self._mark(position, kind)
+                        self._mark_name_after_by(position)
                     elif self._prose[position]:
                         break
 
+    def _mark_name_after_by(self, position: int) -> None:
+        """A name that stands on the line after "By"."""
+        after = position + 1
+        if self._parts[position].line.lower().strip(" :") in ("by", "author", "written by") and after < len(
+            self._parts
+        ):
+            line = self._parts[after].line
+            if (
+                self._kinds[after] is None
+                and len(line.split()) <= DATELINE_WORDS
+                and furniture.are_names(line, frozenset())
+            ):
+                self._mark(after, "byline")
+
     def _edge_kind(self, position: int) -> FurnitureKind | None:
         line = self._parts[position].line
-        kind = furniture.kind_of(line, edge=True)
-        if kind:
-            return kind
         if self._publishers.named(line):
             return "credit"
         if self._is_dateline_alone(line):
             return "other"
+        kind = furniture.kind_of(line, edge=True)
+        if kind:
+            return kind
         if furniture.is_outlet_name(line):
             return "credit"
         if not self._prose[position] and not line.endswith(STOPS):
@@ -213,13 +235,29 @@ class Sorter:
         if found and found.end >= len(line):
             self._dateline = found
             return True
-        joined = JOINED.fullmatch(line)
-        if joined and len(joined[1].split()) <= DATELINE_WORDS and self._publishers.named(joined[2]):
+        joined = JOINED.fullmatch(line) or BRACKETED.fullmatch(line)
+        if (
+            joined
+            and len(joined[1].split()) <= DATELINE_WORDS
+            and datelines.is_place(joined[1])
+            and self._publishers.named(joined[2])
+        ):
             self._dateline = datelines.Dateline(
                 start=0, end=len(line), place=joined[1].strip(), agency=joined[2].strip()
             )
             return True
         return False
+
+    def _mark_signature(self) -> None:
+        """Names alone below the last sentence are the writers': "Amal Haddad", "A. Haddad / S. Awad"."""
+        body = [i for i, kind in enumerate(self._kinds) if kind is None]
+        if len(body) < OPENING or not self._prose[body[-2]] or self._prose[body[-1]]:
+            return
+        line = self._parts[body[-1]].line
+        words = line.split()
+        signed = SIGNED.fullmatch(line) is not None or len(words) in SIGNATURE_WORDS
+        if signed and line.isascii() and not any(map(str.isdigit, line)) and furniture.are_names(line, frozenset()):
+            self._mark(body[-1], "byline")
 
     def _mark_menus(self) -> None:
         run: list[int] = []
@@ -283,7 +321,7 @@ class Sorter:
         body: list[Block] = []
         joins: list[str] = []
         taken: list[Furniture] = []
-        after_gap = False
+        after_gap, above = False, 0
         for part, kind in zip(self._parts, self._kinds, strict=True):
             repeated = self._known_title is not None and part.line.casefold() == self._known_title
             if kind is None:
@@ -293,8 +331,8 @@ class Sorter:
                 continue
             after_gap = True
             if not repeated:
+                above += not body
                 taken.append(Furniture(kind=kind, text=part.text.strip()))
         title = self._parts[self._title].line if self._title is not None else None
         opening = next((found for part in body[:OPENING] if (found := datelines.dateline(part.text))), None)
-        dateline = self._dateline or opening
-        return Layout(title=title, body=tuple(body), joins=tuple(joins), furniture=tuple(taken), dateline=dateline)
+        return Layout(title, tuple(body), tuple(joins), tuple(taken), above, self._dateline or opening)

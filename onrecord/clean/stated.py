@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
@@ -36,6 +37,8 @@ AFTER_DAY = re.compile(
     re.IGNORECASE,
 )
 NAME_WORDS = range(1, 6)
+Line = tuple[str, str]
+"""The kind and the plain words of a piece of furniture."""
 
 
 class Stated(msgspec.Struct, frozen=True):
@@ -44,13 +47,13 @@ class Stated(msgspec.Struct, frozen=True):
     url: str | None
     site: str | None
     authors: tuple[str, ...]
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
     agency: str | None
     meta_day: str | None
     text_day: str | None
 
     @classmethod
-    def of(cls, article: Article, layout: Layout) -> Stated:
+    def of(cls, article: Article, layout: Layout, title: str | None) -> Stated:
         """What the page's markup and its words state."""
         lines = tuple((item.kind, furniture.plain_line(item.text)) for item in layout.furniture)
         opening = layout.dateline
@@ -61,7 +64,10 @@ class Stated(msgspec.Struct, frozen=True):
             lines=lines,
             agency=opening.agency if opening else None,
             meta_day=article.day if article.day and datelines.days(article.day) else None,
-            text_day=_line_day(lines) or (opening.day if opening else None) or _opening_day(layout.text),
+            text_day=_line_day(lines[: layout.above], lines[layout.above :])
+            or (opening.day if opening else None)
+            or _opening_day(layout.text)
+            or _digest_day(title),
         )
 
     @property
@@ -74,7 +80,8 @@ class Stated(msgspec.Struct, frozen=True):
         found: dict[str, None] = {}
         for kind, line in self.lines:
             if kind == "byline":
-                names = furniture.by_names(line) or ((match := REPORTERS.fullmatch(line)) and match[1]) or ""
+                match = REPORTERS.fullmatch(line)
+                names = furniture.by_names(line) or (match and match[1]) or (line if _is_bare(line) else "")
                 found |= dict.fromkeys(_names(names, publishers))
         return tuple(found) or tuple(name for author in self.authors for name in _names(author, publishers))
 
@@ -122,22 +129,29 @@ def url_day(url: str | None) -> str | None:
     return f"{found[1]}-{int(found[2]):02}" if found else None
 
 
-def _line_day(lines: tuple[tuple[str, str], ...]) -> str | None:
-    """The day that a line of its own states; one that says "published" before one that says nothing, "updated" last."""
-    ranked: list[tuple[int, str]] = []
-    for kind, line in lines:
+def _line_day(above: Sequence[Line], below: Sequence[Line]) -> str | None:
+    """The day that a line of its own states: above the body, else below it.
+
+    A line that says "published" comes before one that says nothing, and that before "updated". Below the body, days are
+    mostly those of other stories: there it must say "published" or be the only one.
+    """
+    if ranked := _ranked_days(above):
+        return min(ranked)[-1]
+    ranked = _ranked_days(below)
+    told = [found for found in ranked if found[0] == 0]
+    return min(told)[-1] if told else ranked[0][-1] if len({day for *_, day in ranked}) == 1 else None
+
+
+def _ranked_days(lines: Sequence[Line]) -> list[tuple[int, int, str]]:
+    """Rank, position and day of each line that says only when."""
+    ranked = []
+    for position, (kind, line) in enumerate(lines):
         days = datelines.days(line, day_first=not line.isascii()) if kind == "timestamp" else []
         if days:
             words = set(furniture.WORD.findall(line.lower()))
-            rank = (
-                0
-                if words & datelines.words().publishing
-                else 2
-                if any(word.startswith(("updat", "modif", "edit")) for word in words)
-                else 1
-            )
-            ranked.append((rank, days[0].iso))
-    return min(ranked, key=lambda item: item[0])[1] if ranked else None
+            updated = any(word.startswith(("updat", "modif", "edit")) for word in words)
+            ranked.append((0 if words & datelines.words().publishing else 2 if updated else 1, position, days[0].iso))
+    return ranked
 
 
 def _opening_day(text: str) -> str | None:
@@ -155,6 +169,15 @@ def _opening_day(text: str) -> str | None:
     return days[0].iso if label or (following and not following.islower()) else None
 
 
+def _digest_day(title: str | None) -> str | None:
+    """The day at the end of a digest's title; the day in another title is an event's."""
+    line = (title or "").rstrip(" .)")
+    words = set(furniture.WORD.findall(line.lower()))
+    return next(
+        (day.iso for day in datelines.days(line) if day.end == len(line) and words & furniture.file().digests), None
+    )
+
+
 def _names(text: str, publishers: Publishers) -> list[str]:
     """Personal names in a byline's words: no outlet, no seat, no role."""
     people = ROLES_AFTER.split(text.strip(" .()"), maxsplit=1)[0]
@@ -167,6 +190,15 @@ def _names(text: str, publishers: Publishers) -> list[str]:
         if words and not outlet and len(words) in NAME_WORDS and not any(map(str.isdigit, name)) and _is_name(words):
             found.append(name)
     return found
+
+
+def _is_bare(line: str) -> bool:
+    """Whether a byline is names and nothing else, no "Edited by"."""
+    return (
+        not any(word.lower() == "by" for word in line.split())
+        and ":" not in line
+        and furniture.are_names(line, frozenset())
+    )
 
 
 def _is_name(words: list[str]) -> bool:

@@ -23,6 +23,8 @@ YEARS = range(1900, 2100)
 SEPARATOR = re.compile(r"[ \u00a0\t]?(?:\u2013|\u2014|\u2015|--|-)(?=[ \u00a0\t\n])[ \u00a0\t]*|[ \u00a0]_[ \u00a0]")
 AGENCY = re.compile(r"[ \u00a0,]{0,2}\(([^()\n]{2,50})\)$")
 WORD = re.compile(r"[^\W\d_][\w'\u2019.\-]*")
+SHORT_DAY = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}$")
+"""A day that may be read two ways still marks a dateline."""
 TAG = re.compile(r"(?:\[[^\[\]\n]{1,60}\][ \t\n]{0,3}){1,4}")
 """Bracketed marks of a monitoring service after the dateline: ``[TEXT]``."""
 
@@ -164,11 +166,13 @@ def _read(head: str, *, capitals: bool) -> _Parts | None:
     agency = AGENCY.search(head)
     rest = head[: agency.start()].strip(" \u00a0,") if agency else head
     stated, rest = _without_day(rest)
-    place, _, last = rest.rpartition(", ")
     told = agency[1].strip() if agency else None
+    if told is None and "|" in rest:
+        rest, told = (part.strip() for part in rest.split("|")[:2])  # "Bamako, Mali | AFP | Monday 10/6/2019 -"
+    place, _, last = rest.rpartition(", ")
     if told is None and place and last.isupper() and place != place.upper() and " " not in last:
         rest, told = place, last  # "Damascus, SANA-"
-    if not _is_place(rest):
+    if not is_place(rest):
         return None
     town = rest.split(",")[0]
     marked = told is not None or stated is not None
@@ -182,6 +186,7 @@ def _without_day(text: str) -> tuple[str | None, str]:
     """The day stated at the end of a dateline (empty when without year), and what stands before it."""
     stated = [(day.start, day.iso) for day in days(text) if day.end >= len(text) - 1]
     stated += [(month.start(), "") for month in _month_day().finditer(text)]
+    stated += [(found.start(), "") for found in SHORT_DAY.finditer(text)]
     if not stated:
         return None, text
     start, iso = stated[0]
@@ -198,16 +203,21 @@ def _month_day() -> re.Pattern[str]:
     )
 
 
-def _is_place(text: str) -> bool:
+def is_place(text: str) -> bool:
     """Whether these are the words of a place: a few, capitalised but for particles, none of them a label."""
     parts = text.replace("/", " ").replace("(", " ").replace(")", " ").replace(",", " ").split()
-    if not 0 < len(parts) <= PLACE_WORDS or not parts[0][0].isupper():
+    if not 0 < len(parts) <= PLACE_WORDS or parts[0][0].islower():
         return False
     lists = words()
     first = parts[0].lower().strip(":.")
     if text.lower() in lists.not_places or first in lists.not_places or first in lists.openers:
         return False
-    return all(WORD.fullmatch(part) and (any(map(str.isupper, part)) or part in lists.particles) for part in parts)
+    return all(WORD.fullmatch(part) and (_could_be_name(part) or part in lists.particles) for part in parts)
+
+
+def _could_be_name(word: str) -> bool:
+    """Whether a word has a capital, or is of a script without capitals."""
+    return any(map(str.isupper, word)) or word.lower() == word.upper()
 
 
 def _opens(rest: str, *, sure: bool) -> bool:
