@@ -167,7 +167,13 @@ class Registry:
         whole = self.named(words, on, country)
         if whole:
             return whole
-        tokens = words.split()[: naming.MAXIMUM]
+        for home in dict.fromkeys((None, country)):  # a name in it says more than "the military" of some country
+            entry = self._part(words.split()[: naming.MAXIMUM], on, home)
+            if entry:
+                return entry
+        return None
+
+    def _part(self, tokens: Sequence[str], on: dt.date | None, country: str | None) -> Entry | None:
         for length in range(min(len(tokens) - 1, LONGEST), 0, -1):
             for start in range(len(tokens) - length + 1):
                 entry = self.named(" ".join(tokens[start : start + length]).strip(" ,;:()[]"), on, country)

@@ -206,8 +206,14 @@ def nouns() -> Index[Group]:
 
 
 @functools.cache
-def modifiers() -> frozenset[str]:
-    """Folded single words that may stand before a group noun."""
+def modifiers() -> Index[bool]:
+    """Words and phrases that may stand before a group noun."""
+    return Index((phrase, True) for phrase in vocabulary().modifiers)
+
+
+@functools.cache
+def modifier_words() -> frozenset[str]:
+    """The folded words of all modifiers."""
     return frozenset(word for phrase in vocabulary().modifiers for word in key(phrase))
 
 

@@ -136,6 +136,9 @@ class Phrase:
             return None
         suffix = owner.partition(":")[2]
         state = suffix in {"government", "pro-government", "armed-forces"} or self._leads(bare)
+        own = self._role(left) if self._land(left) else None
+        if own and self.registry.same_side(own, owner):  # "Syrian air force loyal to the regime" is that air force
+            return own
         if "side" in ties and state:
             return self._side(owner)
         if "same" not in ties:
@@ -189,13 +192,14 @@ class Phrase:
             if found and start and words[start - 1].word == "pro":
                 return self._side(found)
             if found and self._precedes(words[:start]):
-                return self._forces(found, words[end:])
+                return self._forces(found, words[end:], ruler=values[0][0] == "leader")
         return None
 
-    def _forces(self, owner: str, after: Sequence[Piece]) -> str:
-        """A government's troops are its army's."""
+    def _forces(self, owner: str, after: Sequence[Piece], *, ruler: bool = False) -> str:
+        """A government's troops are its army's; a ruler's regime is the government."""
         noun = head_noun(after)
-        if owner.endswith(":government") and noun and noun[1][0] in {"army", "units", "machines", "police", "security"}:
+        governs = owner.endswith(":government") or (ruler and owner.endswith(":pro-government"))
+        if governs and noun and noun[1][0] in {"army", "units", "machines", "police", "security", "government"}:
             return f"{owner[:3]}:{SUFFIX[noun[1][0]]}"
         return owner
 
@@ -230,7 +234,7 @@ class Phrase:
         return False
 
     def _plain(self, words: Sequence[Piece], at: int) -> bool:
-        return words[at].word in naming.modifiers() or any(
+        return words[at].word in naming.modifier_words() or any(
             (hit := noun_at(words, start)) and start + hit[0] > at for start in range(max(0, at - 2), at + 1)
         )
 
@@ -239,6 +243,9 @@ class Phrase:
         noun = head_noun(words)
         land = self._land(words)
         if noun is None:
+            folk = self.registry.folk_at(words[-1], self.mixed)
+            if folk:
+                return f"{folk.lower()}:civilians"
             return f"{land[1].lower()}:government" if land and land[0] == len(words) else None
         if len(words) > 1 and words[0].word == "foreign":
             return None
@@ -261,31 +268,43 @@ class Phrase:
         return None
 
     def _suffix(self, noun: Sequence[Piece], classes: Sequence[Group], before: set[str], landed: bool) -> str | None:
+        """Which of a country's entries the noun and the words before it mean."""
         vocabulary = naming.vocabulary()
-        words = before | {piece.word for piece in noun}
-        governed = bool(words & vocabulary.government)
-        if words & vocabulary.unidentified and not set(classes) & {"civilians", "protesters"}:
+        words, groups = before | {piece.word for piece in noun}, set(classes)
+        if words & vocabulary.unidentified and not groups & {"civilians", "protesters"}:
             return "unidentified"
-        if "anti" in before and governed and set(classes) & {"fighters", "units", "groups"}:
-            return "opposition"
-        if ("pro" in before and (governed or landed)) or {"loyalist", "loyalists"} & words:
-            return "pro-government" if set(classes) & ARMED else None
-        if governed and "fighters" in classes and not words & vocabulary.opposition:
-            return "pro-government"
-        if words & vocabulary.opposition:
-            return "opposition" if set(classes) & ARMED else None
-        if "police" in words and set(classes) & ARMED:
-            return "police"
-        if "security" in before and set(classes) & ARMED:
-            return "security-forces"
-        if set(classes) & {"units", "members"} and naming.army_words() & before:
-            return "armed-forces"
-        for group in classes:
-            weak = group in {"units", "machines", "members"} and not (
-                landed or governed or before & {"army", "military"}
-            )
-            if group == "members" and not words & vocabulary.officers:
-                continue
-            if group in SUFFIX and not weak:
-                return SUFFIX[group]
-        return None
+        side = _side_told(words, before, groups, landed)
+        if side:
+            return side if groups & ARMED else None
+        if groups & ARMED:
+            for body, told in (("police", "police" in words), ("security-forces", "security" in before)):
+                if told:
+                    return body
+        return _body(classes, words, before, landed)
+
+
+def _side_told(words: set[str], before: set[str], groups: set[Group], landed: bool) -> str | None:
+    """The side that adjectives tell: against or for the government, rebels, a government's fighters."""
+    vocabulary = naming.vocabulary()
+    governed = bool(words & vocabulary.government)
+    if "anti" in before and governed and groups & {"fighters", "units", "groups"}:
+        return "opposition"
+    if ("pro" in before and (governed or landed)) or {"loyalist", "loyalists"} & words:
+        return "pro-government"
+    if words & vocabulary.opposition:
+        return "opposition"
+    return "pro-government" if governed and "fighters" in groups else None
+
+
+def _body(classes: Sequence[Group], words: set[str], before: set[str], landed: bool) -> str | None:
+    """The body that the noun itself names; "forces" and "jets" only with a country or government before them."""
+    vocabulary = naming.vocabulary()
+    if set(classes) & {"units", "members"} and naming.army_words() & before:
+        return "armed-forces"
+    owned = landed or bool(words & vocabulary.government or before & {"army", "military"})
+    for group in classes:
+        weak = group in {"units", "machines", "members"} and not owned
+        unarmed = group == "members" and not words & vocabulary.officers
+        if group in SUFFIX and not weak and not unarmed:
+            return SUFFIX[group]
+    return None

@@ -20,6 +20,9 @@ SPEAKING = frozenset({"official", "military", "police", "armed_group"})
 STATE: frozenset[ActorKind] = frozenset({"state_forces", "external_forces"})
 HARMS = frozenset({"killed", "wounded", "casualties", "captured", "missing", "detained", "abducted"})
 LOSSES = frozenset({"captured", "recaptured", "handed_over", "withdrew"})
+PEOPLE = frozenset({"civilians", "protesters", "rioters"})
+LOOK = 12
+"""So many characters before the words hold their article."""
 WINDOW = 8
 """So many claims back "the group" may find whom it means."""
 
@@ -31,6 +34,7 @@ class _Scene(msgspec.Struct, frozen=True):
     placed: bool
     on: dt.date | None
     voice: Entry | None
+    text: str
     before: tuple[tuple[Actor, Entry], ...]
 
 
@@ -68,7 +72,7 @@ def _linked(
     on = _day((claim.when.latest or claim.when.earliest) if claim.when else None) or _day(report.published)
     country = placed or theatre
     voice = _voice(claim.source, registry, on, country)
-    scene = _Scene(country, placed is not None, on, voice, tuple(before[-WINDOW:]))
+    scene = _Scene(country, placed is not None, on, voice, report.text, tuple(before[-WINDOW:]))
     found = [_actor(actor, claim, scene, registry) for actor in claim.actors]
     actors = tuple(_filled(actor, link, scene) for actor, link in zip(claim.actors, found, strict=True))
     tolls = tuple(_toll(toll, scene, registry) for toll in claim.tolls)
@@ -172,16 +176,31 @@ def _words(words: str, scene: _Scene, registry: Registry, kind: ActorKind | None
         return _Linked(entry, "actor.named")
     noun = head_noun(pieces)
     classes = set(noun[1]) if noun else set()
-    if {piece.word for piece in pieces} & vocabulary.unidentified or kind == "civilians":
-        return _Linked(None, "actor.none")
+    if kind in PEOPLE and scene.country:
+        return _Linked(registry.entry(f"{scene.country.lower()}:{kind}"), "actor.people")
     loaded = bool({piece.word for piece in pieces} & vocabulary.loaded)
-    if not classes & {"fighters", "groups", "units", "strangers", "members"}:
+    points = classes & {"fighters", "groups", "units", "strangers", "members"}
+    if not points or not _definite(words, start, scene) or not _bare(pieces):
         return _Linked(None, "actor.none")
     for other, known in reversed(scene.before):
         enemy = not _with_voice(scene, known, registry) or not loaded
         if other.start < start and enemy and _points(classes, known):
             return _Linked(known, "actor.enemy" if loaded and scene.voice else "actor.antecedent")
     return _Linked(None, "actor.none")
+
+
+def _definite(words: str, start: int, scene: _Scene) -> bool:
+    """Whether the words point at somebody named: "the", "these" in or before them."""
+    before = scene.text[max(0, start - LOOK) : start].split() if start <= len(scene.text) else []
+    first = (words.split() or [""])[0].lower()
+    definite = naming.vocabulary().definite
+    return first in definite or bool(before and before[-1].lower() in definite)
+
+
+def _bare(pieces: Sequence[naming.Piece]) -> bool:
+    """Whether nothing in the words tells this group from another: no "Turkish-backed", no "rival"."""
+    vocabulary = naming.vocabulary()
+    return not {piece.word for piece in pieces} & (vocabulary.tying | vocabulary.fresh | vocabulary.unidentified)
 
 
 def _points(classes: Iterable[str], entry: Entry) -> bool:
@@ -208,7 +227,7 @@ def _filled(actor: Actor, link: _Linked, scene: _Scene) -> Actor:
         return msgspec.structs.replace(actor, id=None, name=None)
     kind: ActorKind = entry.kind
     state = kind == "state_forces" or entry.id.endswith((":government", ":pro-government"))
-    if state and scene.placed and entry.country and entry.country != scene.country:
+    if state and scene.country and entry.country and entry.country != scene.country:
         kind = "external_forces"
     return msgspec.structs.replace(actor, id=entry.id, name=entry.name, kind=kind)
 
@@ -235,7 +254,7 @@ def _holder(named: Named | None, claim: Claim, scene: _Scene, registry: Registry
         return None
     entry = registry.entry(named.id) if named.id else None
     if entry is None or not entry.valid(scene.on):
-        entry = _words(named.name, scene, registry, None, claim.sentence.end).entry
+        entry = _words(named.name, scene, registry, None, len(scene.text) + 1).entry
     return Named(id=entry.id, name=entry.name) if entry else Named(id=None, name=named.name)
 
 

@@ -239,8 +239,9 @@ class _Scan:
             found.append(_Hit(at, at + land[0], "land", value=land[1]))
         elif not noun and (folk := self.registry.folk_at(self.words[at], self.mixed)):
             found.append(_Hit(at, at + 1, "noun", group="civilians", value=folk))
-        if not found and self.words[at].word in naming.modifiers():
-            found.append(_Hit(at, at + 1, "modifier"))
+        described = naming.modifiers().at(self.words, at, mixed=False)
+        if described:
+            found.append(_Hit(at, at + described[0], "modifier"))
         order = {"name": 0, "leader": 1, "noun": 2, "land": 3, "local": 4, "modifier": 5}
         return min(found, key=lambda hit: (-hit.end, order[hit.label])) if found else None
 
@@ -399,6 +400,8 @@ class _Scan:
         if core.label in {"name", "leader"} or any(hit.label in {"name", "leader", "land"} for hit in group):
             return True
         definite = self._definite(first) or self._word_before(first) in naming.vocabulary().own
+        if core.group == "government" and self.words[group[0].first].word in {"anti", "pro"}:
+            return False
         if len(group) == 1 and (self._adjective(core, end) or self._of_a_thing(core, end)):
             return False
         told = len(group) > 1 or first < core.first or end > core.end or core.end - core.first > 1
@@ -414,8 +417,10 @@ class _Scan:
         return True
 
     def _adjective(self, core: _Hit, end: int) -> bool:
-        word = self.words[core.end - 1].word
-        return word in naming.vocabulary().adjectives and self._modifies(self.words[core.end - 1].token, end)
+        vocabulary, word = naming.vocabulary(), self.words[core.end - 1].word
+        following = self.words[end].word if end < len(self.words) else ""
+        plain = word in vocabulary.adjectives or (word == "military" and following not in vocabulary.things)
+        return plain and self._modifies(self.words[core.end - 1].token, end)
 
     def _of_a_thing(self, core: _Hit, end: int) -> bool:
         """Whether "government" only belongs to the name of an office or place ("Local Government Area")."""
