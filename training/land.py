@@ -26,11 +26,23 @@ def rings(topology: dict) -> list[np.ndarray]:
     scale, shift = (np.array(topology["transform"][key]) for key in ("scale", "translate"))
     arcs = [np.cumsum(np.array(arc), axis=0) * scale + shift for arc in topology["arcs"]]
     polygons = [polygon for shape in topology["objects"]["land"]["geometries"] for polygon in shape["arcs"]]
-    return [
+    outlines = [
         np.concatenate([arcs[i] if i >= 0 else arcs[~i][::-1] for i in ring])
         for polygon in polygons
         for ring in polygon
     ]
+
+    return [unwrapped(outline) for outline in outlines]
+
+
+def unwrapped(outline: np.ndarray) -> np.ndarray:
+    """The ring without jumps at the date line; one that runs round a pole is closed over that pole."""
+    longitudes = np.unwrap(outline[:, 0], period=360)
+    ring = np.column_stack([longitudes, outline[:, 1]])
+    if abs(longitudes[-1] - longitudes[0]) < 180:
+        return ring
+    pole = 90.0 if outline[:, 1].mean() > 0 else -90.0
+    return np.vstack([ring, [longitudes[-1], pole], [longitudes[0], pole], ring[0]])
 
 
 def mask(outlines: list[np.ndarray]) -> np.ndarray:
@@ -51,11 +63,10 @@ def mask(outlines: list[np.ndarray]) -> np.ndarray:
     for row, found in enumerate(crossings):
         ordered = sorted(found)
         for west, east in zip(ordered[::2], ordered[1::2], strict=False):
-            grid[row, int((west + 180) * CELLS) : int((east + 180) * CELLS) + 1] = True
-    wide = grid.copy()
-    for down in (-1, 0, 1):
-        for right in (-1, 0, 1):
-            wide |= np.roll(np.roll(grid, down, axis=0), right, axis=1)
+            grid[row, np.arange(int((west + 180) * CELLS), int((east + 180) * CELLS) + 1) % WIDTH] = True
+    wide = np.pad(grid, ((1, 1), (0, 0)))
+    wide = wide[:-2] | wide[1:-1] | wide[2:]
+    wide |= np.roll(wide, 1, axis=1) | np.roll(wide, -1, axis=1)
     return wide
 
 

@@ -86,8 +86,9 @@ ARABIC = str.maketrans(
 IN_ARABIC = re.compile(r"[\u0621-\u06d3]")
 ENOUGH_CONSONANTS = 4
 NISBA = "ia"  # the ending -iyah makes another name of one: Hamdan, Hamdaniyah
-ANOTHER_FORM = 0.08
+ANOTHER_FORM = 0.1
 VOWELS = str.maketrans("", "", "aeiou")
+ONE_VOWEL = str.maketrans("eiou", "aaaa")
 DOUBLED = re.compile(r"(.)\1+")
 # Consonants that the same sound of a dialect or a reporter's ear is written with: what a second look-up swaps.
 CONFUSED = {"d": "zt", "z": "ds", "g": "kjr", "k": "gxs", "x": "khg", "j": "gsz", "s": "zjtk", "t": "sd", "h": "x", "b": "f",
@@ -99,7 +100,7 @@ def fold(name: str) -> str:
     """The name as an exact look-up compares it: no case, accents, dots, hyphens; Arabic letters in one shape each."""
     if name.isascii():
         return " ".join(name.lower().translate(ASCII).split())
-    plain = unicodedata.normalize("NFKD", name.lower().translate(LETTERS))
+    plain = unicodedata.normalize("NFKD", name.lower().translate(LETTERS)).lower()
     bare = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(bare.translate(LETTERS).split())
 
@@ -154,24 +155,33 @@ def alike(name: str, others: Iterable[str], limit: int) -> list[tuple[float, str
     """The names most alike to one, with their likeness, best first; for many names at once."""
     from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
-    sounds, bones, letters, arabic = phones(name), skeleton(name), name.replace(" ", ""), bool(IN_ARABIC.search(name))
+    sounds, bones, letters, arabic = phones(name), skeleton(name), _letters(name), bool(IN_ARABIC.search(name))
+    neutral = sounds.translate(ONE_VOWEL)
     found = []
     for other in others:
         if other == name:
             found.append((1.0, other))
             continue
         consonants = DamerauLevenshtein.normalized_similarity(bones, skeleton(other))
-        whole = DamerauLevenshtein.normalized_similarity(sounds, phones(other))
+        heard = phones(other)
+        strict = DamerauLevenshtein.normalized_similarity(sounds, heard)
+        whole = (strict + DamerauLevenshtein.normalized_similarity(neutral, heard.translate(ONE_VOWEL))) / 2
         trust = min(1.0, max(len(bones), 1) / ENOUGH_CONSONANTS)
         if arabic != bool(IN_ARABIC.search(other)):
             score = (0.45 + 0.25 * trust) * consonants + (0.5 - 0.25 * trust) * whole
         else:
-            written = JaroWinkler.similarity(letters, other.replace(" ", ""))
+            written = JaroWinkler.similarity(letters, _letters(other))
             score = 0.4 * trust * consonants + (0.7 - 0.35 * trust) * whole + (0.29 - 0.05 * trust) * written
-        if sounds.endswith(NISBA) != phones(other).endswith(NISBA):
+        if sounds.endswith(NISBA) != heard.endswith(NISBA):
             score -= ANOTHER_FORM
         found.append((score, other))
     return sorted(found, reverse=True)[: max(limit, 1)]
+
+
+@functools.lru_cache(maxsize=65536)
+def _letters(name: str) -> str:
+    latin = name if name.isascii() or IN_ARABIC.search(name) else _romanised(name)
+    return latin.replace(" ", "")
 
 
 def _romanised(folded: str) -> str:

@@ -43,6 +43,7 @@ GEONAMES_CLASSES: dict[str, Feature] = {
     "A": "area",
     "U": "water",
 }
+TABLES = (".txt", ".csv", ".tsv", ".json", ".geojson")
 NO_NAMES = frozenset({"link", "post", "iata", "icao", "faac", "wkdt", "unlc", "phon", "piny", "tcid", "abbr_"})
 WOF_FEATURES: dict[str, Feature] = {
     "country": "country", "dependency": "country", "region": "admin1", "macroregion": "area", "county": "admin2",
@@ -146,7 +147,7 @@ def _text(file: Path) -> IO[str]:
     members = [
         name
         for name in archive.infolist()
-        if name.filename.lower().endswith((".txt", ".csv", ".tsv", ".json", ".geojson"))
+        if name.filename.lower().endswith(TABLES) and not name.filename.lower().startswith("readme")
     ]
     if not members:
         raise OnrecordError(f"{file} holds no table")

@@ -247,7 +247,7 @@ def _choose(question: Question, around: Around, gazetteer: Gazetteer) -> Choice:
         ),
         key=lambda option: (-option.score, option.entry.id),
     )
-    options = _seats_first(options[:OPTIONS], label, question)
+    options = _sites_first(_seats_first(options[:OPTIONS], label, question), label)
     within = next((gazetteer.located(holder.entries[0]) for holder in containers), None)
     best = options[0] if options else None
     sure = _sureness(best, options[1:]) if best else 0.0
@@ -264,7 +264,7 @@ def _choose(question: Question, around: Around, gazetteer: Gazetteer) -> Choice:
 
 
 def _of_container(label: Label, question: Question) -> Label:
-    """ "Military airport" in Homs may be listed as "Homs military airport": words without a name take their container's."""
+    """Words like "Military airport" in Homs may be listed as "Homs military airport": words without a name take their container's."""
     holder = next((labels.read(name).names for name in (*label.containers, *question.containers)), ())
     if not holder or label.feature != "site":
         return label
@@ -280,9 +280,14 @@ def _without_given(label: Label, containers: Sequence[str]) -> Label:
 
 def _likely(containers: Sequence[Holder], around: Around) -> list[str]:
     """Countries whose similar names are looked at: those of what contains the place, then those most spoken of."""
-    held = [entry.country for holder in containers for entry in holder.entries[:1] if entry.country]
+    held = _held(containers)
     spoken = sorted(around.countries, key=lambda code: -around.countries[code])
     return list(dict.fromkeys(held + spoken))[:LIKELY_COUNTRIES]
+
+
+def _held(containers: Sequence[Holder]) -> list[str]:
+    """Countries of what contains the place."""
+    return [entry.country for holder in containers for entry in holder.entries[:1] if entry.country]
 
 
 def _candidates(names: Sequence[str], gazetteer: Gazetteer, countries: Sequence[str]) -> dict[str, Similar]:
@@ -336,7 +341,7 @@ def _option(
     hit: Similar, second: float | None, label: Label, question: Question, containers: Sequence[Holder], around: Around
 ) -> Option:
     entry = hit.entry
-    home = around.countries.get(entry.country, 0.0)
+    home = max(around.countries.get(entry.country, 0.0), *(float(entry.country == code) for code in _held(containers)), 0.0)
     held = [max((inside(entry, holder) for holder in holder.entries), default=0.0) for holder in containers]
     strangers = [holder.severity for holder, share in zip(containers, held, strict=True) if share < OUTSIDE]
     kind = _kind(entry, label)
@@ -378,9 +383,17 @@ def _seats_first(options: list[Option], label: Label, question: Question) -> lis
     behind = []
     for option in options:
         unit = option.entry
-        seat = unit.feature in LEVELS and any(_same_bones(town.name, unit.name) and inside(town, unit) >= 0.9 for town in towns)
+        seat = unit.feature in LEVELS and any(
+            _same_bones(town.name, unit.name) and inside(town, unit) >= 0.9 for town in towns
+        )
         behind.append(_with(option, "seat goes first", -WEIGHTS["seat goes first"]) if seat else option)
     return sorted(behind, key=lambda option: (-option.score, option.entry.id))
+
+
+def _sites_first(options: list[Option], label: Label) -> list[Option]:
+    """Where words speak of a base or road and one is listed, it goes before the town it is named after."""
+    fitting = [option for option in options if not _only_named_after(option.entry, label) and option.score >= ACCEPTED]
+    return [*fitting, *(option for option in options if option not in fitting)] if label.feature in WEAK_KINDS else options
 
 
 def _with(option: Option, feature: str, weight: float) -> Option:
@@ -394,7 +407,8 @@ def _scaled(features: Mapping[str, float]) -> float:
 
 def _sureness(best: Option, others: Sequence[Option]) -> float:
     """The best score, shared with runners-up that lie elsewhere."""
-    rivals = [option for option in others if _elsewhere(option.entry, best.entry)]
+    alike = [option for option in others if option.entry.feature == best.entry.feature or best.entry.feature != "site"]
+    rivals = [option for option in alike if _elsewhere(option.entry, best.entry)]
     second = rivals[0].score if rivals else 0.0
     odds = best.score / (1 - best.score + 1e-9)
     against = second / (1 - second + 1e-9)

@@ -14,11 +14,12 @@ from onrecord.model import Admin, Claim, Place, Report
 
 # A plural noun before the name holds for every name of the list: "the districts of A and B".
 LISTED = re.compile(
-    r"\b(villages|towns|cities|districts|neighbou?rhoods|provinces|governorates|suburbs|quarters|counties|states)\s+of\b[^.;:!?]{0,80}$",
+    r"\b(villages|towns|cities|districts|neighbou?rhoods|provinces|governorates|suburbs|quarters|counties|states)\s+of\b",
     re.IGNORECASE,
 )
 SINGULAR = {"villages": "village", "towns": "town", "cities": "city", "districts": "district", "neighborhoods": "neighborhood", "neighbourhoods": "neighbourhood",
             "provinces": "province", "governorates": "governorate", "suburbs": "suburb", "quarters": "quarter", "counties": "county", "states": "state"}  # fmt: skip
+REACH = 120  # characters before a place in which the noun of its list is looked for
 UNITS = {"country": 0, "admin1": 1, "admin2": 2, "admin3": 3}
 
 
@@ -41,10 +42,21 @@ def link_places(
 
 
 def _question(place: Place, report: Report) -> Question:
-    listed = LISTED.search(report.text[max(0, place.start - 120) : place.start])
-    words = f"{place.text} {SINGULAR[listed[1].lower()]}" if listed and place.text[:1].isupper() else place.text
+    noun = _listed_as(report.text[max(0, place.start - REACH) : place.start]) if place.text[:1].isupper() else None
+    words = f"{place.text} {noun}" if noun else place.text
     container = (place.container.text,) if place.container else ()
     return Question(words=" ".join(words.split()), containers=container, relation=place.relation)
+
+
+def _listed_as(before: str) -> str | None:
+    """The noun of the list that the place is a member of; null where other words than names stand between."""
+    listed = list(LISTED.finditer(before))
+    if not listed:
+        return None
+    names = before[listed[-1].end() :].replace(",", " ").split()
+    if all(word[0].isupper() or word in ("and", "or", "the") or word.startswith(("al-", "el-")) for word in names):
+        return SINGULAR[listed[-1][1].lower()]
+    return None
 
 
 def _linked(place: Place, choice: Choice, gazetteer: Gazetteer) -> Place:

@@ -18,6 +18,7 @@ PARTS = re.compile(r"[,;:،]| - ")
 BRACKETS = re.compile(r"\(([^()]{1,80})\)?")
 TOKEN = re.compile(r"[^\s\-/]+|[-/]")
 EXTENT_NOUNS = frozenset({"countryside", "outskirts", "surroundings", "suburbs", "area", "vicinity"})
+POSSESSIVE = re.compile(r"['’]s(?=\s|$)")
 ALSO_NAMES = 4
 
 
@@ -108,7 +109,7 @@ def _after_relation(tokens: list[str], lowers: list[str]) -> tuple[Relation | No
 
 
 def _noun_of(lowers: list[str], start: int) -> tuple[int, Noun] | None:
-    """ "the town of X": where the name starts."""
+    """Words like "the town of X": where the name starts."""
     at = start + 1 if lowers[start : start + 1] in (["the"], ["a"]) else start
     while at < len(lowers) - 2 and (lowers[at] in words().directions or lowers[at] in words().modifiers):
         at += 1
@@ -120,19 +121,26 @@ def _noun_of(lowers: list[str], start: int) -> tuple[int, Noun] | None:
 
 
 def _noun_last(lowers: list[str]) -> tuple[int, Noun] | None:
-    """ "X village", "X military base": where the name ends."""
-    for at in range(len(lowers)):
-        hit = words().nouns.at(lowers, at)
-        if hit and at + hit[0] == len(lowers):
-            while at > 1 and lowers[at - 1] in words().modifiers and lowers[at - 1] not in words().directions:
-                at -= 1
-            return at, hit[1]
+    """Words like "X village", "X military base": where the name ends."""
+    for start in range(len(lowers)):
+        hit = words().nouns.at(lowers, start)
+        if hit and start + hit[0] == len(lowers):
+            return _before_modifiers(lowers, start), hit[1]
     return None
+
+
+def _before_modifiers(lowers: list[str], at: int) -> int:
+    """Where the name ends before "military base", "refugee camp"."""
+    while at > 1 and lowers[at - 1] in words().modifiers and lowers[at - 1] not in words().directions:
+        at -= 1
+    return at
 
 
 def _alternatives(head: str, tokens: list[str], *, whole: bool) -> list[str]:
     """The name, its parts where a stroke parts spellings, and the words with their noun, under which some places are listed."""
     name = _joined(tokens)
+    if whole:  # "Homs's military airport"
+        name, head = POSSESSIVE.sub("", name), POSSESSIVE.sub("", head)
     found = [name]
     if "/" in name:
         found = [part.strip() for part in name.split("/") if part.strip()] + found

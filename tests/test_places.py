@@ -1,0 +1,126 @@
+"""Choosing the entry that a claim's place stands for."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from onrecord.knowledge.gazetteer import Gazetteer
+from onrecord.link.places import Question, choose, explain, labels, link_places, locate, together
+from onrecord.model import Claim, Place, Report, Source, Span
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "places.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def gazetteer(tmp_path_factory):
+    listed = tmp_path_factory.mktemp("places") / "small.yaml"
+    listed.write_text(yaml.safe_dump(CASES["gazetteer"], allow_unicode=True), encoding="utf-8")
+    from onrecord.knowledge.gazetteer.build import build
+    from onrecord.knowledge.gazetteer.sources import source
+
+    build(listed.with_suffix(".sqlite"), [source("csv", [listed])])
+    return Gazetteer.open(listed.with_suffix(".sqlite"))
+
+
+@pytest.mark.parametrize("case", CASES["chosen"], ids=lambda case: f"{case['words']} in {case.get('containers')}")
+def test_the_entry_that_words_stand_for(case, gazetteer):
+    choice = choose(case["words"], gazetteer, containers=case.get("containers", ()))
+    assert (choice.entry.id if choice.entry else None) == case["entry"]
+    assert choice.precision == case["precision"]
+    if "within" in case:
+        assert (choice.within.id if choice.within else None) == case["within"]
+        assert choice.name == case["name"]
+    assert 0 <= choice.score <= 1
+
+
+def test_a_place_without_coordinates_has_those_of_what_it_lies_in(gazetteer):
+    base = choose("Saaqa military base", gazetteer).point
+    deir = gazetteer.entry("t:deir")
+    assert (base.lat, base.lon, base.precision) == (deir.lat, deir.lon, "settlement")
+
+
+def test_other_places_of_the_report_decide_between_namesakes(gazetteer):
+    alone, near = [
+        together([Question(words=w) for w in words], gazetteer)[0] for words in (["Athens"], ["Athens", "Ga.", "U.S."])
+    ]
+    assert (alone.entry.id, near.entry.id) == ("t:athens-gr", "t:athens-ga")
+
+
+def test_the_outlets_country_decides_where_nothing_else_does(gazetteer):
+    assert choose("Georgia", gazetteer).entry.id == "t:georgia"
+    assert choose("Georgia", gazetteer, country="US").entry.id == "US.GA"
+
+
+def test_every_feature_of_a_choice_is_shown(gazetteer):
+    rows = explain("Hajin", gazetteer, near="Aleppo province")
+    assert [row["id"] for row in rows][:2] == ["t:hajin-2", "t:hajin-1"]
+    assert rows[0]["chosen"] == "yes" and "inside +" in rows[0]["why"] and "outside -" in rows[1]["why"]
+    assert choose("Hajin", gazetteer).options[1].entry.id == "t:hajin-2"
+
+
+def test_a_listed_place_is_located_only_where_one_entry_is_clear(gazetteer):
+    assert locate(["Hajin village"], ["Aleppo Governorate"], gazetteer, "SY") == (36.5, 37.2)
+    assert locate(["Northern Aleppo"], [], gazetteer, "SY") is None
+    assert locate(["Korrel village"], ["Aleppo Governorate"], gazetteer, "SY") is None
+    assert locate([], [], gazetteer) is None
+
+
+TEXT = "The army took the districts of Ayash and Begayliya in Deir ez-Zor city, then Bighel village in Syria."
+
+
+def claim(*places: Place) -> Claim:
+    span = Span(text="took", start=9, end=13)
+    return Claim(
+        id="c:1", report="r:1", coder="test", kind="capture", status="happened", recap=False, denies=None, score=1.0,
+        trigger=span, sentence=span, places=places, source=Source(kind="outlet"),
+    )  # fmt: skip
+
+
+def place(words: str, container: str | None = None) -> Place:
+    start = TEXT.index(words)
+    outer = (
+        Span(text=container, start=TEXT.index(container), end=TEXT.index(container) + len(container))
+        if container
+        else None
+    )
+    return Place(text=words, start=start, end=start + len(words), container=outer)
+
+
+def test_the_places_of_claims_are_tied_to_entries(gazetteer):
+    report = Report(
+        id="r:1", title=None, url=None, publisher=None, byline=(), dateline=None, published=None, published_from=None,
+        language="en", text=TEXT,
+    )  # fmt: skip
+    before = claim(place("Ayash", "Deir ez-Zor city"), place("Bighel village", "Syria"))
+    (after,) = link_places([before], report, gazetteer)
+    ayash, bighel = after.places
+    assert (ayash.id, ayash.precision, [unit.name for unit in ayash.admin]) == (
+        "t:ayyash",
+        "settlement",
+        ["Syria", "Deir ez-Zor"],
+    )
+    assert (bighel.id, bighel.name, bighel.precision, bighel.lat) == (None, "Bighel", "country", 35.0)
+    assert before.places[0].id is None and ayash.text == "Ayash"
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "noun", "containers"),
+    [
+        ("Tossin village, Shara district, Afrin", ("Tossin", "Tossin village"), "village", ("Shara", "Afrin")),
+        ("Al-Thawrah (Tabaqah)", ("Al-Thawrah", "Tabaqah"), None, ("Tabaqah",)),
+        ("town of Korrel/Karel", ("Korrel", "Karel", "Korrel/Karel", "town of Korrel/Karel"), "town", ()),
+        ("Abu Kamal, Aisha Hospital", ("Aisha", "Aisha Hospital"), "hospital", ("Abu Kamal",)),
+        ("several neighborhoods", (), "neighborhood", ()),
+        ("In Salah", ("In Salah",), None, ()),
+        ("near Korrel", ("Korrel",), None, ()),
+    ],
+)
+def test_what_a_label_says(text, names, noun, containers):
+    label = labels.read(text)
+    assert (label.names, label.noun, label.containers) == (names, noun, containers)
+
+
+@pytest.mark.parametrize("nasty", ["(" * 5000, "of " * 5000, "a/" * 5000, ", " * 5000, "", "-", "the", "village of"])
+def test_hostile_labels_are_read(nasty, gazetteer):
+    choose(nasty, gazetteer)
