@@ -109,7 +109,7 @@ def _harmed(view: Scene, mention: Mention) -> Sequence[Read]:
     if not found and view.tree and _owned(view.tree, mention):
         return ()
     found = tuple(item for item in found if not _only_moves(mention, item, who))
-    if who == "unknown" and found and view.tree and _losers(view, found[0]):
+    if who == "unknown" and found and view.tree and _losers(view, mention, found[0]):
         who = "combatants"
     if not found and who == "combatants" and view.tree and _acts(view.tree, mention):
         return ()
@@ -130,9 +130,9 @@ def _only_moves(mention: Mention, found: Found, who: Who) -> bool:
     return found.harm == "displaced" and (who == "combatants" or single)
 
 
-def _losers(view: Scene, found: Found) -> bool:
+def _losers(view: Scene, mention: Mention, found: Found) -> bool:
     """Whether those who lost people are a fighting side."""
-    span = grammar.loser(view, view.tree, found) if view.tree else None
+    span = grammar.loser(view, view.tree, mention, found) if view.tree else None
     return span is not None and kinds.is_side(view, *span)
 
 
@@ -211,7 +211,7 @@ def _quantity(view: Scene, sentence: Sentence, read: Read) -> Quantity:
     mention, found = read.mention, read.found
     side = kinds.side(view, mention, read.who)
     if side is None and found and view.tree:
-        side = grammar.loser(view, view.tree, found)
+        side = grammar.loser(view, view.tree, mention, found)
     return Quantity(
         text=text_of(view, mention.first, mention.last),
         start=view.tokens[mention.first].start,

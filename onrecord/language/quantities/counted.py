@@ -79,6 +79,8 @@ def _group(view: Scene, number: Number, start: int) -> Mention | None:
             or harms().states.at(view.words, position)
             or _harmed(view, position)
         )
+        if hit and view.tag(position) == "VERB" and view.words[position].endswith("ing"):
+            return None
         end = position + hit[0] if hit else position
         paired = _pair_before_noun(view, hit[1], end) if hit else None
         if paired:

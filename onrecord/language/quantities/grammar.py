@@ -27,7 +27,7 @@ def find(view: Scene, tree: Tree, mention: Mention) -> tuple[Found, ...]:
     return _merged(found)
 
 
-def loser(view: Scene, tree: Tree, found: Found) -> tuple[int, int] | None:
+def loser(view: Scene, tree: Tree, mention: Mention, found: Found) -> tuple[int, int] | None:
     """The tokens of the subject of a verb of losing ("the army lost 12 men"): the victims' own side."""
     if view.words[found.position] not in harms().losing:
         return None
@@ -37,7 +37,7 @@ def loser(view: Scene, tree: Tree, found: Found) -> tuple[int, int] | None:
             for at in tree.subtree(subject, ("acl", "appos", "conj", "nmod"))
             if tree.pos[at] not in {"DET", "PUNCT", "PRON"}
         ]
-        if inside:
+        if inside and mention.head not in inside:
             return min(inside), max(inside)
     return None
 

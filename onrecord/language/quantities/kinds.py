@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterator
 
 from onrecord.language.document import Tree
-from onrecord.language.quantities.mentions import Mention, Scene, is_number
+from onrecord.language.quantities.mentions import Mention, Scene, is_number, named_at
 from onrecord.language.quantities.vocabulary import Noun, people
 from onrecord.model import Detail, Scope, Unit, Who
 
@@ -39,7 +39,7 @@ def _who_of(view: Scene, mention: Mention, position: int) -> Who:
 
 def _noun(view: Scene, mention: Mention, position: int) -> Noun | None:
     for start in range(max(0, position - 3), position + 1):
-        hit = people().nouns.at(view.words, start)
+        hit = named_at(view, start)
         if hit and start + hit[0] - 1 == position:
             return hit[1]
     return mention.noun if position == mention.nouns[0] else None
@@ -77,7 +77,7 @@ def _group_who(view: Scene, position: int) -> Who:
     if position + 1 >= len(words) or words[position + 1] not in people().lists.group_prepositions:
         return "unknown"
     for at in range(position + 2, min(len(words), position + 2 + MODIFIERS)):
-        noun = people().nouns.at(words, at)
+        noun = named_at(view, at)
         if noun and noun[1].who != "unknown":
             return noun[1].who
         hit = people().modifiers.at(words, at)
@@ -96,7 +96,7 @@ def detail(view: Scene, mention: Mention) -> tuple[Detail, ...]:
     for position in mention.nouns:
         noun = _noun(view, mention, position)
         found += noun.detail if noun else ()
-        inner = [hit[1].detail for at in _before(view, mention, position) if (hit := people().nouns.at(view.words, at))]
+        inner = [hit[1].detail for at in _before(view, mention, position) if (hit := named_at(view, at))]
         found += [
             item for details in inner for item in details if not noun or noun.who == "unknown" or noun.detail != details
         ]
@@ -118,7 +118,7 @@ def _relatives(view: Scene, mention: Mention) -> bool:
 
 
 def _is_combatant(view: Scene, position: int) -> bool:
-    hit = people().nouns.at(view.words, position)
+    hit = named_at(view, position)
     return bool(hit and hit[1].who == "combatants")
 
 

@@ -102,7 +102,7 @@ def is_number(view: Scene, position: int) -> bool:
 
 def noun_at(view: Scene, position: int) -> tuple[int, int, Noun] | None:
     """The noun for people that starts here: (first, last, what it says); nouns of harm ("the wounded") apart."""
-    hit = people().nouns.at(view.words, position)
+    hit = named_at(view, position)
     if hit is None or (hit[0] == 1 and harms().counted.at(view.words, position)):
         return None
     last = position + hit[0] - 1
@@ -111,6 +111,12 @@ def noun_at(view: Scene, position: int) -> tuple[int, int, Noun] | None:
     if view.tag(last) in {"VERB", "ADP", "AUX", "ADV"} or (view.tag(last) == "ADJ" and _before_noun(view, last)):
         return None
     return position, last, hit[1]
+
+
+def named_at(view: Scene, position: int) -> tuple[int, Noun] | None:
+    """The phrase for people that starts here; the "old" of an age is no part of one ("a 27-year-old man")."""
+    aged = position and view.words[position] == "old" and view.words[position - 1] in HYPHENS
+    return None if aged else people().nouns.at(view.words, position)
 
 
 def _before_noun(view: Scene, position: int) -> bool:

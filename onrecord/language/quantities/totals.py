@@ -83,7 +83,7 @@ def _lend(giver: Read, taker: Read) -> Read:
 def _without_wounds(view: Scene, reads: list[Read]) -> list[Read]:
     """Without the "injuries" that counted people "sustained": they are no second toll."""
     tree = view.tree
-    verbs = {read.found.position for read in reads if read.found and read.mention.number}
+    verbs = {read.found.position for read in reads if read.found and not read.mention.own}
     if tree is None:
         return reads
     return [
