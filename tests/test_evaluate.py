@@ -56,7 +56,7 @@ def claim(id_: str = "c:1", **changes: object) -> Claim:
         "score": 0.9,
         "trigger": Span(**span("shelled")),
         "sentence": Span(**span("Rebels shelled Tel Amun on Friday, killing at least 4 people, a monitor said.")),
-        "actors": (Actor(**span("Rebels"), role="initiator"),),
+        "actors": (Actor(**span("Rebels"), role="initiator", kind="rebel_group"),),
         "places": (Place(**span("Tel Amun"), lat=35.0, lon=38.0, precision="settlement"),),
         "when": When(**span("Friday"), earliest="2016-02-05", latest="2016-02-05", precision="day"),
         "tolls": (Toll(**span("at least 4 people"), id="t:1", harm="killed", low=4),),
@@ -162,15 +162,62 @@ def test_a_change_of_control_is_no_statement() -> None:
         holder=Named(id=None, name="rebels"), basis="taker", when=None,
     )  # fmt: skip
     answer = flat(coded(taken, events=(event(taken),), control=(row,)))
-    assert answer.events[0].control_change.holder == "rebels"
+    assert answer.events[0].control_change.holder == ActorName("rebels")
     assert answer.control_statements == ()
 
 
 def test_two_sides_of_a_clash_stand_for_initiator_and_target() -> None:
-    sides = (Actor(**span("Rebels"), role="party"), Actor(**span("The army"), role="party"))
+    sides = (Actor(**span("Rebels"), role="party", id="x"), Actor(**span("The army"), role="party", id="y"))
     clash = claim(kind="battle", actors=sides)
     answer = flat(coded(clash, events=(event(clash),))).events[0]
-    assert (answer.initiator, answer.target) == (ActorName(None, "Rebels"), ActorName(None, "The army"))
+    assert (answer.initiator, answer.target) == ((ActorName(None, "Rebels"),), (ActorName(None, "The army"),))
+
+
+def test_people_told_only_as_harmed_are_no_target() -> None:
+    people = Actor(**span("4 people"), role="target", kind="civilians", name="Civilians (Examplia)")
+    town = Actor(**span("Tel Amun"), role="target", kind="civilians")
+    assert flat_event(claim(actors=(people,))).target is None
+    assert flat_event(claim(actors=(people, town))).target == (ActorName(None, "Tel Amun"),)
+    soldiers = msgspec.structs.replace(people, kind="state_forces")
+    assert flat_event(claim(actors=(soldiers,))).target is not None
+
+
+def flat_event(*claims: Claim) -> GoldEvent:
+    return flat(coded(*claims, events=(event(*claims),))).events[0]
+
+
+def test_words_that_stand_for_nobody_known_name_nobody() -> None:
+    assert flat_event(claim(actors=(Actor(**span("Rebels"), role="initiator"),))).initiator is None
+
+
+def test_a_common_noun_is_told_with_what_it_lies_in() -> None:
+    base = Place(text="base", start=0, end=4, container=Span(**span("Tel Amun")))
+    named = Place(**span("Tel Amun"), name="Tel Amun")
+    assert flat_event(claim(places=(base,))).place == "base in Tel Amun"
+    assert flat_event(claim("c:1", places=(base,)), claim("c:2", places=(named,))).place == "Tel Amun"
+
+
+def test_the_papers_voice_does_not_repeat_a_credited_toll() -> None:
+    headline = claim(
+        "c:1", source=Source(kind="outlet"), tolls=(Toll(**span("4"), id="t:2", harm="killed", low=4, high=4),)
+    )
+    (toll,) = flat_event(headline, claim("c:2")).tolls
+    assert toll.source.kind == "monitor"
+    other = claim(
+        "c:1", source=Source(kind="outlet"), tolls=(Toll(**span("4"), id="t:2", harm="killed", low=9, high=9),)
+    )
+    assert len(flat_event(other, claim("c:2")).tolls) == 2
+
+
+def test_plans_of_one_doer_are_one_event() -> None:
+    there = Place(**span("Tel Amun"))
+    elsewhere = Place(text="Nubl", start=0, end=4)
+    plans = [
+        claim(f"c:{n}", status="planned", kind=kind, places=(place,))
+        for n, (kind, place) in enumerate([("battle", there), ("capture", elsewhere), ("bombing", there)])
+    ]
+    assert [item.kind for item in flat(coded(*plans)).events] == ["battle", "bombing"]
+    assert all(item.control_change is None for item in flat(coded(*plans)).events)
 
 
 @pytest.mark.parametrize(

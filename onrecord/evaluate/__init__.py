@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from onrecord.evaluate import misses
-from onrecord.evaluate.gold import Gold, flat, read
+from onrecord.evaluate.flat import flat
+from onrecord.evaluate.gold import Gold, read
 from onrecord.evaluate.scores import RESAMPLES, Score, scores, tally
 from onrecord.model import Coded, OnrecordError, Rejected
 

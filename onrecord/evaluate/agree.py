@@ -57,6 +57,11 @@ def paired(golds: Sequence[G], answers: Sequence[P], score: Callable[[G, P], flo
     return pairs
 
 
+def family(kind: str) -> str:
+    """The family of a kind; a kind that is not listed is a family of its own."""
+    return _family_of().get(kind, kind)
+
+
 def kinds(event: GoldEvent) -> list[str]:
     """An event's kind and the other kinds that count as right, in the codebook's words."""
     given = [kind.strip().casefold() for kind in (event.kind, *(event.kind_alt or ()))]
@@ -64,7 +69,7 @@ def kinds(event: GoldEvent) -> list[str]:
 
 
 def _families(event: GoldEvent) -> set[str]:
-    return {_family_of().get(kind, kind) for kind in kinds(event)}
+    return set(map(family, kinds(event)))
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from onrecord.evaluate import agree
-from onrecord.evaluate.gold import HAPPENED, Answer, GoldEvent, GoldSource
+from onrecord.evaluate.flat import HAPPENED
+from onrecord.evaluate.gold import Answer, GoldEvent, GoldSource
 
 if TYPE_CHECKING:
     import numpy as np
