@@ -177,18 +177,20 @@ class Registry:
         for length in range(min(len(tokens) - 1, LONGEST), 0, -1):
             for start in range(len(tokens) - length + 1):
                 entry = self.named(" ".join(tokens[start : start + length]).strip(" ,;:()[]"), on, country)
-                if entry and entry.kind not in PEOPLE:
+                if entry and entry.kind not in PEOPLE and not (length == 1 and entry.id.endswith(":government")):
                     return entry
         return None
 
     def lands(self, text: str) -> Counter[str]:
-        """How often a text names each country or its people."""
+        """How often a text names each country or its people; "US-led" says nothing of where."""
+        tying = naming.vocabulary().tying
         votes: Counter[str] = Counter()
         words = naming.pieces(naming.WORD.findall(text[:LENGTH]))
         at = 0
         while at < len(words):
             hit = self.land_at(words, at, mixed=True)
-            if hit:
+            tied = hit is not None and at + hit[0] < len(words) and words[at + hit[0]].word in tying
+            if hit and not tied:
                 votes[hit[1]] += 1
             at += hit[0] if hit else 1
         return votes

@@ -146,17 +146,19 @@ def _with_voice(scene: _Scene, entry: Entry | None, registry: Registry) -> bool:
 
 def _actor(actor: Actor, claim: Claim, scene: _Scene, registry: Registry) -> _Linked:
     if actor.id:
-        return _checked(actor, scene, registry)
+        return _checked(actor, claim, scene, registry)
     return _words(actor.text, scene, registry, actor.kind, actor.start)
 
 
-def _checked(actor: Actor, scene: _Scene, registry: Registry) -> _Linked:
+def _checked(actor: Actor, claim: Claim, scene: _Scene, registry: Registry) -> _Linked:
     """The coder's entry, unless its words need a country and the claim's place gives another one, or it was not in being."""
     entry = registry.entry(actor.id or "")
     if entry is None or not entry.valid(scene.on):
         return _words(actor.text, scene, registry, actor.kind, actor.start)
     relative = registry.named(actor.text, scene.on) is None and entry.id.endswith(GENERATED_STATE)
-    if relative and scene.placed and scene.country != entry.country:
+    involved = {known.country for _, known in scene.before if known.kind in STATE}
+    involved |= {other.country for a in claim.actors if a is not actor and a.id and (other := registry.entry(a.id))}
+    if relative and scene.placed and scene.country != entry.country and entry.country not in involved:
         there = registry.named(actor.text, scene.on, scene.country)
         if there:
             return _Linked(there, "actor.country")
@@ -172,7 +174,7 @@ def _words(words: str, scene: _Scene, registry: Registry, kind: ActorKind | None
     if pieces[0].word in vocabulary.own:
         return _own(pieces, scene, registry)
     entry = registry.named(words, scene.on, scene.country)
-    if entry:
+    if entry and (kind not in PEOPLE or entry.kind in PEOPLE):
         return _Linked(entry, "actor.named")
     noun = head_noun(pieces)
     classes = set(noun[1]) if noun else set()
@@ -250,12 +252,16 @@ def _control(control: Control, claim: Claim, scene: _Scene, registry: Registry) 
 
 
 def _holder(named: Named | None, claim: Claim, scene: _Scene, registry: Registry) -> Named | None:
+    """The entry that holds or held; the report's own words where none fits, but no word of abuse."""
     if named is None:
         return None
     entry = registry.entry(named.id) if named.id else None
     if entry is None or not entry.valid(scene.on):
         entry = _words(named.name, scene, registry, None, len(scene.text) + 1).entry
-    return Named(id=entry.id, name=entry.name) if entry else Named(id=None, name=named.name)
+    if entry:
+        return Named(id=entry.id, name=entry.name)
+    loaded = {piece.word for piece in naming.pieces(naming.split(named.name))} & naming.vocabulary().loaded
+    return None if loaded else Named(id=None, name=named.name)
 
 
 def _basis(
@@ -282,7 +288,9 @@ def _toll(toll: Toll, scene: _Scene, registry: Registry) -> Toll:
     entry = _words(bare, scene, registry, None, toll.start).entry if toll.side else None
     for phrase in (bare, f"{bare} forces"):  # "pro-regime", "Houthi": the side as an adjective
         entry = entry or registry.named(phrase, scene.on, scene.country)
-    if entry is None or entry.kind in {"civilians", "protesters", "rioters"}:
+    if entry is None and {piece.word for piece in naming.pieces(naming.split(words))} & naming.vocabulary().loaded:
+        return msgspec.structs.replace(toll, side=None)
+    if entry is None or entry.kind in PEOPLE:
         return toll
     return msgspec.structs.replace(toll, side=entry.name)
 

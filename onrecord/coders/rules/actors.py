@@ -30,6 +30,8 @@ NEAR = 60
 WINDOW = 12
 """So many sentences back "the group" or "they" may find whom they mean."""
 
+ACRONYM = (2, 6)
+"""Letters of an acronym that names an armed group."""
 SHORT = 3
 """Acronyms of so many letters are words of other languages and places too: "ANA", "FACT"."""
 CERTAIN = 2
@@ -350,6 +352,7 @@ class _Scan:
             entry = None
         position = self._head([hit for hit in group if hit.first >= first] or group)
         named = any(hit.label in {"name", "leader", "land"} for hit in group) or self._capital(core)
+        named = named or (self.mixed and first < group[0].first)
         return ActorMention(
             text=text,
             start=self.tokens[start_token].start,
@@ -455,7 +458,7 @@ class _Scan:
         if not self.mixed:
             return self._compounded(first, core)
         if not self._capital(core):
-            return first
+            return first - self._named_by_acronym(first)
         while first > 0 and self._joined(first - 1, first) and self.words[first - 1].token > 0:
             before = self.words[first - 1]
             if not before.written[:1].isupper() or not before.written[:1].isalpha():
@@ -464,6 +467,12 @@ class _Scan:
                 break
             first -= 1
         return first
+
+    def _named_by_acronym(self, first: int) -> int:
+        """1 where an unknown acronym stands before the noun: "XYZ fighters"."""
+        before = self.words[first - 1].written if first else ""
+        known = before.isalpha() and before.isupper() and ACRONYM[0] <= len(before) <= ACRONYM[1]
+        return int(known and self._joined(first - 1, first))
 
     def _compounded(self, first: int, core: _Hit) -> int:
         """In a text without case: proper names that the tree hangs on a body of troops or an organisation."""
@@ -684,6 +693,8 @@ def _tied(mention: ActorMention, before: Sequence[ActorMention], document: Docum
     near = [i for i in last if mention.sentence - before[i].sentence <= WINDOW]
     if mention.noun == "pronoun":
         found = _of_pronoun(mention, before, near, document)
+    elif mention.noun in {"units", "members"} and not _plain(mention, document):
+        found = None
     elif mention.definite:
         found = (
             None
@@ -718,7 +729,8 @@ def _plain(mention: ActorMention, document: Document) -> bool:
 @functools.cache
 def _fighters() -> frozenset[str]:
     nouns = naming.vocabulary().nouns
-    return frozenset(word for group in ("fighters", "groups") for noun in nouns[group] for word in noun.split())
+    groups: tuple[Group, ...] = ("fighters", "groups", "units", "members")
+    return frozenset(word for group in groups for noun in nouns[group] for word in noun.split())
 
 
 def _watched(mention: ActorMention, before: Sequence[ActorMention], document: Document) -> bool:
