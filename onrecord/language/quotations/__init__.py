@@ -10,21 +10,25 @@ import msgspec
 
 from onrecord.language.document import Document, Sentence, Tree
 from onrecord.language.quotations import cues, grammar, names, words
-from onrecord.language.quotations.mend import dateline, mended
 from onrecord.language.quotations.cast import Cast
 from onrecord.language.quotations.cues import Cue
 from onrecord.language.quotations.marks import Passage, passages
+from onrecord.language.quotations.mend import dateline, mended
 from onrecord.language.quotations.records import Act, Attribution, Force, Piece, Speaker
 from onrecord.model import Quote
 
-__all__ = ["Act", "Attribution", "Force", "Piece", "Speaker", "attributions", "wanted"]
+__all__ = ["Act", "Attribution", "Force", "Piece", "Speaker", "attributions", "outermost", "wanted"]
 
 QUOTED_SHARE = 0.6
 """A reported clause is a direct quotation from this share of quoted words."""
 SHORTEST_PASSAGE = 3
 """Tokens; a shorter quotation of its own is a name or an ironic word."""
-_SIGNATURE = re.compile(r"[ \t\xa0\n]{0,3}(?P<dash>[—―–]|--?)[ \t\xa0]?(?P<name>[^\W\d_][^\n\"“”.;:]{1,58}[\w.])(?=\.?[ \t\xa0]*(?:\n|$))")
-ABOUT_RULES = frozenset({"object", "about", "infinitive", "as", "accusation", "passive object", "passive infinitive", "passive accusation"})
+_SIGNATURE = re.compile(
+    r"[ \t\xa0\n]{0,3}(?P<dash>[—―–]|--?)[ \t\xa0]?(?P<name>[^\W\d_][^\n\"“”.;:]{1,58}[\w.])(?=\.?[ \t\xa0]*(?:\n|$))"
+)
+ABOUT_RULES = frozenset(
+    {"object", "about", "infinitive", "as", "accusation", "passive object", "passive infinitive", "passive accusation"}
+)
 """Rules by which a cue has no clause of its own, so that its complement may be a mere topic."""
 _LABEL = re.compile(r"(?P<name>[A-Z][^\n:\"“”.,;!?]{1,38}[^\W_])(?P<colon>:)[ \t\xa0]+(?=\S)")
 LOOK_BACK = 40
@@ -45,6 +49,22 @@ def attributions(document: Document, stances: bool = False) -> tuple[Attribution
     ("backs the plan", "refused to leave"), and thoughts and passives whose owner is not told.
     """
     return tuple(_Attributor(document, stances).read())
+
+
+def outermost(found: Sequence[Attribution]) -> tuple[Attribution, ...]:
+    """The attributions that stand in nobody's content, each with all that is carried over as its content.
+
+    This is how corpora of attribution (PolNeAR) annotate a text.
+    """
+    kept = []
+    for one in found:
+        at = one.cue[0][0]
+        inside = any(start <= at < end for other in found if other is not one for start, end in other.content)
+        if one.carried or inside:
+            continue
+        more = [piece for other in found if other.carried and other.cue_at == one.cue_at for piece in other.content]
+        kept.append(msgspec.structs.replace(one, content=tuple(sorted({*one.content, *more}))))
+    return tuple(kept)
 
 
 class _Draft(msgspec.Struct):
@@ -72,7 +92,7 @@ class _Attributor:
         drafts = [draft for draft in drafts if draft.pieces and self._kept(draft)]
         told = [*self._told(drafts), *self._signed(), *self._labelled()]
         told = [*told, *self._carried(drafts, told)]
-        told.sort(key=lambda one: (one.content[0] if one.carried else one.cue[0]))
+        told.sort(key=lambda one: one.content[0] if one.carried else one.cue[0])
         return _with_via(told)
 
     def _mended(self, document: Document) -> Document:
@@ -101,7 +121,9 @@ class _Attributor:
                 continue
             cue = msgspec.structs.replace(cue, content=tuple(i for i in cue.content if i >= start))  # noqa: PLW2901
             at = sentence.tokens[cue.head].start
-            drafts.append(_Draft(number, cue, _pieces(self.text, sentence, cue.content), _plain(cue), [], self._around(at)))
+            drafts.append(
+                _Draft(number, cue, _pieces(self.text, sentence, cue.content), _plain(cue), [], self._around(at))
+            )
         outside = [draft for draft in drafts if draft.inside is None and draft.cue.quotes]
         for _ in range(2):  # a quotation in two parts: the second time round its cue is known
             for passage in self._overlapping(sentence):
@@ -151,9 +173,9 @@ class _Attributor:
         draft.pieces = _joined(self.text, [*draft.pieces, (passage.start, passage.end)])
 
     def _look_around(self, draft: _Draft, sentence: Sentence) -> None:
-        """The quotation just before or after a cue that stands alone: "…" Ibrahim said. Or: Ibrahim added: "…" """
-        assert sentence.tree is not None
-        if draft.cue.head != sentence.tree.root or draft.cue.source is None or draft.cue.act == "stance":
+        """The quotation just before or after a cue that stands alone, as in: Ibrahim added: "…"."""
+        root = sentence.tree.root if sentence.tree else None
+        if draft.cue.head != root or draft.cue.source is None or draft.cue.act == "stance":
             return
         for passage in self.passages:
             if passage.start in self.taken or not self._is_speech(passage):
@@ -185,7 +207,7 @@ class _Attributor:
 
     def _kept(self, draft: _Draft) -> bool:
         cue = draft.cue
-        if draft.inside is not None and cue.source is not None and self._first_person(draft):
+        if draft.inside is not None and self._first_person(draft):
             return False
         if cue.rule in {*ABOUT_RULES, "noun"} and not self._somebody(draft):
             return False
@@ -194,7 +216,9 @@ class _Attributor:
         plain = cue.rule in {"clause", "around", "bare"}
         if cue.act == "thought":
             return cue.source is not None and plain
-        return cue.act == "speech" and cue.rule != "participle" and (cue.rule not in ABOUT_RULES or self._reports(draft))
+        return (
+            cue.act == "speech" and cue.rule != "participle" and (cue.rule not in ABOUT_RULES or self._reports(draft))
+        )
 
     def _reports(self, draft: _Draft) -> bool:
         """Whether the cue's object is itself a report, not only what the words are about."""
@@ -206,7 +230,8 @@ class _Attributor:
         return tree is not None and (source is None or names.is_somebody(tree, source))
 
     def _first_person(self, draft: _Draft) -> bool:
-        assert draft.cue.source is not None
+        if draft.cue.source is None:
+            return False
         word = self.document.sentences[draft.sentence].tokens[draft.cue.source].lower
         return word in words.sources().pronouns["first"]
 
@@ -216,10 +241,9 @@ class _Attributor:
         by_sentence: dict[int, list[_Draft]] = {}
         for draft in drafts:
             by_sentence.setdefault(draft.sentence, []).append(draft)
-        told = []
+        told: list[Attribution] = []
         for number in range(len(self.document.sentences)):
-            for draft in by_sentence.get(number, ()):
-                told.append(self._attribution(draft))
+            told += [self._attribution(draft) for draft in by_sentence.get(number, ())]
             self.cast.notice(number)
         return told
 
@@ -268,7 +292,9 @@ class _Attributor:
         tokens = grammar.noun_phrase(sentence.tree, head)
         unnamed = bool(self._unnamed(sentence, set(tokens), cue))
         pieces = _pieces(self.text, sentence, [i for i in tokens if i != cue])
-        return self.cast.speaker(number, head, pieces or [(sentence.tokens[head].start, sentence.tokens[head].end)], unnamed)
+        return self.cast.speaker(
+            number, head, pieces or [(sentence.tokens[head].start, sentence.tokens[head].end)], unnamed
+        )
 
     def _unnamed(self, sentence: Sentence, tokens: set[int], cue: int | None) -> bool:
         """Whether the sentence says, outside quotations, that this source stays unnamed."""
@@ -279,7 +305,7 @@ class _Attributor:
         return False
 
     def _signed(self) -> list[Attribution]:
-        """ "…" — Name: a quotation with its speaker's name after a dash, at the end of a line."""
+        """As in "…" — Name: a quotation with its speaker's name after a dash, at the end of a line."""
         found = []
         for passage in self.passages:
             dash = _SIGNATURE.match(self.text, passage.end)
@@ -305,9 +331,11 @@ class _Attributor:
         return found
 
     def _labelled(self) -> list[Attribution]:
-        """ "NAME: …" at the start of a paragraph, as transcripts print it; headlines ("Army: …") only with stances."""
+        """As in "NAME: …" at the start of a paragraph, as transcripts print it; headlines ("Army: …") only with stances."""
         sentences = self.document.sentences
-        labels = [(number, match) for number, sentence in enumerate(sentences) if (match := self._label(number, sentence))]
+        labels = [
+            (number, match) for number, sentence in enumerate(sentences) if (match := self._label(number, sentence))
+        ]
         counts = Counter(match["name"].lower() for _, match in labels)
         found = []
         for number, match in labels:
@@ -349,7 +377,11 @@ class _Attributor:
 
     def _carried(self, drafts: Sequence[_Draft], told: Sequence[Attribution]) -> list[Attribution]:
         """Quotations without a cue of their own go on with the one before: in its paragraph, or as paragraphs of their own."""
-        frames = [(draft.quoted[-1].end, one) for draft, one in zip(drafts, told, strict=False) if draft.quoted and draft.inside is None]
+        frames = [
+            (draft.quoted[-1].end, one)
+            for draft, one in zip(drafts, told, strict=False)
+            if draft.quoted and draft.inside is None
+        ]
         ends = {one.cue_at: max(end, one.cue[-1][1]) for end, one in frames}
         found = []
         for passage in self.passages:
@@ -361,7 +393,9 @@ class _Attributor:
             last = max(before, key=lambda one: ends[one.cue_at])
             if self._goes_on(ends[last.cue_at], passage):
                 ends[last.cue_at] = passage.end
-                found.append(msgspec.structs.replace(last, content=((passage.start, passage.end),), carried=True, quote="direct"))
+                found.append(
+                    msgspec.structs.replace(last, content=((passage.start, passage.end),), carried=True, quote="direct")
+                )
         return found
 
     def _goes_on(self, end: int, passage: Passage) -> bool:
@@ -371,7 +405,9 @@ class _Attributor:
             return False
         between = self.text[end : begins.start]
         rest = next((s.end for s in self.document.sentences if s.start < end <= s.end), end)
-        return end >= begins.start or not self.text[max(rest, end) : begins.start].strip() or not between.strip(" .\n\r\t")
+        return (
+            end >= begins.start or not self.text[max(rest, end) : begins.start].strip() or not between.strip(" .\n\r\t")
+        )
 
 
 def _unnamed_words(sentence: Sentence) -> set[int]:
@@ -439,6 +475,10 @@ def _with_via(told: Sequence[Attribution]) -> list[Attribution]:
         around.sort(key=lambda other: -sum(end - start for start, end in other.content))
         via = [other.source for other in around if other.source]
         own = one.source.speaker if one.source else None
-        chain = [speaker for i, speaker in enumerate(via) if speaker.speaker != own and speaker.speaker not in {v.speaker for v in via[:i]}]
+        chain = [
+            speaker
+            for i, speaker in enumerate(via)
+            if speaker.speaker != own and speaker.speaker not in {v.speaker for v in via[:i]}
+        ]
         found.append(msgspec.structs.replace(one, via=(*chain, *one.via)))
     return found

@@ -5,14 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from onrecord.language.document import Document, Tree
-from onrecord.language.quotations import grammar, names, words
+from onrecord.language.quotations import names, words
 from onrecord.language.quotations.names import Person
 from onrecord.language.quotations.records import Speaker
 from onrecord.model import SourceKind
 
 GENERAL = frozenset({"source", "man", "woman", "person", "official", "informant", "insider", "speaker"})
 """Roles that a second mention may use for whoever spoke last without a name."""
-GROUPS = frozenset({"group", "organisation", "organization", "body", "network", "movement", "agency", "faction", "monitor", "watchdog", "militia", "alliance"})
+GROUPS = frozenset(
+    {
+        "group",
+        "organisation",
+        "organization",
+        "body",
+        "network",
+        "movement",
+        "agency",
+        "faction",
+        "monitor",
+        "watchdog",
+        "militia",
+        "alliance",
+    }
+)
 """Words that a second mention may use for the body named last."""
 SMALL = frozenset({"of", "for", "the", "and", "in", "on", "to"})
 """Words of a body's name that its abbreviation leaves out."""
@@ -70,9 +85,8 @@ class Cast:
 
     def speaker(self, sentence: int, head: int, pieces: Sequence[tuple[int, int]], unnamed: bool) -> Speaker:
         """The speaker that the noun phrase with this head names."""
-        tree = self.document.sentences[sentence].tree
-        assert tree is not None
-        person = names.describe(tree, head)
+        tree = self.document.sentences[sentence].tree or Tree((), (), (), ())
+        person = names.describe(tree, head) if tree.tokens else Person()
         identity = self._identity(person, sentence, tree, head)
         self._seen(identity, sentence)
         identity.spoke = True
@@ -144,7 +158,9 @@ class Cast:
         return identity
 
     def _by_pronoun(self, person: Person, sentence: int) -> Identity | None:
-        fits = [one for one in self.known if sentence - one.last_sentence <= REACH and _agrees(one, person.pronoun or "")]
+        fits = [
+            one for one in self.known if sentence - one.last_sentence <= REACH and _agrees(one, person.pronoun or "")
+        ]
         if not fits:
             return None
         if person.pronoun in {"he", "she"}:
@@ -167,7 +183,14 @@ class Cast:
         if person.definite or person.writing:
             return self._again(person, role)
         if person.plural or person.body:
-            return next((one for one in reversed(self.known) if not one.name and role in one.roles and one.plural == person.plural), None)
+            return next(
+                (
+                    one
+                    for one in reversed(self.known)
+                    if not one.name and role in one.roles and one.plural == person.plural
+                ),
+                None,
+            )
         return None
 
     def _again(self, person: Person, role: str) -> Identity | None:
@@ -181,7 +204,9 @@ class Cast:
         if role in GROUPS:
             return next((one for one in reversed(self.known) if one.body and one.kind != "media"), None)
         if role in GENERAL:
-            return next((one for one in spoke if not one.plural and not one.body and (role != "source" or not one.name)), None)
+            return next(
+                (one for one in spoke if not one.plural and not one.body and (role != "source" or not one.name)), None
+            )
         return None
 
 

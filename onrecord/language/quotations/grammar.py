@@ -143,5 +143,7 @@ def noun_phrase(tree: Tree, head: int, *but: int) -> list[int]:
     if tree.dependents(head, "nsubj", "cop"):  # a predicate: its own modifiers only
         below = tree.dependents(head, "det", "amod", "compound", "nmod", "flat", "nummod")
         return trimmed(tree, {head, *(j for i in below for j in tree.subtree(i))})
-    away = [i for i in tree.dependents(head, "case", "cc", "mark", "parataxis") if i < head or tree.is_a(i, "parataxis")]
+    away = [
+        i for i in tree.dependents(head, "case", "cc", "mark", "parataxis") if i < head or tree.is_a(i, "parataxis")
+    ]
     return trimmed(tree, without(tree, tree.subtree(head), *away, *(i for i in but if i != head)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import msgspec
 
@@ -114,7 +114,7 @@ def passages(document: Document) -> tuple[Passage, ...]:
 
 
 def _paragraphs(document: Document) -> Iterator[tuple[int, int]]:
-    sentences: Sequence = document.sentences
+    sentences = document.sentences
     first = 0
     for position in range(1, len(sentences) + 1):
         if position == len(sentences) or sentences[position].paragraph != sentences[first].paragraph:

@@ -49,7 +49,8 @@ class _Draft:
         if sum(reached) != 1:
             return False
         for start in range(len(self.heads)):
-            path, position = [], start
+            path: list[int] = []
+            position = start
             while not reached[position] and len(path) <= len(self.heads):
                 path.append(position)
                 position = self.heads[position]
@@ -127,17 +128,21 @@ def _cut(draft: _Draft, end: int) -> None:
         draft.heads[root], draft.relations[root] = -1, "root"
         crossing.remove(root)
     root = draft.heads.index(-1)
-    verb = next((draft.heads[i] for i in range(end) if draft.relations[i].startswith("nsubj") and draft.heads[i] >= end), root)
+    verb = next(
+        (draft.heads[i] for i in range(end) if draft.relations[i].startswith("nsubj") and draft.heads[i] >= end), root
+    )
     for i in range(end):
         if draft.heads[i] < 0 or draft.heads[i] >= end:
             draft.heads[i], draft.relations[i] = root, "discourse"
     for i in crossing:
-        has_subject = any(draft.heads[j] == verb and draft.relations[j].startswith("nsubj") for j in range(end, len(tree.tokens)))
+        has_subject = any(
+            draft.heads[j] == verb and draft.relations[j].startswith("nsubj") for j in range(end, len(tree.tokens))
+        )
         draft.hang(i, verb, "nsubj" if tree.pos[i] in _NOUNS and i < verb and not has_subject else "dep")
 
 
 def _asides(draft: _Draft) -> None:
-    """ "The road, officials said, is closed": between the commas stands a subject with its verb, whatever was read."""
+    """As in "The road, officials said, is closed": between the commas stands a subject with its verb, whatever was read."""
     tree = draft.tree
     for verb, token in enumerate(tree.tokens):
         if verb < 2 or tree.pos[verb] != "VERB" or token.lower.endswith("ing") or not _quotes(token.lower):
@@ -147,7 +152,12 @@ def _asides(draft: _Draft) -> None:
             start -= 1
         segment = [i for i in range(start, verb) if tree.pos[i] != "PUNCT"]
         nouns = [i for i in segment if tree.pos[i] in _NOUNS]
-        if start < 2 or not nouns or tree.tokens[start - 1].text != "," or any(tree.pos[i] in {"VERB", "SCONJ", "CCONJ"} for i in segment):
+        if (
+            start < 2
+            or not nouns
+            or tree.tokens[start - 1].text != ","
+            or any(tree.pos[i] in {"VERB", "SCONJ", "CCONJ"} for i in segment)
+        ):
             continue
         after = tree.tokens[verb + 1].text if verb + 1 < len(tree.tokens) else "."
         if after in {",", "."} and not any(draft.inside[i] for i in range(start, verb)):
@@ -176,7 +186,7 @@ def _subjects(draft: _Draft) -> None:
 
 
 def _follows(draft: _Draft, verb: int) -> bool:
-    """ "…, said Omar Haddad": the name right after the verb is its subject, whatever it was read to be."""
+    """As in "…, said Omar Haddad": the name right after the verb is its subject, whatever it was read to be."""
     tree = draft.tree
     after = verb + 1
     if not verb or after >= len(tree.tokens) or tree.pos[after] != "PROPN" or tree.tokens[verb - 1].text[-1].isalnum():
@@ -188,7 +198,7 @@ def _follows(draft: _Draft, verb: int) -> bool:
 
 
 def _unmarked(draft: _Draft, verb: int) -> None:
-    """ "Ten people died the local police said": the comma before the speaker was lost, so he was read into the clause."""
+    """As in "Ten people died the local police said": the comma before the speaker was lost, so he was read into the clause."""
     tree = draft.tree
     start = verb
     while start > 0 and tree.pos[start - 1] in _NOUN_PHRASE and verb - start < LONGEST_ASIDE:
@@ -228,7 +238,14 @@ def _aside(draft: _Draft, verb: int, segment: Sequence[int], nouns: Sequence[int
     if any(i in within for i in subjects):
         return
     main = next((i for i in nouns if draft.heads[i] not in within), nouns[-1])
-    clause = next((i for i, head in enumerate(draft.heads) if head == verb and i not in within and draft.relations[i] in {"ccomp", "parataxis"}), None)
+    clause = next(
+        (
+            i
+            for i, head in enumerate(draft.heads)
+            if head == verb and i not in within and draft.relations[i] in {"ccomp", "parataxis"}
+        ),
+        None,
+    )
     for i in subjects:
         if clause is not None:
             draft.hang(i, clause, "nsubj")
@@ -278,11 +295,14 @@ def _subject(draft: _Draft, verb: int) -> None:
 
 
 def _before(draft: _Draft, verb: int, segment: Sequence[int]) -> None:
-    """ "…," the officer, a major, said: one subject; what else the parser left loose explains it."""
+    """As in "…," the officer, a major, said: one subject; what else the parser left loose explains it."""
     tree, within = draft.tree, set(segment)
     loose = [i for i in segment if draft.heads[i] not in within]
     nouns = [i for i in loose if tree.pos[i] in _NOUNS]
-    main = next((i for i in nouns if draft.relations[i].startswith("nsubj") and draft.heads[i] == verb), nouns[0] if nouns else None)
+    main = next(
+        (i for i in nouns if draft.relations[i].startswith("nsubj") and draft.heads[i] == verb),
+        nouns[0] if nouns else None,
+    )
     if main is None:
         return
     if not draft.relations[main].startswith("nsubj") or draft.heads[main] != verb:
@@ -301,7 +321,7 @@ def _before(draft: _Draft, verb: int, segment: Sequence[int]) -> None:
 
 
 def _inverted(draft: _Draft, verb: int) -> None:
-    """ "…," said the officer, who …: the subject follows."""
+    """As in "…," said the officer, who …: the subject follows."""
     tree = draft.tree
     for i in range(verb + 1, len(tree.tokens)):
         if draft.inside[i] or tree.pos[i] in _AFTER:
@@ -317,15 +337,15 @@ def _inverted(draft: _Draft, verb: int) -> None:
 def _rest(draft: _Draft, verb: int) -> None:
     """Words of the frame that hang inside the quotation: relative clauses on the subject, the rest on the verb."""
     tree = draft.tree
-    subject = next((i for i, head in enumerate(draft.heads) if head == verb and draft.relations[i].startswith("nsubj")), None)
+    subject = next(
+        (i for i, head in enumerate(draft.heads) if head == verb and draft.relations[i].startswith("nsubj")), None
+    )
     for i, head in enumerate(draft.heads):
         if draft.inside[i] or i == verb or head < 0 or not draft.inside[head]:
             continue
-        relative = subject is not None and i > subject and any(
-            tree.tokens[j].lower in {"who", "which", "whose", "whom"} for j in range(subject, i)
-        )
-        if relative and tree.pos[i] in {"VERB", "AUX", "ADJ", "NOUN"}:
-            assert subject is not None
+        between = range(i) if subject is None else range(subject, i)
+        relative = any(tree.tokens[j].lower in {"who", "which", "whose", "whom"} for j in between)
+        if subject is not None and relative and tree.pos[i] in {"VERB", "AUX", "ADJ", "NOUN"}:
             draft.hang(i, subject, "acl:relcl")
         elif tree.pos[i] == "PUNCT":
             draft.hang(i, verb, "punct")
@@ -334,18 +354,35 @@ def _rest(draft: _Draft, verb: int) -> None:
 
 
 def _explained(draft: _Draft, verb: int) -> None:
-    """ "said Omar Haddad, a farmer": what follows the subject and a comma explains it."""
+    """As in "said Omar Haddad, a farmer": what follows the subject and a comma explains it."""
     tree = draft.tree
-    subject = next((i for i, head in enumerate(draft.heads) if head == verb and draft.relations[i].startswith("nsubj")), None)
+    subject = next(
+        (i for i, head in enumerate(draft.heads) if head == verb and draft.relations[i].startswith("nsubj")), None
+    )
     if subject is None or subject < verb:
         return
     for i in range(subject + 1, len(tree.tokens)):
-        loose = draft.heads[i] == verb and draft.relations[i] in {"obj", "parataxis", "dep", "ccomp", "xcomp", "appos", "conj", "obl"}
+        loose = draft.heads[i] == verb and draft.relations[i] in {
+            "obj",
+            "parataxis",
+            "dep",
+            "ccomp",
+            "xcomp",
+            "appos",
+            "conj",
+            "obl",
+        }
         if draft.inside[i] or not loose or tree.pos[i] not in _NOUNS:
             continue
         comma = any(tree.tokens[j].text == "," for j in range(subject, i))
-        marked = any(draft.heads[j] == i and draft.relations[j] in {"det", "nmod:poss", "nummod"} for j in range(subject, i))
-        if comma and marked and not any(draft.heads[j] == i and draft.relations[j] == "case" for j in range(subject, i)):
+        marked = any(
+            draft.heads[j] == i and draft.relations[j] in {"det", "nmod:poss", "nummod"} for j in range(subject, i)
+        )
+        if (
+            comma
+            and marked
+            and not any(draft.heads[j] == i and draft.relations[j] == "case" for j in range(subject, i))
+        ):
             draft.hang(i, subject, "appos")
 
 

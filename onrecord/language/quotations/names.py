@@ -16,7 +16,7 @@ LONGEST_INITIALS = 3
 """Letters up to which a name that is also a common word must stand in capitals ("WHO", "US")."""
 NAMING = frozenset({"of", "for", "on", "against"})
 """Prepositions inside the names of bodies."""
-BRACKETS = frozenset("()[]{}\"“”")
+BRACKETS = frozenset('()[]{}"“”')
 _CLAUSES = ("acl", "advcl", "parataxis", "conj", "cc", "dep", "discourse", "nmod:tmod", "obl")
 
 
@@ -56,13 +56,19 @@ class _Phrase:
 
     def __init__(self, tree: Tree, head: int) -> None:
         self.tree, self.head = tree, head
-        away = [i for i in tree.dependents(head, *_CLAUSES)]
+        away = tree.dependents(head, *_CLAUSES)
         own = grammar.without(tree, tree.subtree(head), *away)
         self.apart = {j for i in own for c in tree.dependents(i, "acl", "parataxis") for j in tree.subtree(c)}
         self.tokens = [i for i in own if i not in self.apart]
         self.lower = [token.lower for token in tree.tokens]
         inside = set(self.tokens)
-        self.prepositional = {j for i in self.tokens for n in tree.dependents(i, "nmod", "obl") if _prepositional(tree, n) for j in tree.subtree(n)}
+        self.prepositional = {
+            j
+            for i in self.tokens
+            for n in tree.dependents(i, "nmod", "obl")
+            if _prepositional(tree, n)
+            for j in tree.subtree(n)
+        }
         self.roles = self._roles(inside)
         self.bodies = self._found(words.bodies(), inside)
         self.sides = self._found(words.sides(), inside)
@@ -135,7 +141,25 @@ def is_somebody(tree: Tree, head: int) -> bool:
     return known or bool(person.pronoun) or (person.role or "") in _loose_roles()
 
 
-PEOPLE = frozenset({"who", "whose", "some", "many", "most", "others", "all", "few", "one", "both", "percent", "majority", "number", "pair", "half"})
+PEOPLE = frozenset(
+    {
+        "who",
+        "whose",
+        "some",
+        "many",
+        "most",
+        "others",
+        "all",
+        "few",
+        "one",
+        "both",
+        "percent",
+        "majority",
+        "number",
+        "pair",
+        "half",
+    }
+)
 """Words that stand for people where they are the subject of a verb of saying or thinking."""
 AGENTS = ("ers", "ors", "ists", "ians", "ants", "ees", "cans", "crats", "eans", "ese", "ist", "ian")
 """Endings of nouns for people: voters, investors, economists, Syrians, attendants, employees."""
@@ -144,7 +168,11 @@ AGENTS = ("ers", "ors", "ists", "ians", "ants", "ees", "cans", "crats", "eans", 
 @functools.cache
 def _loose_roles() -> frozenset[str]:
     lists = words.sources()
-    return frozenset(form for role in (*lists.roles["unattributed"], *lists.speaks_for["unattributed"]) for form in lexicon.noun_forms(role))
+    return frozenset(
+        form
+        for role in (*lists.roles["unattributed"], *lists.speaks_for["unattributed"])
+        for form in lexicon.noun_forms(role)
+    )
 
 
 def self_words(phrase: _Phrase) -> list[str]:
@@ -172,7 +200,11 @@ def _role(phrase: _Phrase) -> _Match | None:
     if own or any(body.covers(phrase.head) for body in phrase.bodies):
         return own[0] if own else None
     around = [match for match in phrase.roles if match.start in near]
-    around = [match for match in around if not any(body.start <= match.start and match.end < body.end for body in phrase.bodies)]
+    around = [
+        match
+        for match in around
+        if not any(body.start <= match.start and match.end < body.end for body in phrase.bodies)
+    ]
     return around[-1] if around and _capitalised(phrase, phrase.head) else None
 
 
@@ -199,29 +231,9 @@ def _is_person(phrase: _Phrase, name: Sequence[int], body: _Match) -> bool:
 
 def _name(phrase: _Phrase) -> tuple[int, ...]:
     """The tokens of a person's name: the capitalised run at the head, without titles, roles and bodies."""
-    tree, near = phrase.tree, phrase.near()
-    taken = {i for match in (*phrase.roles, *phrase.bodies) for i in range(match.start, match.end) if match.end - match.start > 1 or tree.pos[i] != "PROPN" or match.fixed}
-    runs: list[list[int]] = [[]]
-    for i in phrase.tokens:
-        small = phrase.lower[i] in words.sources().particles and tree.pos[i] != "ADP" and phrase.lower[i] not in {"of", "for", "the", "and"}
-        joined = i > 0 and tree.tokens[i - 1].text == "-" and bool(runs[-1])
-        capital = (tree.pos[i] == "PROPN" or joined) and tree.tokens[i].text[:1].isupper() and not _is_calendar(phrase, i)
-        joins = small or tree.tokens[i].text in {"-", "'", "’"}
-        title = phrase.lower[i] in words.sources().titles or phrase.lower[i].rstrip(".") in words.sources().titles
-        if i in near and capital and i not in taken and not (title and _before_name(phrase, i)):
-            if runs[-1] and i - runs[-1][-1] > 1:
-                runs.append([])
-            runs[-1].append(i)
-        elif joins and i in near and _name_goes_on(tree, i):
-            if runs[-1] and i - runs[-1][-1] > 1:
-                runs.append([])
-            runs[-1].append(i)
-        elif runs[-1]:
-            runs.append([])
-    full = [_clean(tree, run) for run in runs if _clean(tree, run)]
+    tree = phrase.tree
+    full = [run for run in map(functools.partial(_clean, tree), _name_runs(phrase)) if run]
     full = [run for run in full if tree.pos[run[0]] == "PROPN" or tree.pos[run[-1]] == "PROPN"]
-    if not full:
-        return ()
     titled = [run for run in full if any(role.end == run[0] for role in phrase.roles)]
     with_head = [run for run in full if phrase.head in run]
     with_head = titled if titled and (not with_head or len(with_head[0]) == 1) else with_head
@@ -229,6 +241,43 @@ def _name(phrase: _Phrase) -> tuple[int, ...]:
     apart = [run for run in full if any(tree.tokens[i].text == "," for i in range(run[-1], phrase.head))]
     chosen = with_head or after or apart or (full if tree.pos[phrase.head] == "PROPN" else [])
     return tuple(chosen[0]) if chosen else ()
+
+
+def _name_runs(phrase: _Phrase) -> list[list[int]]:
+    """Runs of words that a name may be made of, in text order."""
+    tree, near = phrase.tree, phrase.near()
+    taken = {
+        i
+        for match in (*phrase.roles, *phrase.bodies)
+        for i in range(match.start, match.end)
+        if match.end - match.start > 1 or tree.pos[i] != "PROPN" or match.fixed
+    }
+    runs: list[list[int]] = [[]]
+    for i in phrase.tokens:
+        capital = _is_name_word(phrase, i, after_hyphen=bool(runs[-1])) and i not in taken
+        if i in near and (capital or (_joins(phrase, i) and _name_goes_on(tree, i))):
+            if runs[-1] and i - runs[-1][-1] > 1:
+                runs.append([])
+            runs[-1].append(i)
+        elif runs[-1]:
+            runs.append([])
+    return runs
+
+
+def _is_name_word(phrase: _Phrase, position: int, after_hyphen: bool) -> bool:
+    """Whether a word is a capitalised part of a name, neither title nor day nor month."""
+    tree, lower = phrase.tree, phrase.lower[position]
+    joined = after_hyphen and tree.tokens[position - 1].text == "-"
+    titles = words.sources().titles
+    title = (lower in titles or lower.rstrip(".") in titles) and _before_name(phrase, position)
+    proper = tree.pos[position] == "PROPN" or joined
+    return proper and _is_capital(tree, position) and not _is_calendar(phrase, position) and not title
+
+
+def _joins(phrase: _Phrase, position: int) -> bool:
+    """Whether a small word or a mark may stand inside a name: "al", "bin", a hyphen, an apostrophe."""
+    small = phrase.lower[position] in words.sources().particles - {"of", "for", "the", "and"}
+    return (small and phrase.tree.pos[position] != "ADP") or phrase.tree.tokens[position].text in {"-", "'", "’"}
 
 
 def _before_name(phrase: _Phrase, position: int) -> bool:
@@ -266,8 +315,14 @@ def _as_body(phrase: _Phrase, body: _Match) -> Person:
     keep = [i for i in phrase.tokens if not (tree.relations[i] == "det" and tree.heads[i] == phrase.head)]
     before = [i for i in tree.dependents(phrase.head, "case") if i < phrase.head]
     away = [j for i in (*before, *tree.dependents(phrase.head, "appos", "nummod")) for j in tree.subtree(i)]
-    keep = _clean(tree, [i for i in keep if i not in away and i not in phrase.apart and tree.tokens[i].text not in BRACKETS])
-    plural = _is_plural(tree, phrase.head) and tree.pos[phrase.head] != "PROPN" and tree.tokens[phrase.head].text[:1].islower()
+    keep = _clean(
+        tree, [i for i in keep if i not in away and i not in phrase.apart and tree.tokens[i].text not in BRACKETS]
+    )
+    plural = (
+        _is_plural(tree, phrase.head)
+        and tree.pos[phrase.head] != "PROPN"
+        and tree.tokens[phrase.head].text[:1].islower()
+    )
     capital = any(tree.tokens[i].text[:1].isupper() and (i > 0 or tree.pos[i] == "PROPN") for i in keep)
     proper = capital and not (plural and not any(tree.pos[i] == "PROPN" for i in keep))
     return Person(
@@ -288,11 +343,21 @@ def _proper_part(phrase: _Phrase, tokens: list[int]) -> list[int]:
         small = tree.tokens[i].text[:1].islower() and tree.pos[i] in {"NOUN", "VERB", "ADJ"}
         if small and all(_is_capital(tree, j) for j in tokens[position + 1 : position + 2]):
             found = tokens[position + 1 :]
-    while len(found) > 1 and phrase.lower[found[-1]] in words.sources().descriptors and tree.tokens[found[-1]].text[:1].islower():
+    while (
+        len(found) > 1
+        and phrase.lower[found[-1]] in words.sources().descriptors
+        and tree.tokens[found[-1]].text[:1].islower()
+    ):
         if not any(tree.pos[i] == "PROPN" for i in found[:-1]):
             break
         found.pop()
-    away = {j for i in found for n in tree.dependents(i, "nmod", "obl") if _prepositional(tree, n) and not set(grammar.cases(tree, n)) & NAMING for j in tree.subtree(n)}
+    away = {
+        j
+        for i in found
+        for n in tree.dependents(i, "nmod", "obl")
+        if _prepositional(tree, n) and not set(grammar.cases(tree, n)) & NAMING
+        for j in tree.subtree(n)
+    }
     return [i for i in found if i not in away] or found
 
 
@@ -352,20 +417,30 @@ def _unknown_body(phrase: _Phrase, role: _Match | None) -> tuple[int, ...]:
     if role is None:
         return ()
     for i in phrase.tokens:
-        if i in phrase.prepositional and tree.pos[i] == "PROPN" and set(grammar.cases(tree, i)) & {"of", "for", "in", "at", "with"}:
+        if (
+            i in phrase.prepositional
+            and tree.pos[i] == "PROPN"
+            and set(grammar.cases(tree, i)) & {"of", "for", "in", "at", "with"}
+        ):
             return tuple(j for j in grammar.noun_phrase(tree, i) if tree.relations[j] not in {"det", "case"})
     return ()
 
 
 def _head_of(tree: Tree, match: _Match) -> int:
     """The token of the match that hangs on a word outside it."""
-    return next((i for i in range(match.end - 1, match.start - 1, -1) if not match.covers(tree.heads[i])), match.end - 1)
+    return next(
+        (i for i in range(match.end - 1, match.start - 1, -1) if not match.covers(tree.heads[i])), match.end - 1
+    )
 
 
 def _left_of(phrase: _Phrase, match: _Match, role: _Match) -> tuple[int, ...]:
     """The body before a role with the modifiers at its left ("Free Syrian Army commander")."""
     tree, start = phrase.tree, match.start
-    while start - 1 in phrase.tokens and tree.pos[start - 1] in {"PROPN", "ADJ"} and tree.tokens[start - 1].text[:1].isupper():
+    while (
+        start - 1 in phrase.tokens
+        and tree.pos[start - 1] in {"PROPN", "ADJ"}
+        and tree.tokens[start - 1].text[:1].isupper()
+    ):
         start -= 1
     return tuple(range(start, match.end))
 
@@ -379,10 +454,14 @@ def _side(phrase: _Phrase, before: int, but: _Match | None = None) -> SourceKind
 
 
 def _writing(phrase: _Phrase) -> Person:
-    """ "A statement from the ministry": the ministry's; a bare "report" is nobody's in particular."""
+    """As in "A statement from the ministry": the ministry's; a bare "report" is nobody's in particular."""
     tree = phrase.tree
     issued = [by for i in tree.dependents(phrase.head, "acl") if (by := grammar.agent(tree, i)) is not None]
-    owners = issued + [i for i in tree.dependents(phrase.head, "nmod") if set(grammar.cases(tree, i)) & {"by", "from", "of", "'s", "’s"} or tree.relations[i] == "nmod:poss"]
+    owners = issued + [
+        i
+        for i in tree.dependents(phrase.head, "nmod")
+        if set(grammar.cases(tree, i)) & {"by", "from", "of", "'s", "’s"} or tree.relations[i] == "nmod:poss"
+    ]
     for owner in owners:
         person = describe(tree, owner)
         if person.role or person.body or person.name or person.pronoun:
@@ -413,7 +492,11 @@ def _words(tree: Tree, tokens: Iterable[int]) -> str:
 def _is_plural(tree: Tree, head: int) -> bool:
     word = tree.tokens[head].lower
     plural = word.endswith("s") and not word.endswith(("ss", "us", "is"))
-    return plural or word in {"people", "men", "women", "children", "policemen", "spokesmen", "eyewitnesses"} or bool(tree.dependents(head, "conj"))
+    return (
+        plural
+        or word in {"people", "men", "women", "children", "policemen", "spokesmen", "eyewitnesses"}
+        or bool(tree.dependents(head, "conj"))
+    )
 
 
 def _definite(tree: Tree, head: int) -> bool:
@@ -421,4 +504,7 @@ def _definite(tree: Tree, head: int) -> bool:
 
 
 def _indefinite(tree: Tree, head: int) -> bool:
-    return any(tree.tokens[i].lower in {"a", "an", "another", "one", "some", "other"} for i in tree.dependents(head, "det", "nummod", "amod"))
+    return any(
+        tree.tokens[i].lower in {"a", "an", "another", "one", "some", "other"}
+        for i in tree.dependents(head, "det", "nummod", "amod")
+    )

@@ -38,7 +38,6 @@ class _Cues(msgspec.Struct, frozen=True):
     denying: frozenset[str]
     accusing: frozenset[str]
     withholding: frozenset[str]
-    hearsay: frozenset[str]
     unnamed: tuple[str, ...]
     not_speakers: frozenset[str]
     not_content: frozenset[str]
@@ -128,7 +127,7 @@ def _forms(words: Iterable[str]) -> frozenset[str]:
 def trigger_words() -> frozenset[str]:
     """Every lower-case word that can begin a cue."""
     ways = {phrase.split()[0] for phrase in cues().by_way_of}
-    return frozenset(verbs()) | frozenset(nouns()) | frozenset(adjectives()) | ways | cues().hearsay
+    return frozenset(verbs()) | frozenset(nouns()) | frozenset(adjectives()) | ways
 
 
 @functools.cache
