@@ -226,6 +226,14 @@ def test_mhtml() -> None:
         assert result.media_type == "multipart/related"
 
 
+def test_mhtml_of_plain_text() -> None:
+    result = one(
+        b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="B"\n\n--B\nContent-Type: text/plain\n\nTwo soldiers died.\n--B--\n'
+    )
+    assert isinstance(result, Page)
+    assert (result.media_type, result.content.strip()) == ("text/plain", "Two soldiers died.")
+
+
 def test_mhtml_without_a_page() -> None:
     assert "without a page" in reason(
         b'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="B"\n\n--B\nContent-Type: image/png\n\nx\n--B--\n'

@@ -58,41 +58,58 @@ class Article(msgspec.Struct, frozen=True):
 def article(content: str, url: str | None) -> Article:
     """The article in a page's source. Raises ``OnrecordError`` when there is none to be found."""
     import trafilatura
+    from lxml import etree
+
+    for name in ("trafilatura", "htmldate"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    source = _bounded(content)
+    try:
+        tree = trafilatura.load_html(source)
+        found = _read(tree, source, url) if tree is not None else None
+    except (etree.LxmlError, ValueError, TypeError, AttributeError, RecursionError, LookupError) as error:
+        raise OnrecordError(f"damaged HTML: {type(error).__name__}") from error
+    if found is None:
+        raise OnrecordError("no HTML that can be read")
+    if not found.text.strip():
+        raise OnrecordError("no article on the page")
+    return found
+
+
+def _bounded(content: str) -> str:
+    """The source without embedded pictures. Raises ``OnrecordError`` for what would take long to take apart."""
+    source = EMBEDDED.sub("data:,", content)
+    if len(source) > MAX_SOURCE:
+        raise OnrecordError(f"a page of more than {MAX_SOURCE:,} characters of source")
+    if source.count("<") > 4 * MAX_TAGS or len(TAG.findall(source)) > MAX_TAGS:
+        raise OnrecordError(f"a page of more than {MAX_TAGS:,} elements")
+    return source
+
+
+def _read(tree: Any, source: str, url: str | None) -> Article:
     from trafilatura.metadata import extract_metadata
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-    content = EMBEDDED.sub("data:,", content)
-    if len(content) > MAX_SOURCE:
-        raise OnrecordError(f"a page of more than {MAX_SOURCE:,} characters of source")
-    if content.count("<") > 4 * MAX_TAGS or len(TAG.findall(content)) > MAX_TAGS:
-        raise OnrecordError(f"a page of more than {MAX_TAGS:,} elements")
-    try:
-        tree = trafilatura.load_html(content)
-        if tree is None:
-            raise OnrecordError("no HTML that can be read")
-        text = trafilatura.extract(tree, include_comments=False, include_tables=False) or ""
-        if len(text.split()) < FEW_WORDS:
-            text = max(text, trafilatura.extract(tree, include_comments=False, favor_recall=True) or "", key=len)
-        text = next(
-            (other for other in (_paragraphs(tree), _stated_body(tree)) if len(text) < TRUNCATED * len(other)), text
-        )
-        stated = extract_metadata(tree, default_url=url, extensive=False)
-        day = _day(tree, content)
-        captions = _captions(tree, text)
-    except (ValueError, TypeError, AttributeError, RecursionError, IndexError, KeyError) as error:
-        raise OnrecordError(f"damaged HTML: {type(error).__name__}") from error
-    if not text.strip():
-        raise OnrecordError("no article on the page")
+    text = _text(tree)
+    stated = extract_metadata(tree, default_url=url, extensive=False)
     return Article(
         text=text,
         title=stated.title,
         authors=tuple(name.strip() for name in (stated.author or "").split(";") if name.strip()),
         site=stated.sitename,
         url=stated.url,
-        day=day or _other_day(tree, url or stated.url),
-        captions=captions,
+        day=_day(tree, source) or _other_day(tree, url or stated.url),
+        captions=_captions(tree, text),
     )
+
+
+def _text(tree: Any) -> str:
+    """The extractor's text, or that of a second opinion where it is clearly longer."""
+    import trafilatura
+
+    text = trafilatura.extract(tree, include_comments=False, include_tables=False) or ""
+    if len(text.split()) < FEW_WORDS:
+        text = max(text, trafilatura.extract(tree, include_comments=False, favor_recall=True) or "", key=len)
+    others = (_paragraphs(tree), _stated_body(tree))
+    return next((other for other in others if len(text) < TRUNCATED * len(other)), text)
 
 
 def _paragraphs(tree: Any) -> str:

@@ -9,7 +9,7 @@ from onrecord.model import Page, Rejected
 from onrecord.read import files, urls
 from onrecord.read.limits import Limits
 
-__all__ = ["Limits", "pages"]
+__all__ = ["Limits", "is_folder", "pages"]
 
 STANDARD_INPUT = "-"
 
@@ -26,3 +26,11 @@ def pages(source: str | Path, *, limits: Limits = Limits()) -> Iterator[Page | R
         yield urls.fetch(source, limits)
     else:
         yield from files.under(Path(source), limits)
+
+
+def is_folder(source: str | Path) -> bool:
+    """Whether a source is a folder, and so may hold several pages."""
+    try:
+        return Path(source).is_dir()
+    except (OSError, ValueError):
+        return False

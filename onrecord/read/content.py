@@ -73,29 +73,40 @@ def _page(raw: bytes, origin: Origin, limits: Limits) -> Page:
         raise OnrecordError(f"larger than {limits.size:,} bytes")
     if not raw.strip(b"\x00\t\n\r "):
         raise OnrecordError("empty")
-    kind = media_type(raw, origin.media_type)
-    url, encoding = origin.url, None
-    if kind == PDF:
-        content = pdf.text(raw, limits)
-    elif kind == MHTML:
-        part = mhtml.main_part(raw)
-        url = url or part.url
-        content, encoding = decode.text(part.raw, part.encoding, markup=True)
-    else:
-        _refuse_binary(raw)
-        content, encoding = decode.text(raw, origin.encoding, markup=kind == HTML)
-    content = content.translate(UNREADABLE)
+    found = _content(raw, origin, limits)
+    content = found.text.translate(UNREADABLE)
     if not content.strip():
         raise OnrecordError("no text in it")
     return Page(
         name=origin.name,
-        url=url,
+        url=origin.url or found.url,
         sha256=hashlib.sha256(raw).hexdigest(),
         retrieved_at=origin.retrieved_at,
-        media_type=kind,
-        encoding=encoding,
+        media_type=found.media_type,
+        encoding=found.encoding,
         content=content,
     )
+
+
+class _Content(Record, frozen=True):
+    text: str
+    media_type: str
+    encoding: str | None = None
+    url: str | None = None
+
+
+def _content(raw: bytes, origin: Origin, limits: Limits) -> _Content:
+    """The text in these bytes, by what they are."""
+    kind = media_type(raw, origin.media_type)
+    if kind == PDF:
+        return _Content(pdf.text(raw, limits), kind)
+    if kind == MHTML:
+        part = mhtml.main_part(raw)
+        text, encoding = decode.text(part.raw, part.encoding, markup=part.is_html)
+        return _Content(text, MHTML if part.is_html else PLAIN, encoding, part.url)
+    _refuse_binary(raw)
+    text, encoding = decode.text(raw, origin.encoding, markup=kind == HTML)
+    return _Content(text, kind, encoding)
 
 
 def media_type(raw: bytes, told: str | None) -> str:

@@ -8,6 +8,7 @@ import email.policy
 
 from onrecord.model import OnrecordError, Record
 
+HTML = ("text/html", "application/xhtml+xml")
 MAX_PARTS = 2000
 MAX_NESTING = 20
 """Browsers write one level; the e-mail parser recurses once a level."""
@@ -19,6 +20,7 @@ class Part(Record, frozen=True, kw_only=True):
     raw: bytes
     url: str | None
     encoding: str | None
+    is_html: bool
 
 
 def main_part(raw: bytes) -> Part:
@@ -32,14 +34,19 @@ def main_part(raw: bytes) -> Part:
             for part, _ in zip(message.walk(), range(MAX_PARTS), strict=False)
             if part.get_content_maintype() == "text"
         ]
-        texts.sort(key=lambda part: part.get_content_type() not in ("text/html", "application/xhtml+xml"))
+        texts.sort(key=lambda part: part.get_content_type() not in HTML)
         payload = texts[0].get_payload(decode=True) if texts else None
     except (RecursionError, ValueError, LookupError, TypeError) as error:
         raise OnrecordError(f"damaged MHTML: {error}") from error
     if not isinstance(payload, bytes) or not payload.strip():
         raise OnrecordError("MHTML without a page in it")
     address = message.get("Snapshot-Content-Location") or texts[0].get("Content-Location")
-    return Part(raw=payload, url=_web(address), encoding=texts[0].get_content_charset())
+    return Part(
+        raw=payload,
+        url=_web(address),
+        encoding=texts[0].get_content_charset(),
+        is_html=texts[0].get_content_type() in HTML,
+    )
 
 
 def _web(address: object) -> str | None:
