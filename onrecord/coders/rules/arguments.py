@@ -8,10 +8,12 @@ import msgspec
 
 from onrecord.coders.rules import grammar
 from onrecord.coders.rules.triggers import Trigger, light_verbs, occurrence_verbs
+from onrecord.language import lexicon
 from onrecord.language.document import Tree
 
 AGAINST = {"on", "against", "at", "upon", "targeting"}
 PARTNERS = {"with", "between", "against", "among", "by", "alongside", "from"}
+BLAMING = ("blame", "accuse", "hold responsible", "condemn", "hold")
 SUFFERED = {"harm", "abduction", "arrest", "attack_on_civilians", "torture", "release"}
 """Senses whose verbs always have somebody who suffers them."""
 AFFECTING = {
@@ -115,29 +117,62 @@ def _lent(tree: Tree, noun: int) -> tuple[list[int], list[grammar.Oblique]]:
     top = noun
     while tree.relations[top] == "conj" and tree.heads[top] >= 0:
         top = tree.heads[top]
-    verb, relation = tree.heads[top], tree.relations[top]
+    verb = tree.heads[top]
+    answerable = _responsible(tree, noun) or (_blamed(tree, top, verb) if verb >= 0 else [])
+    if answerable:
+        return answerable, []
     if verb < 0 or tree.pos[verb] != "VERB":
         return [], []
-    text = grammar.word(tree, verb)
+    return _lent_by(tree, top, verb)
+
+
+def _lent_by(tree: Tree, noun: int, verb: int) -> tuple[list[int], list[grammar.Oblique]]:
+    text, relation, passive = grammar.word(tree, verb), tree.relations[noun], grammar.is_passive(tree, verb)
     if relation in {"obj", "nsubj:pass"} and text in light_verbs():
-        passive = grammar.is_passive(tree, verb)
         return (grammar.agents(tree, verb) if passive else grammar.subjects(tree, verb)), grammar.obliques(tree, verb)
-    if relation == "obl" and text in light_verbs() and not grammar.is_passive(tree, verb):
+    if relation == "obl" and text in light_verbs() and not passive:
         subjects = grammar.subjects(tree, verb)  # "targeted the villages with car bomb attacks"
         return subjects, [grammar.Oblique("on", i) for i in grammar.objects(tree, verb)]
     if relation in {"nsubj", "obl"} and text in _affecting():
         return [], [grammar.Oblique("on", i) for i in grammar.objects(tree, verb)]
     if relation.startswith("nsubj") and text in occurrence_verbs():
         return [], grammar.obliques(tree, verb)
-    if relation == "obl" and grammar.is_passive(tree, verb):
+    if relation == "obl" and passive:
         return [], [grammar.Oblique("on", i) for i in grammar.subjects(tree, verb)]
     return [], []
 
 
-def _affecting() -> frozenset[str]:
-    from onrecord.language.lexicon import verb_forms
+def _blamed(tree: Tree, noun: int, verb: int) -> list[int]:
+    """Whom the clause around an event noun makes its doer: "X claimed responsibility for", "blamed X for", "suspected to
+    have been carried out by X"."""
+    if (
+        tree.is_a(noun, "obl")
+        and grammar.word(tree, verb) in _forms(BLAMING)
+        and grammar.case_of(tree, noun) in {"for", "on"}
+    ):
+        return grammar.subjects(tree, verb) if grammar.is_passive(tree, verb) else grammar.objects(tree, verb)
+    if tree.is_a(noun, "obl") and any(grammar.word(tree, i) == "responsibility" for i in tree.dependents(verb, "obj")):
+        return grammar.subjects(tree, verb)
+    if tree.is_a(noun, "nsubj"):
+        works = [i for i in tree.dependents(verb, "xcomp") if grammar.word(tree, i) in light_verbs()]
+        return [agent for work in works for agent in grammar.agents(tree, work)]
+    return []
 
-    return frozenset(form for verb in AFFECTING for form in verb_forms(verb))
+
+def _responsible(tree: Tree, noun: int) -> list[int]:
+    """Who claimed, took or denied responsibility for the event that the noun names."""
+    head = tree.heads[noun]
+    if head < 0 or grammar.word(tree, head) != "responsibility" or tree.pos[tree.heads[head]] != "VERB":
+        return []
+    return grammar.subjects(tree, tree.heads[head])
+
+
+def _forms(lemmas: Iterable[str]) -> frozenset[str]:
+    return frozenset(form for lemma in lemmas for form in lexicon.verb_forms(lemma))
+
+
+def _affecting() -> frozenset[str]:
+    return _forms(AFFECTING)
 
 
 def _heads(tree: Tree, slots: _Slots, cases: Iterable[str]) -> tuple[int, ...]:
@@ -146,8 +181,14 @@ def _heads(tree: Tree, slots: _Slots, cases: Iterable[str]) -> tuple[int, ...]:
 
 
 def _act(tree: Tree, slots: _Slots) -> Roles:
+    fired = [  # "a missile fired by X killed": who fired it did it
+        agent
+        for subject in slots.subjects
+        for clause in tree.dependents(subject, "acl")
+        for agent in (grammar.agents(tree, clause) if grammar.is_passive(tree, clause) else [])
+    ]
     return Roles(
-        initiators=_unique(*slots.subjects, *slots.agents, *slots.owners),
+        initiators=_unique(*fired, *slots.subjects, *slots.agents, *slots.owners),
         targets=_unique(*slots.objects, *_heads(tree, slots, AGAINST)),
     )
 

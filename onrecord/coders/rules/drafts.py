@@ -25,6 +25,7 @@ SHARED = 1.6
 ABSORBED = 9.0
 """A word of harm within this distance of an event's trigger tells that event's toll and makes no claim of its own."""
 
+BASED = {"based", "led", "backed", "born", "registered", "funded", "sponsored", "trained", "made", "supported"}
 HELD = {"held", "controlled", "occupied", "run", "besieged", "dominated"}
 NAMES_DAYS = {"date", "offset", "span"}
 DONE_TO_PLACES = {"shelling", "air_strike", "siege", "strike"}
@@ -188,6 +189,9 @@ def _names_somebody(scene: _Scene, place: PlaceMention) -> bool:
     """Whether the name is part of an actor's or a speaker's: "US warplanes", "the London-based monitor"."""
     actors = scene.reading.actors_of(scene.number)
     speakers = [piece for a in scene.reading.attributions for piece in a.source_pieces]
+    after = scene.sentence.tokens[place.last + 1 : place.last + 3]
+    if len(after) == 2 and after[0].text == "-" and after[1].lower in BASED:
+        return True
     within = any(m.start <= place.start and place.end <= m.end and not m.civilian for m in actors)
     return within or any(first <= place.start and place.end <= last for first, last in speakers)
 
@@ -398,7 +402,9 @@ def actor_at(scene: _Scene, head: int) -> ActorMention | None:
 
 
 def _speaks(scene: _Scene, mention: ActorMention) -> bool:
-    """Whether the words name who says so, here: a witness is no party to what the witness tells."""
+    """Whether the words name an unarmed speaker: a witness is no party to what the witness tells; armed groups may be."""
+    if not mention.civilian:
+        return False
     pieces = [p for a in scene.reading.attributions if a.cue_at[0] == scene.number for p in a.source_pieces]
     return any(first <= mention.start and mention.end <= last for first, last in pieces)
 

@@ -118,6 +118,8 @@ def _actors(draft: Draft, credit: Credit) -> Iterator[Actor]:
     for part in draft.actors:
         m = part.mention
         basis = _basis(draft, credit) if part.role != "target" else Responsibility()
+        if part.role != "target" and (m.own or _is_source(credit, m.start)):
+            basis = Responsibility(basis="claimed_by_self", by=credit.source.name or credit.source.text)
         if m.unidentified or m.suspected:
             basis = Responsibility(basis="unidentified" if m.unidentified else "suspected")
         yield Actor(
@@ -130,6 +132,12 @@ def _actors(draft: Draft, credit: Credit) -> Iterator[Actor]:
             kind=m.kind,
             responsibility=basis,
         )
+
+
+def _is_source(credit: Credit, start: int) -> bool:
+    """Whether the doer's words are the source's own: "the group claimed responsibility"."""
+    pieces = credit.attribution.source_pieces if credit.attribution else ()
+    return any(first <= start < last for first, last in pieces)
 
 
 def _basis(draft: Draft, credit: Credit) -> Responsibility:

@@ -35,6 +35,12 @@ def case_of(tree: Tree, position: int) -> str:
     return " ".join(words)
 
 
+def case_or_mark(tree: Tree, position: int) -> str:
+    """The preposition or conjunction that a clause hangs by: "of" in "accused them of shelling"."""
+    marks = tree.dependents(position, "mark", "case")
+    return word(tree, marks[0]) if marks else ""
+
+
 def with_conjuncts(tree: Tree, heads: Iterable[int]) -> list[int]:
     """These nouns and those coordinated or in apposition with them."""
     found: list[int] = []
@@ -80,7 +86,8 @@ def subjects(tree: Tree, verb: int) -> list[int]:
         if relation in {"acl", "acl:relcl"}:
             return [head]
         if relation in {"conj", "xcomp", "advcl", "parataxis"} and tree.pos[head] in {"VERB", "AUX", "ADJ", "NOUN"}:
-            if relation == "xcomp" and (controlled := tree.dependents(head, "obj", "iobj")):
+            accused = relation == "advcl" and case_or_mark(tree, verb) in {"of", "for", "from"}
+            if (relation == "xcomp" or accused) and (controlled := tree.dependents(head, "obj", "iobj")):
                 return with_conjuncts(tree, controlled)
             verb = head
             continue
