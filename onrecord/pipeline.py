@@ -71,19 +71,23 @@ def _coder(name: str, codebook: Codebook, registry: Registry, gazetteer: Gazette
 
 
 def code(sources: Sequence[str], tools: Tools, *, published: str | None = None) -> Iterator[Coded]:
-    """Code files, folders, addresses or ``-``, one record an input, in order. What is refused carries its reason."""
+    """Code files, folders, addresses or ``-``, one record an input, in order. What is refused carries its reason.
+
+    ``published`` fills a missing date; a stated one gives way to it only where there is a single input.
+    """
+    single = len(sources) == 1 and not read.is_folder(sources[0])
     for source in sources:
         for page in read.pages(source, limits=tools.settings.limits):
             yield (
                 Coded(report=None, rejected=(page,))
                 if isinstance(page, Rejected)
-                else code_page(page, tools, published=published)
+                else code_page(page, tools, published=published, override=single)
             )
 
 
-def code_page(page: Page, tools: Tools, *, published: str | None = None) -> Coded:
-    """One page from its bytes to its events."""
-    report = clean.report(page, publishers=tools.publishers, published=published)
+def code_page(page: Page, tools: Tools, *, published: str | None = None, override: bool = True) -> Coded:
+    """One page from its bytes to its events. ``published`` fills a missing date, and with ``override`` beats a stated one."""
+    report = clean.report(page, publishers=tools.publishers, published=published, override=override)
     return Coded(report=None, rejected=(report,)) if isinstance(report, Rejected) else code_report(report, tools)
 
 

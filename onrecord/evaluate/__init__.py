@@ -12,6 +12,7 @@ import msgspec
 
 from onrecord.evaluate import misses
 from onrecord.evaluate.flat import flat
+from onrecord.evaluate.folder import folder
 from onrecord.evaluate.gold import Gold, read
 from onrecord.evaluate.scores import RESAMPLES, Score, scores, tally
 from onrecord.model import Coded, OnrecordError, Rejected
@@ -19,7 +20,7 @@ from onrecord.model import Coded, OnrecordError, Rejected
 if TYPE_CHECKING:
     from onrecord.pipeline import Tools
 
-__all__ = ["Evaluation", "Gold", "Score", "evaluate", "flat", "page", "read", "table", "with_tools"]
+__all__ = ["Evaluation", "Gold", "Score", "evaluate", "flat", "folder", "page", "read", "table", "with_tools"]
 
 WORST = 40
 """Reports on the page of misses; more than that nobody reads."""
