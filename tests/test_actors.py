@@ -71,6 +71,7 @@ def test_mentions_with_tree(case: dict, registry: Registry, reader: parse.Reader
         assert id_ == "?" or mention.id == id_, (words, mention.id)
         for flag in flags:
             assert (mention.joint == "any") if flag == "any" else getattr(mention, flag), (words, flag)
+    assert not {mention.text for mention in mentions} & set(case.get("not", ()))
 
 
 @pytest.mark.parametrize("case", CASES["mentions"], ids=lambda case: case["text"][:40])
@@ -295,6 +296,23 @@ def test_third_parties_and_the_outlet() -> None:
 def test_unidentified_gunmen_of_a_country() -> None:
     (done,) = linked(claim("shot", actor("Unidentified gunmen"), places=(SYRIA,)))
     assert done.actors[0].name == "Unidentified Armed Group (Syria)"
+
+
+def test_words_of_abuse_are_never_values() -> None:
+    start = TEXT.index("the terrorists")
+    toll = Toll(
+        id="t:1", text="the terrorists", start=start, end=start + 14, harm="killed", who="combatants", side="terrorists"
+    )
+    control = Control(change="recaptured", from_=Named(id=None, name="the terrorists"))
+    (done,) = linked(claim("chase", kind="capture", tolls=(toll,), control=control, places=(SYRIA,)))
+    assert done.tolls[0].side is None and done.control.from_ is None
+
+
+def test_a_country_is_no_side_of_its_people() -> None:
+    start = TEXT.index("a farmer")
+    toll = Toll(id="t:1", text="a farmer", start=start, end=start + 8, harm="killed", who="civilians", side="Syrian")
+    (done,) = linked(claim("shot", tolls=(toll,), places=(SYRIA,)))
+    assert done.tolls[0].side is None
 
 
 def test_linking_twice_changes_nothing() -> None:

@@ -181,6 +181,12 @@ class Registry:
                     return entry
         return None
 
+    def is_land(self, words: str) -> bool:
+        """Whether the words are a country's name or adjective and nothing else."""
+        phrase = naming.pieces(naming.split(words))
+        hit = self.land_at(phrase, 0, mixed=True) if phrase else None
+        return hit is not None and hit[0] == len(phrase)
+
     def lands(self, text: str) -> Counter[str]:
         """How often a text names each country or its people; "US-led" says nothing of where."""
         tying = naming.vocabulary().tying
@@ -276,6 +282,7 @@ def _names(entries: Iterable[Entry]) -> Iterator[tuple[str, tuple[Match, str]]]:
             yield name, ("local", entry.id)
         for name in entry.leaders:
             yield name, ("leader", entry.id)
+            yield f"{name}s", ("leader", entry.id)  # "Assads": the apostrophe lost
 
 
 @functools.cache

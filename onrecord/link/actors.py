@@ -260,8 +260,7 @@ def _holder(named: Named | None, claim: Claim, scene: _Scene, registry: Registry
         entry = _words(named.name, scene, registry, None, len(scene.text) + 1).entry
     if entry:
         return Named(id=entry.id, name=entry.name)
-    loaded = {piece.word for piece in naming.pieces(naming.split(named.name))} & naming.vocabulary().loaded
-    return None if loaded else Named(id=None, name=named.name)
+    return None if _loaded(named.name) else Named(id=None, name=named.name)
 
 
 def _basis(
@@ -281,18 +280,33 @@ def _basis(
 
 def _toll(toll: Toll, scene: _Scene, registry: Registry) -> Toll:
     """The toll with the registry's name of the side whose people these are, where its words say so."""
-    words = toll.side or (toll.text if toll.who == "combatants" else None)
-    if not words:
+    fighting = toll.who == "combatants"
+    if not (toll.side or fighting):
         return toll
-    bare = " ".join(word for word in naming.split(words) if not word[:1].isdigit())
-    entry = _words(bare, scene, registry, None, toll.start).entry if toll.side else None
-    for phrase in (bare, f"{bare} forces"):  # "pro-regime", "Houthi": the side as an adjective
-        entry = entry or registry.named(phrase, scene.on, scene.country)
-    if entry is None and {piece.word for piece in naming.pieces(naming.split(words))} & naming.vocabulary().loaded:
-        return msgspec.structs.replace(toll, side=None)
+    entry = registry.named(_unnumbered(toll.text), scene.on, scene.country) if fighting else None
+    if entry is None and toll.side and (fighting or not registry.is_land(toll.side)):
+        entry = _side(_unnumbered(toll.side), toll, scene, registry)
     if entry is None or entry.kind in PEOPLE:
-        return toll
+        vague = toll.side and (_loaded(toll.side) or registry.is_land(toll.side))
+        return msgspec.structs.replace(toll, side=None) if vague else toll
     return msgspec.structs.replace(toll, side=entry.name)
+
+
+def _side(words: str, toll: Toll, scene: _Scene, registry: Registry) -> Entry | None:
+    """The side that a toll's words name, also as a mere adjective: "pro-regime", "Houthi"."""
+    forces = f"{words} forces"
+    if registry.is_land(words):
+        return registry.named(forces, scene.on, scene.country)
+    found = _words(words, scene, registry, None, toll.start).entry
+    return found or registry.named(forces, scene.on, scene.country)
+
+
+def _unnumbered(words: str) -> str:
+    return " ".join(word for word in naming.split(words) if not word[:1].isdigit())
+
+
+def _loaded(words: str) -> bool:
+    return bool({piece.word for piece in naming.pieces(naming.split(words))} & naming.vocabulary().loaded)
 
 
 def _hurts(claim: Claim, scene: _Scene, registry: Registry) -> bool:
