@@ -33,7 +33,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 def active(tree: Tree, verb: int, entries: list[Entry]) -> Reading | None:
     """The first reading that fits, by the order in which the rules are sure of themselves."""
-    for read in (_parenthesis, _clause, _around, _infinitive, _accusation, _small_clause, _object, _about, _relative):
+    for read in (_clause, _parenthesis, _around, _infinitive, _accusation, _small_clause, _object, _about, _relative):
         for entry in entries:
             found = read(tree, verb, entry)
             if found:
@@ -215,7 +215,9 @@ def aside(tree: Tree, verb: int, source: int, entry: Entry) -> Reading | None:
     following = next((i for i in rest if tree.tokens[i].text == ","), len(tree.tokens))
     if following > last + 1 and any(tree.pos[i] in {"VERB", "SCONJ"} for i in range(last + 1, following)):
         return None
-    return Reading(rule="around", content=(*range(first), *range(following + 1, len(tree.tokens))), entry=entry)
+    end = len(tree.tokens)
+    end = next((i for i in range(following + 1, end) if _turns(tree, i, end)), end)
+    return Reading(rule="around", content=(*range(first), *range(following + 1, end)), entry=entry)
 
 
 def rest_of_sentence(tree: Tree, verb: int, source: int, entry: Entry) -> Reading | None:
