@@ -168,10 +168,18 @@ def _left_out(view: Scene, mention: Mention) -> bool:
             return True
         if words[mention.head + 1 : mention.head + 2] == ("of",) and mention.noun and _measures(view, mention):
             return True
-        if patterns.silent(view, mention):
+        if patterns.silent(view, mention) or _names_act(view, mention):
             return True
         return bool(set(before) & people().small.avoiding)
     return patterns.silent(view, mention)
+
+
+def _names_act(view: Scene, mention: Mention) -> bool:
+    """Whether a noun of harm only says what befell the people after its "of": "the deaths of nine people"."""
+    after = mention.head + 2
+    named = range(after, min(len(view.words), after + 3))
+    followed = after in view.starting or any(people().nouns.at(view.words, at) for at in named)
+    return bool(mention.own) and view.words[after - 1 : after] == ("of",) and followed
 
 
 def _measures(view: Scene, mention: Mention) -> bool:

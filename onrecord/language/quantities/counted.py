@@ -86,6 +86,8 @@ def _group(view: Scene, number: Number, start: int) -> Mention | None:
         if paired:
             worn, position = paired
             continue
+        if hit and view.words[start - 1] in people().lists.determiners and not leads_to_noun(view, end):
+            return Mention(number.first, end - 1, end - 1, number, None, (end - 1,), worn=hit[1])
         if hit and not leads_to_noun(view, end):
             return Mention(number.first, end - 1, end - 1, number, None, (end - 1,), own=hit[1])
         if hit:
@@ -166,7 +168,12 @@ def _demonym(view: Scene, number: Number) -> Mention | None:
 def _alone(view: Scene, number: Number) -> Mention | None:
     """A number without a noun: "killing 12", "three of them"."""
     after = number.last + 1
-    if not number.bare or view.words[number.core] == "1" or amounts.counts_things(view.words, number):
+    if (
+        not number.bare
+        or _is_age(view, number)
+        or view.words[number.core] == "1"
+        or amounts.counts_things(view.words, number)
+    ):
         return None
     if view.tree is None and after < len(view.words) and not _may_follow(view, after):
         return None
@@ -182,6 +189,18 @@ def _alone(view: Scene, number: Number) -> Mention | None:
     family = _family_of(view, number)
     return family or Mention(
         number.first, number.last, number.core, number, sure=number.kind != "vague" or number.core == number.last
+    )
+
+
+def _is_age(view: Scene, number: Number) -> bool:
+    """Whether the number stands between commas after a person: "a girl, 6, and her aunt"."""
+    at = number.core
+    closed = view.words[at - 1 : at] == (",",) and view.words[at + 1 : at + 2] in {(",",), (")",), (".",)}
+    return (
+        closed
+        and at == number.first
+        and at > 1
+        and (view.tag(at - 2) == "PROPN" or bool(people().nouns.at(view.words, at - 2)))
     )
 
 

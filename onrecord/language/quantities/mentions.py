@@ -120,8 +120,11 @@ def named_at(view: Scene, position: int) -> tuple[int, Noun] | None:
 
 
 def _before_noun(view: Scene, position: int) -> bool:
+    """Whether the word modifies a noun of its own group after it."""
     tree = view.tree
-    return tree is not None and tree.is_a(position, "amod", "compound") and tree.heads[position] > position
+    if tree is None or not tree.is_a(position, "amod", "compound") or tree.heads[position] < position:
+        return False
+    return not any(is_number(view, at) or view.tag(at) == "CCONJ" for at in range(position + 1, tree.heads[position]))
 
 
 def stops(view: Scene, position: int) -> bool:

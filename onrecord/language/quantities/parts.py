@@ -109,7 +109,8 @@ def _continues(view: Scene, reads: Sequence[Read], at: int) -> bool:
     before = reads[at - 1]
     if before.part_of is None or not adjoined(view, before, reads[at]):
         return False
-    return view.tree is None or _joined_in_tree(view, before.mention.head, reads[at].mention.head)
+    heads = (before.mention.head, *before.mention.nouns)
+    return view.tree is None or any(_joined_in_tree(view, head, reads[at].mention.head) for head in heads)
 
 
 def _joined_in_tree(view: Scene, first: int, second: int) -> bool:

@@ -120,7 +120,7 @@ def finished(view: Scene, mention: Mention) -> Found | None:
 
 def chained(view: Scene, mention: Mention) -> Found | None:
     """As in "20 people killed 30 others injured", which has lost its comma: each amount has the participle after it."""
-    at = mention.last + 1
+    at = _past_aside(view, mention)
     own = None if mention.own or mention.noun is None is mention.number else _bare_participle(view, at)
     if own is None:
         return None
@@ -128,6 +128,9 @@ def chained(view: Scene, mention: Mention) -> Found | None:
     if following:
         return own if _harmed_soon(view, following.last + 1) else None
     before = view.words[mention.first - 1] if mention.first else ""
+    earlier = view.words[mention.first - 2 : mention.first - 1]
+    if own and mention.number and before == "and" and earlier and harms().counted.at(earlier, 0):
+        return own
     counted = mention.number is not None and before in harms().participles
     return own if counted and _people_before(view, mention.first - 1) else None
 
@@ -234,7 +237,7 @@ def _past_aside(view: Scene, mention: Mention) -> int:
     if words[at] in ASIDES:
         ends = range(at + 2, min(len(words) - 1, at + ASIDE))
         end = next((end for end in ends if words[end] == ASIDES[words[at]]), None)
-        return end + 1 if end and (words[end + 1] in harms().lists.between or words[end + 1] in harms().subject) else at
+        return end + 1 if end and _tells(view, end + 1) else at
     end = at
     while (
         view.tree
@@ -244,6 +247,11 @@ def _past_aside(view: Scene, mention: Mention) -> int:
     ):
         end += 1
     return end if view.tag(end) in {"AUX", "VERB"} and words[at] in {"of", "from", "in"} else at
+
+
+def _tells(view: Scene, position: int) -> bool:
+    word = view.words[position]
+    return word in harms().lists.between or word in harms().subject or word in harms().participles
 
 
 def _among(view: Scene, position: int) -> Found | None:

@@ -71,13 +71,10 @@ def _elsewhere(view: Scene, first: Read, second: Read) -> bool:
 
 
 def _lend(giver: Read, taker: Read) -> Read:
-    """A list shares its verb; what a noun says of itself ("20 dead") is not shared."""
-    own = giver.mention.own is not None
-    return (
-        taker
-        if own or (taker.mention.number is None and taker.mention.noun is None)
-        else msgspec.structs.replace(taker, found=giver.found)
-    )
+    """A list shares its verb; what a noun says of itself ("20 dead", "12 bodies") is not shared."""
+    own = giver.mention.own is not None or (giver.found is not None and giver.found.position in giver.mention.nouns)
+    countless = taker.mention.number is None and taker.mention.noun is None
+    return taker if own or countless or not taker.mention.sure else msgspec.structs.replace(taker, found=giver.found)
 
 
 def _without_wounds(view: Scene, reads: list[Read]) -> list[Read]:
