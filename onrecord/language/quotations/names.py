@@ -74,7 +74,9 @@ class _Phrase:
         self.sides = self._found(words.sides(), inside)
 
     def _found(self, phrases: lexicon.Phrases[SourceKind], inside: set[int]) -> list[_Match]:
-        found = [_Match(a, b, kind) for a, b, kind in phrases.find(self.lower) if a in inside]
+        start, end = self.tokens[0], self.tokens[-1] + 1
+        hits = phrases.find(self.lower[start:end])
+        found = [_Match(start + a, start + b, kind) for a, b, kind in hits if start + a in inside]
         return [match for match in found if match.end - match.start > 1 or self._is_name(match.start)]
 
     def _is_name(self, position: int) -> bool:
@@ -85,8 +87,8 @@ class _Phrase:
         return text.isupper() if len(text.strip(".")) <= LONGEST_INITIALS else text[:1].isupper()
 
     def _roles(self, inside: set[int]) -> list[_Match]:
-        found, position = [], 0
-        while position < len(self.lower):
+        found, position = [], self.tokens[0]
+        while position <= self.tokens[-1]:
             fixed, loose = words.roles().at(self.lower, position), words.speaks_for().at(self.lower, position)
             best = fixed if not loose or (fixed and fixed[0] >= loose[0]) else loose
             if best and position in inside:
