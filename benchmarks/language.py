@@ -2,6 +2,7 @@
 
     python -m benchmarks.language sentences --texts ../shared/gold/fakes/dev.jsonl --treebank ../shared/gold/treebank/dev.conllu
     python -m benchmarks.language dates ../shared/gold/dates/dev.jsonl
+    python -m benchmarks.language attribution ../shared/gold/attribution/dev.jsonl
 
 Speed is counted in processor time on one core: the median of some rounds. syntok and dateparser stand beside where they
 are installed; the package needs neither. A further part is a function and a line in ``PARTS``.
@@ -179,6 +180,39 @@ def _dateparser() -> dict[str, Callable[..., list[dict[str, Any]]]]:
     return {"dateparser": read}
 
 
+# ---------------------------------------------------------------------------------------------------------------------
+# Attribution
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def attribution(given: argparse.Namespace) -> None:
+    """Cue, source and content by the scorer beside the gold file, stances included as the gold has them."""
+    from onrecord.language import parse, quotations
+
+    records = rows(given.gold)
+    program = _scorer(given.gold.parents[1] / "score.py")
+    reader = parse.Reader.open()
+    documents = {row["id"]: parse.read(row["text"], reader, lambda sentence: True) for row in records}
+    found = {name: {"attributions": _own_attributions(document)} for name, document in documents.items()}
+    tally = program.summed(program.attribution({row["id"]: row for row in records}, found).values())
+    values = {metric.name: metric.compute(tally)[0] for metric in program.ATTRIBUTION.metrics}
+    pieces = sum(len(document.sentences) for document in documents.values())
+    spent = seconds(lambda: [quotations.attributions(document) for document in documents.values()])
+    scores = ", ".join(
+        f"{key} {100 * (values[key] or 0):.1f}" for key in ("cue F1", "source F1", "content F1", "all F1")
+    )
+    print(f"{'onrecord':10} {len(records)} texts: {scores}; {pieces / spent:.0f} parsed sentences a second")
+
+
+def _own_attributions(document: Any) -> list[dict[str, Any]]:
+    from onrecord.language import quotations
+
+    return [
+        {"source": one.source_pieces or None, "cue": one.cue, "content": one.content}
+        for one in quotations.outermost(quotations.attributions(document, stances=True))
+    ]
+
+
 def _scorer(path: Path) -> ModuleType:
     """The scoring program of the gold sets, loaded from its file."""
     spec = importlib.util.spec_from_file_location("score", path)
@@ -207,6 +241,7 @@ def _gold_option(parser: argparse.ArgumentParser) -> None:
 PARTS: dict[str, tuple[Callable[[argparse.Namespace], None], Callable[[argparse.ArgumentParser], None]]] = {
     "sentences": (sentences, _sentence_options),
     "dates": (dates, _gold_option),
+    "attribution": (attribution, _gold_option),
 }
 
 

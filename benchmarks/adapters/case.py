@@ -38,6 +38,7 @@ LABELS = {
 }
 """The codebook's crosswalk to ACLED sub-events, in the set's spelling."""
 
+KNOWN = (*LABELS, "capture")
 GENERAL = ("battle", "attack_on_civilians", "arrest", "torture", "release", "evacuation", "withdrawal", "looting")
 """Kinds that often only say how another one of the same snippet went on."""
 
@@ -62,7 +63,9 @@ def label(coded: Coded) -> str:
         return NO_EVENT
     if any(claim.kind in CROWD for claim in told):
         return crowd(told)
-    return by_kind(min(told, key=lambda claim: (claim.kind == "other", claim.kind in GENERAL, claim.trigger.start)))
+    if {"capture", "withdrawal"} <= {claim.kind for claim in told}:
+        return LABELS["handover"]
+    return by_kind(min(told, key=lambda claim: (claim.kind not in KNOWN, claim.kind in GENERAL, claim.trigger.start)))
 
 
 def crowd(told: Sequence[Claim]) -> str:
@@ -73,9 +76,15 @@ def crowd(told: Sequence[Claim]) -> str:
         return "MOB_VIOL"
     if "protest_repressed" in kinds and harmed:
         return "FORCE_AGAINST_PROTEST"
-    if "riot" in kinds or "battle" in kinds or any(actor.kind == "rioters" for claim in told for actor in claim.actors):
+    if "riot" in kinds or any(fought(claim) for claim in told):
         return "VIOL_DEMONSTR"
     return "PROTEST_WITH_INTER" if kinds & {"arrest", "protest_repressed", "attack_on_civilians"} else "PEACE_PROTEST"
+
+
+def fought(claim: Claim) -> bool:
+    """Whether the crowd itself was violent, by who took part."""
+    kinds = {actor.kind for actor in claim.actors if actor.role != "target"}
+    return "rioters" in kinds or (claim.kind == "battle" and ("protesters" in kinds or not kinds))
 
 
 def by_kind(claim: Claim) -> str:
@@ -87,9 +96,9 @@ def by_kind(claim: Claim) -> str:
 
 def by_the_state(claim: Claim) -> bool:
     """Whether the government took the place, or took it back."""
-    takers = [actor for actor in claim.actors if actor.role == "initiator"]
-    state = any(actor.kind == "state_forces" for actor in takers)
-    return state or bool(claim.control and claim.control.change == "recaptured")
+    takers = {actor.kind for actor in claim.actors if actor.role == "initiator" and actor.kind}
+    again = claim.control is not None and claim.control.change == "recaptured"
+    return "state_forces" in takers or (again and not takers)
 
 
 def nothing(row: Row) -> Row:
