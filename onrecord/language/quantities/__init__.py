@@ -155,7 +155,7 @@ def _found(view: Scene, mention: Mention) -> tuple[Found, ...]:
     if not found and mention.number and kinds.are_bodies(view, mention):
         found = (Found("killed", mention.head),)
     if not found and mention.worn:
-        found = (Found(mention.worn, mention.head),)
+        found = (Found(mention.worn, _worn_at(view, mention)),)
     return found
 
 
@@ -172,6 +172,12 @@ def _left_out(view: Scene, mention: Mention) -> bool:
             return True
         return bool(set(before) & people().small.avoiding)
     return patterns.silent(view, mention)
+
+
+def _worn_at(view: Scene, mention: Mention) -> int:
+    """The participle before the noun that says the harm ("60 wounded people")."""
+    first = mention.number.last + 1 if mention.number else mention.first
+    return next((at for at in range(first, mention.last + 1) if harms().counted.at(view.words, at)), mention.head)
 
 
 def _names_act(view: Scene, mention: Mention) -> bool:

@@ -22,7 +22,7 @@ from onrecord.language.quantities.mentions import (
     together,
 )
 from onrecord.language.quantities.numbers import Number
-from onrecord.language.quantities.vocabulary import Noun, harms, people
+from onrecord.language.quantities.vocabulary import Noun, harms, people, verb_harm
 from onrecord.model import Harm
 
 
@@ -177,7 +177,8 @@ def _alone(view: Scene, number: Number) -> Mention | None:
         return None
     if view.tree is None and after < len(view.words) and not _may_follow(view, after):
         return None
-    harmed = number.first > 0 and view.words[number.first - 1] in harms().object
+    verb = verb_harm(harms().object, view.words, number.first - 1) if number.first else None
+    harmed = verb is not None and not verb.people_only
     if not harmed and view.tree is not None and _counts_a_noun(view, view.tree, number):
         return None
     if (

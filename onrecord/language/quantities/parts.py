@@ -23,9 +23,9 @@ def parted(view: Scene, reads: list[Read]) -> list[Read]:
             reads[at] = msgspec.structs.replace(read, part_of=at + 1, found=reads[at + 1].found or read.found)
             continue
         whole = _whole(reads, at)
-        if whole is None or _one_thing(read.mention):
+        if whole is None or (_one_thing(read.mention) and not _of_them(view, read.mention)):
             continue
-        if _included(view, reads, at) or (_continues(view, reads, at) and _fits(reads[whole], read)):
+        if _included(view, reads, at) or _continues(view, reads, at):
             taken = {other.found.position for other in reads[max(0, at - MOST_PARTS) : at] if other.found}
             own = read.found if read.found and read.found.position not in taken else None
             if reads[whole].found is None and not read.mention.own:
@@ -49,9 +49,10 @@ def _one_thing(mention: Mention) -> bool:
 
 
 def _whole(reads: Sequence[Read], at: int) -> int | None:
-    """The nearest amount before that is no part itself and counts people."""
+    """The nearest amount before that counts people, is no part itself and is large enough."""
     for other in range(at - 1, max(-1, at - 1 - MOST_PARTS), -1):
-        if reads[other].part_of is None and (reads[other].found or reads[other].mention.number):
+        counts = reads[other].part_of is None and (reads[other].found or reads[other].mention.number)
+        if counts and _fits(reads[other], reads[at]):
             return other
     return None
 

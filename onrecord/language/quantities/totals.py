@@ -130,6 +130,7 @@ def _same_people(view: Scene, reads: list[Read]) -> list[Read]:
             reads[at].who == "unknown"
             and number.number
             and before.found
+            and before.low != 0
             and before.part_of is None
             and _elliptic(view, number)
             and number.own in {None, "killed", "wounded"}
