@@ -30,6 +30,8 @@ NEAR = 60
 WINDOW = 12
 """So many sentences back "the group" or "they" may find whom they mean."""
 
+ALONE = frozenset({"sniper", "snipers", "commandos", "forces"})
+"""Troops that need no article to be somebody."""
 ACRONYM = (2, 6)
 """Letters of an acronym that names an armed group."""
 SHORT = 3
@@ -116,6 +118,7 @@ def find(
         for number, sentence in enumerate(document.sentences)
     ]
     found = [mention for scan in scans for mention in scan.mentions()]
+    found = _with_acronyms(scans, found, document)
     votes = _votes(scans, found, registry)
     found = found if mixed else [mention for mention in found if not _chance(mention, votes, registry)]
     best = max(votes, key=lambda code: votes[code]) if votes else None
@@ -130,6 +133,25 @@ def find(
             entry = registry.named(mention.text, on)
             speakers[mention.sentence] = entry.country if entry else None
     return tuple(settled)
+
+
+def _with_acronyms(scans: Sequence[_Scan], found: Sequence[ActorMention], document: Document) -> list[ActorMention]:
+    """The mentions with those of unknown groups by the acronym that the text itself gives: "the Valley Front (VF)"."""
+    given = {scans[m.sentence].acronym_after(m): m for m in found if m.id is None and not m.generic}
+    given.pop(None, None)
+    if not given:
+        return list(found)
+    covered = {(m.sentence, token) for m in found for token in range(m.first, m.last + 1)}
+    added = [
+        msgspec.structs.replace(
+            given[token.text], text=token.text, start=token.start, end=token.end, sentence=number, position=at,
+            first=at, last=at, modifier=False,
+        )
+        for number, sentence in enumerate(document.sentences)
+        for at, token in enumerate(sentence.tokens)
+        if token.text in given and (number, at) not in covered and token.start > given[token.text].end + 2
+    ]  # fmt: skip
+    return sorted([*found, *added], key=lambda mention: (mention.start, mention.end))
 
 
 def _votes(scans: Sequence[_Scan], found: Sequence[ActorMention], registry: Registry) -> Counter[str]:
@@ -399,25 +421,25 @@ class _Scan:
         return KINDS[core.group]
 
     def _worthy(self, group: Sequence[_Hit], core: _Hit, first: int, end: int) -> bool:
-        """Whether the noun says enough by itself to be an actor."""
-        if core.label in {"name", "leader"} or any(hit.label in {"name", "leader", "land"} for hit in group):
+        """Whether the words say enough by themselves to be an actor."""
+        if any(hit.label in {"name", "leader", "land"} for hit in group):
             return True
-        definite = self._definite(first) or self._word_before(first) in naming.vocabulary().own
         if core.group == "government" and self.words[group[0].first].word in {"anti", "pro"}:
             return False
         if len(group) == 1 and (self._adjective(core, end) or self._of_a_thing(core, end)):
             return False
+        if core.label == "noun" and self.words[core.end - 1].word in naming.vocabulary().ending:
+            return first < group[0].first
         told = len(group) > 1 or first < core.first or end > core.end or core.end - core.first > 1
-        word = self.words[core.end - 1].word
-        if core.label == "local":
-            return True
+        return told or core.label == "local" or self._enough(core, first)
+
+    def _enough(self, core: _Hit, first: int) -> bool:
+        """Whether a bare noun is somebody: "the group", "snipers", "a colonel", but not "members" or "units"."""
+        vocabulary, word = naming.vocabulary(), self.words[core.end - 1].word
+        definite = self._definite(first) or self._word_before(first) in vocabulary.own
         if core.group == "members":
-            return told or (word in naming.vocabulary().officers and self._counted(first))
-        if core.group == "groups":
-            return told or definite
-        if core.group == "units":
-            return told or definite or word in {"sniper", "snipers", "commandos", "forces"}
-        return True
+            return word in vocabulary.officers and self._counted(first)
+        return core.group not in {"groups", "units"} or definite or word in ALONE
 
     def _adjective(self, core: _Hit, end: int) -> bool:
         vocabulary, word = naming.vocabulary(), self.words[core.end - 1].word
@@ -473,6 +495,14 @@ class _Scan:
         before = self.words[first - 1].written if first else ""
         known = before.isalpha() and before.isupper() and ACRONYM[0] <= len(before) <= ACRONYM[1]
         return int(known and self._joined(first - 1, first))
+
+    def acronym_after(self, mention: ActorMention) -> str | None:
+        """The acronym in brackets behind a name."""
+        after = self.tokens[mention.last + 1 : mention.last + 4]
+        if len(after) < 3 or after[0].text not in {"(", "["} or after[2].text not in {")", "]"}:
+            return None
+        word = after[1].text
+        return word if word.isupper() and word.isalnum() and ACRONYM[0] <= len(word) <= ACRONYM[1] else None
 
     def _compounded(self, first: int, core: _Hit) -> int:
         """In a text without case: proper names that the tree hangs on a body of troops or an organisation."""

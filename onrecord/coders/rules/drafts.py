@@ -34,7 +34,7 @@ ABOVE = 2.0
 """How much nearer the event counts that a word of harm hangs below ("raided the village, killing nine and abducting …")."""
 DEADLY = {
     "assault", "strike", "blast", "battle", "air_strike", "shelling", "bombing", "suicide_bombing", "grenade", "taking",
-    "losing", "chemical_attack", "attack_on_civilians", "protest_repressed", "riot", "mob_violence", "protest", "siege",
+    "losing", "chemical_attack", "other", "attack_on_civilians", "protest_repressed", "riot", "mob_violence", "protest", "siege",
 }  # fmt: skip
 """Senses of triggers that people die of; being abducted, displaced or arrested explains no deaths."""
 TAKING = {"taking", "losing", "handover"}
@@ -426,10 +426,19 @@ def _weapons(scene: _Scene, trigger: Trigger, roles: Roles) -> list[means.Weapon
             if inside or weapon.position in roles.things
             else grammar.distance(scene.tree, trigger.position, weapon.position)
         )
+        if not inside and _describes_a_thing(scene, weapon):
+            continue
         nearer = any(grammar.distance(scene.tree, o, weapon.position) < cost for o in others)
         if cost <= 4 and not nearer:
             found.append((cost, weapon.first, weapon))
     return [weapon for _, _, weapon in sorted(found, key=lambda item: item[:2])]
+
+
+def _describes_a_thing(scene: _Scene, weapon: means.WeaponMention) -> bool:
+    """Whether the word only says what kind of thing another is: a "missile base" fires nothing by its name."""
+    head = scene.tree.heads[weapon.position]
+    events = {i for t in scene.triggers for i in range(t.first, t.last + 1)}
+    return scene.tree.is_a(weapon.position, "compound") and head not in events
 
 
 def _kind(
@@ -464,7 +473,7 @@ def _flies(mention: ActorMention) -> bool:
     return any(word in AIRCRAFT for word in mention.text.lower().replace("-", " ").split())
 
 
-AIRCRAFT = {f for word in ("warplane", "jet", "aircraft", "helicopter", "plane", "drone", "airplane", "bomber", "gunship", "fighter jet") for f in lexicon.noun_forms(word)} | {"air", "airforce"}  # fmt: skip
+AIRCRAFT = {f for word in ("warplane", "jet", "aircraft", "helicopter", "plane", "drone", "airplane", "bomber", "gunship", "fighter jet", "chopper") for f in lexicon.noun_forms(word)} | {"air", "airforce"}  # fmt: skip
 
 
 def _without_containers(places: Sequence[PlaceMention], every: Sequence[PlaceMention]) -> tuple[PlaceMention, ...]:

@@ -104,7 +104,7 @@ def hits(sentence: Sentence) -> list[HitMention]:
 
 def _suffers(sentence: Sentence, head: int, verb: int) -> bool:
     tree = sentence.tree
-    assert tree is not None  # noqa: S101 - callers have checked
+    assert tree is not None
     passive = grammar.is_passive(tree, verb)
     subjects, below = grammar.subjects(tree, verb), grammar.objects(tree, verb)
     if passive or not below:
@@ -170,7 +170,7 @@ def kind(sense: str, lemma: str, verb: bool, around: Circumstances) -> str | Non
     """
     made = {entry.kind for entry in around.means if entry.kind}
     if sense not in OPEN_SENSES:
-        return _refined(sense, made)
+        return "air_strike" if sense == "shelling" and around.aircraft else _refined(sense, made)
     deciding = _first(made, ("chemical_attack", "suicide_bombing"))
     if deciding:
         return deciding
