@@ -298,6 +298,12 @@ def test_unidentified_gunmen_of_a_country() -> None:
     assert done.actors[0].name == "Unidentified Armed Group (Syria)"
 
 
+def test_a_place_in_a_country_that_nobody_names_is_doubted() -> None:
+    elsewhere = Place(text="valley", start=0, end=6, admin=(Admin(level=0, name="Chile", code="CL"),))
+    (done, _) = linked(claim("fought", actor("Pro-regime troops"), places=(elsewhere,)), claim("shot", places=(SYRIA,)))
+    assert done.actors[0].id == "syr:pro-government"
+
+
 def test_words_of_abuse_are_never_values() -> None:
     start = TEXT.index("the terrorists")
     toll = Toll(

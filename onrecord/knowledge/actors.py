@@ -28,6 +28,8 @@ ID = re.compile(r"[a-z]{3}:[a-z0-9-]+")
 REMEMBERED = 1 << 15
 """So many phrases are kept with their readings; a long run meets the same ones again and again."""
 
+NAME = 1000
+"""Longer texts, in characters, are no names."""
 SHORTEST = 3
 """A country's name that lost its apostrophe has more letters."""
 LONGEST = 8
@@ -160,7 +162,7 @@ class Registry:
 
         "The Syrian army" needs no country; "government forces" and "the rebels" name nobody without one.
         """
-        return self._read(words, on, country)
+        return self._read(words, on, country) if len(words) <= NAME else None
 
     def mentioned(self, words: str, on: dt.date | None = None, country: str | None = None) -> Entry | None:
         """The entry that these words name or, in a longer description, the first that they mention."""
@@ -168,7 +170,7 @@ class Registry:
         if whole:
             return whole
         for home in dict.fromkeys((None, country)):  # a name in it says more than "the military" of some country
-            entry = self._part(words.split()[: naming.MAXIMUM], on, home)
+            entry = self._part(words[:NAME].split()[: naming.MAXIMUM], on, home)
             if entry:
                 return entry
         return None

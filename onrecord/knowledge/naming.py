@@ -85,6 +85,7 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     watchers: frozenset[str]
     fresh: frozenset[str]
     criminals: frozenset[str]
+    ending: frozenset[str]
 
 
 class Piece(NamedTuple):

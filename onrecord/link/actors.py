@@ -51,12 +51,14 @@ def link_actors(claims: Sequence[Claim], report: Report, registry: Registry) -> 
     Words that need a country ("the army") take that of the claim's place, else the one the report speaks of most; words
     that point back ("the group") take the latest fitting actor of an earlier claim. The result depends on nothing else.
     """
-    theatre = _theatre(claims, report, registry)
+    theatre, known = _theatre(claims, report, registry)
     linked: dict[int, Claim] = {}
     before: list[tuple[Actor, Entry]] = []
     order = sorted(range(len(claims)), key=lambda number: (claims[number].trigger.start, number))
     for number in order:
-        claim = _linked(claims[number], report, registry, theatre, before)
+        placed = _country(claims[number], registry)
+        placed = placed if placed == theatre or placed in known else None
+        claim = _linked(claims[number], report, registry, (placed, theatre), before)
         linked[number] = claim
         for actor in claim.actors:
             entry = registry.entry(actor.id) if actor.id else None
@@ -66,9 +68,13 @@ def link_actors(claims: Sequence[Claim], report: Report, registry: Registry) -> 
 
 
 def _linked(
-    claim: Claim, report: Report, registry: Registry, theatre: str | None, before: Sequence[tuple[Actor, Entry]]
+    claim: Claim,
+    report: Report,
+    registry: Registry,
+    where: tuple[str | None, str | None],
+    before: Sequence[tuple[Actor, Entry]],
 ) -> Claim:
-    placed = _country(claim, registry)
+    placed, theatre = where
     on = _day((claim.when.latest or claim.when.earliest) if claim.when else None) or _day(report.published)
     country = placed or theatre
     voice = _voice(claim.source, registry, on, country)
@@ -101,11 +107,17 @@ def _country(claim: Claim, registry: Registry) -> str | None:
     return None
 
 
-def _theatre(claims: Sequence[Claim], report: Report, registry: Registry) -> str | None:
-    """The country of most places of the claims, else the one that the text names most."""
+def _theatre(claims: Sequence[Claim], report: Report, registry: Registry) -> tuple[str | None, Counter[str]]:
+    """The country where the report plays, and the countries that it names.
+
+    That of most places of the claims, else the one named most. A country that the text never names is rather a place
+    of the same name elsewhere, and counts only where nothing else does.
+    """
+    named = registry.lands(report.text)
     placed = Counter(code for claim in claims if (code := _country(claim, registry)))
-    votes = placed or registry.lands(report.text)
-    return min(votes, key=lambda code: (-votes[code], code)) if votes else None
+    likely = Counter({code: count for code, count in placed.items() if code in named})
+    votes = likely or (named if len(placed) > 1 else None) or placed or named
+    return (min(votes, key=lambda code: (-votes[code], code)) if votes else None), named
 
 
 def _day(text: str | None) -> dt.date | None:
