@@ -58,7 +58,7 @@ def cleaned(page: Page, publishers: Publishers, **options: Any) -> Report:
 def test_case(case: dict[str, Any], publishers: Publishers) -> None:
     report = cleaned(a_page(case["text"]), publishers)
     found = msgspec.to_builtins(report)
-    for field in ("title", "publisher", "dateline", "published", "published_from", "language"):
+    for field in ("title", "url", "publisher", "dateline", "published", "published_from", "language"):
         if field in case:
             assert found[field] == case[field], field
     if "byline" in case:

@@ -52,7 +52,7 @@ def _report(page: Page, publishers: Publishers, published: str | None, *, overri
     article = html.article(content, page.url) if is_html else html.Article(text=content, url=page.url)
     if len(article.text) > LONGEST:
         raise OnrecordError(f"longer than {LONGEST:,} characters")
-    title = _without_site(article, publishers)
+    title = _without_site(article.title, article.site, publishers)
     layout = Sorter(blocks(article.text), publishers, title, web=is_html).layout()
     _refuse(layout, is_html=is_html)
     stated = Stated.of(article, layout, title or layout.title)
@@ -60,8 +60,8 @@ def _report(page: Page, publishers: Publishers, published: str | None, *, overri
     day, day_from = day_of(stated, published if override or not stated.has_day else None)
     return Report(
         id=content_id("r", layout.text, publisher, day),
-        title=title or layout.title,
-        url=page.url or article.url,
+        title=title or _without_site(layout.title, article.site, publishers),
+        url=page.url or stated.url,
         publisher=publisher,
         byline=stated.byline(publishers),
         dateline=layout.dateline.place if layout.dateline else None,
@@ -100,15 +100,13 @@ def _refuse(layout: Layout, *, is_html: bool) -> None:
         raise OnrecordError("no article: headings and links without a sentence")
 
 
-def _without_site(article: html.Article, publishers: Publishers) -> str | None:
-    """The page's title without the site's name at its end or start: "… | Dalia News"."""
-    title = " ".join((article.title or "").split())
+def _without_site(title: str | None, site: str | None, publishers: Publishers) -> str | None:
+    """A title without the site's name at its end: "… | Dalia News"."""
+    plain = " ".join((title or "").split())
     for mark in (" | ", " - ", " – ", " — ", " • ", " :: ", " » "):
-        head, _, tail = title.rpartition(mark)
+        head, _, tail = plain.rpartition(mark)
         if head and (
-            publishers.named(tail)
-            or tail.casefold() == (article.site or "").casefold()
-            or furniture.is_outlet_name(tail)
+            publishers.named(tail) or tail.casefold() == (site or "").casefold() or furniture.is_outlet_name(tail)
         ):
             return head.strip()
-    return title or None
+    return plain or None

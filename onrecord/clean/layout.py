@@ -34,11 +34,11 @@ OPENING = 3
 WRAP = range(45, 121)
 WRAP_SHARE = 0.6
 CREDITED = re.compile(
-    r"(.{10,300}?)[ \u00a0]?(?:[\u2013\u2014|/]|[ \u00a0]-|[(\[])[ \u00a0]?([^\u2013\u2014|/()\[\]]{2,60})[)\]]?"
+    r"(.{10,300}?)[ \u00a0]?(?:[\u2013\u2014/]|[ \u00a0]-|[(\[])[ \u00a0]?([^\u2013\u2014|/()\[\]]{2,60})[)\]]?"
 )
 """A caption that ends with the name of whom the picture is from."""
 
-JOINED = re.compile(r"([^-\u2013\u2014_|/]{2,50})[-\u2013\u2014_|/]([^-\u2013\u2014_|/]{2,50})")
+JOINED = re.compile(r"([^-\u2013\u2014_/]{2,50})[-\u2013\u2014_/]([^-\u2013\u2014_/]{2,50})")
 
 BRACKETED = re.compile(r"([^()]{2,50}) \(([^()]{2,50})\)")
 SIGNED = re.compile(r"[^/&]{3,60}[/&][^/&]{3,60}")

@@ -36,6 +36,8 @@ AFTER_DAY = re.compile(
     r"(?:\s?(?:at|,|-|–|—|\|)?\s?\d{1,2}[:.]?\d{2}(?:\s?[ap]m)?(?:\s(?:gmt|utc))?)?[\s,.:|–—-]{0,4}(?=[^\W\d_]|[\"'\u201c\u2018\d])",
     re.IGNORECASE,
 )
+ADDRESS = re.compile(r"https?://[\w.-]+\.[a-z]{2,12}(?:[/:?#]\S*)?", re.IGNORECASE)
+"""An address pasted above the story is the story's own."""
 NAME_WORDS = range(1, 6)
 Line = tuple[str, str]
 """The kind and the plain words of a piece of furniture."""
@@ -58,7 +60,7 @@ class Stated(msgspec.Struct, frozen=True):
         lines = tuple((item.kind, furniture.plain_line(item.text)) for item in layout.furniture)
         opening = layout.dateline
         return cls(
-            url=article.url,
+            url=article.url or next((line for _, line in lines[: layout.above] if ADDRESS.fullmatch(line)), None),
             site=article.site,
             authors=article.authors,
             lines=lines,
