@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import msgspec
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.language import parse
-from onrecord.language.document import Document
+from onrecord.language.document import Document, Tree
 from onrecord.language.quantities import Quantity, quantities
 from onrecord.language.sentences import split
 
@@ -133,3 +134,16 @@ def test_any_words_give_sound_quantities(text: str) -> None:
 def test_hostile_repetition_is_read_in_linear_time(text: str) -> None:
     for sentence in split(text):
         quantities(sentence)
+
+
+def test_a_chain_of_verbs_without_end_is_left() -> None:
+    text = "men " + "reported " * 3_000
+    (sentence, *_) = split(text)
+    words = len(sentence.tokens)
+    tree = Tree(
+        sentence.tokens,
+        ("NOUN", *["VERB"] * (words - 1)),
+        (1, -1, *range(1, words - 1)),
+        ("nsubj:pass", "root", *["xcomp"] * (words - 2)),
+    )
+    assert quantities(msgspec.structs.replace(sentence, tree=tree)) == ()

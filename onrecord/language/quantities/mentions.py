@@ -136,7 +136,9 @@ def stops(view: Scene, position: int) -> bool:
         return True
     if tag in CLOSED or (tag == "PUNCT" and word not in {"-", "–", '"', "“", "”", "'", "’", "‘"}):
         return True
-    return tag == "VERB" and view.tree is not None and not view.tree.is_a(position, "amod", "compound")
+    if tag != "VERB" or view.tree is None or view.tree.is_a(position, "amod", "compound"):
+        return False
+    return not (word.endswith("ing") and word not in harms().object and leads_to_noun(view, position + 1))
 
 
 def plain_noun(view: Scene, start: int, modifiers: int) -> tuple[int, int, Noun] | None:

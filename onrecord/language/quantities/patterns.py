@@ -181,13 +181,22 @@ def _toll_at(view: Scene, at: int, hit: tuple[int, Harm | None], end: int) -> Fo
     """A toll whose word does not say the harm ("the number of people killed") takes the next word of harm."""
     if hit[1] is not None:
         return Found(hit[1], at, toll=True)
-    ahead_of = range(at + hit[0], min(end, len(view.words)))
-    for ahead in (*ahead_of, *range(at - 1, max(-1, at - TOLL_REACH), -1)):
-        harm = harms().counted.at(view.words, ahead) or harms().states.at(view.words, ahead)
-        verb = verb_harm(harms().object, view.words, ahead) or verb_harm(harms().subject, view.words, ahead)
-        if harm or verb:
-            return Found(harm[1] if harm else verb.harm if verb else "killed", ahead, toll=True)
+    for ahead in (*range(at + hit[0], min(end, len(view.words))), *range(at - 1, max(-1, at - TOLL_REACH), -1)):
+        if view.words[ahead] in {";", "."}:
+            return None
+        harm = _harm_word(view, ahead)
+        if harm:
+            return Found(harm, ahead, toll=True)
     return None
+
+
+def _harm_word(view: Scene, position: int) -> Harm | None:
+    """The harm of any word of harm; "victims" are killed or wounded."""
+    counted = harms().counted.at(view.words, position) or harms().states.at(view.words, position)
+    if counted or view.words[position] == "victims":
+        return counted[1] if counted else "casualties"
+    verb = verb_harm(harms().object, view.words, position) or verb_harm(harms().subject, view.words, position)
+    return verb.harm if verb else None
 
 
 def old_toll(view: Scene, mention: Mention) -> bool:

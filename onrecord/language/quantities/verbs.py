@@ -11,6 +11,8 @@ from onrecord.language.quantities.mentions import Mention, Scene
 from onrecord.language.quantities.vocabulary import harms, people, verb_harm
 from onrecord.model import Harm
 
+MOST_VERBS = 40
+"""No more verbs are asked about one mention: a chain of verbs without end says nothing."""
 COMPLETED_WITHIN = 5
 """Words between a verb and what completes it ("took five of them hostage")."""
 
@@ -31,16 +33,23 @@ class Verbs:
 
     def __init__(self, view: Scene, tree: Tree, mention: Mention) -> None:
         self.view, self.tree, self.mention = view, tree, mention
+        self.asked = 0
         named = tree.pos[mention.head] in {"PROPN", "PRON"}
         self.person = mention.sure and (mention.noun is not None or mention.number is not None or named)
 
     def passive(self, verb: int) -> list[Found]:
         """What the subject of this passive verb suffers."""
+        self.asked += 1
+        if self.asked > MOST_VERBS:
+            return []
         found = [*self._verb(verb), *self._conjoined(verb)]
         return found or self._carried(verb)
 
     def subject(self, verb: int) -> list[Found]:
         """What the subject of this active verb suffers, or does to others."""
+        self.asked += 1
+        if self.asked > MOST_VERBS:
+            return []
         words = self.view.words
         active = words[verb] in harms().object and not self.tree.dependents(verb, "cop")
         state = None if active else self._state(verb)
