@@ -137,7 +137,7 @@ def neighbours(bones: str) -> list[str]:
         if len(bones) > 3:
             found.append(bones[:at] + bones[at + 1 :])
     if len(bones) > 2:
-        found.extend(bones[:at] + extra + bones[at:] for at in range(1, len(bones) + 1) for extra in "hrnlmtsbdk")
+        found.extend(bones[:at] + extra + bones[at:] for at in range(1, len(bones) + 1) for extra in "hrnlmb")
     return list(dict.fromkeys(found))
 
 

@@ -56,6 +56,8 @@ CREATE INDEX entries_same ON entries (same) WHERE same IS NOT NULL;
 COLUMNS = (
     "e.code, e.name, e.lat, e.lon, e.feature, e.population, e.country, e.chain, e.source, e.same, e.inside, e.precision"
 )
+MANY_CHAINS = 400  # read one by one before all are read, which takes some fifty milliseconds
+MAPPED = 1 << 28  # bytes of the file that are read through the page cache instead of copied
 EARTH_RADIUS = 6371.0088  # kilometres, mean radius of the IUGG
 SLIPS_FROM = 4  # shortest skeleton for which a slip of the ear is looked up; shorter ones resemble everything
 SOUNDING = 600  # names looked at for one question
@@ -63,7 +65,7 @@ DEFAULT = "default.sqlite"
 BUILD_COMMAND = "python -m onrecord.knowledge.gazetteer.default"
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """This place is known under this name, here, and lies in these units.
 
     ``lat``/``lon`` are WGS 84 degrees, null where nobody has published them. ``precision`` is what they stand for: that of
@@ -105,6 +107,7 @@ class Index:
         self._db = connection
         self.path = path
         self._chains: dict[int, tuple[Admin, ...]] = {}
+        self._misses = 0
         try:
             self.about = dict(connection.execute("SELECT key, value FROM about"))
         except sqlite3.DatabaseError as problem:
@@ -118,7 +121,9 @@ class Index:
         if not path.is_file():
             raise OnrecordError(f"no place index at {path}; build it with: {BUILD_COMMAND} {path}")
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        return cls(sqlite3.connect(uri, uri=True, check_same_thread=False, cached_statements=32), str(path))
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False, cached_statements=64, isolation_level=None)
+        connection.execute(f"PRAGMA mmap_size = {MAPPED}")
+        return cls(connection, str(path))
 
     def exact(self, folded: str) -> list[Entry]:
         """Entries with this folded name."""
@@ -161,22 +166,16 @@ class Index:
         if admin is None:
             admin = self._chains[chain] = self._chain(chain)
         kind = FEATURES[feature]
-        return Entry(
-            id=code,
-            name=name,
-            lat=lat,
-            lon=lon,
-            feature=kind,
-            population=population,
-            country=country,
-            admin=admin,
-            source=source,
-            same=same,
-            inside=inside,
-            precision=precision or PRECISION[kind],
-        )
+        at = precision or PRECISION[kind]
+        return Entry(code, name, lat, lon, kind, population, country, admin, source, same, inside, at)
 
     def _chain(self, number: int) -> tuple[Admin, ...]:
+        """One chain of units; after many single ones, all of them at once."""
+        self._misses += 1
+        if self._misses == MANY_CHAINS:
+            rows = self._db.execute("SELECT id, chain FROM chains")
+            self._chains = {at: msgspec.json.decode(chain, type=tuple[Admin, ...]) for at, chain in rows}
+            return self._chains.get(number, ())
         row = self._db.execute("SELECT chain FROM chains WHERE id = ?", (number,)).fetchone()
         return msgspec.json.decode(row[0], type=tuple[Admin, ...]) if row else ()
 
@@ -216,10 +215,10 @@ class Gazetteer:
         """Entries with this name or alternative name, the most populous first, whatever case, accents and hyphens."""
         folded = spelling.fold(name)
         if len(self._indexes) == 1:
-            found: Iterable[Entry] = self._indexes[0].exact(folded)
+            found = self._indexes[0].exact(folded)
         else:
-            found = distinct(entry for index in self._indexes for entry in index.exact(folded))
-        return tuple(sorted(found, key=_prominence))
+            found = list(distinct(entry for index in self._indexes for entry in index.exact(folded)))
+        return tuple(sorted(found, key=_prominence)) if len(found) > 1 else tuple(found)
 
     def _similar(
         self, name: str, limit: int = 20, country: str | None = None, slips: bool = True
@@ -232,7 +231,7 @@ class Gazetteer:
         folded = spelling.fold(name)
         bones = [bone for bone in spelling.skeletons(folded) if bone]
         names = self._sounding(bones, country) if bones else []
-        if slips and bones and len(bones[0]) >= SLIPS_FROM:
+        if slips and bones and len(bones[0]) >= SLIPS_FROM and folded not in names:
             names += self._sounding(spelling.neighbours(bones[0]), country)
         found: dict[str, Similar] = {}
         for likeness, other in spelling.alike(folded, dict.fromkeys([folded, *names]), limit):

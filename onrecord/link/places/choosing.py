@@ -156,7 +156,8 @@ def locate(
     """
     if not names:
         return None
-    choice = choose(names[0], gazetteer, containers=areas, also=names[1:], country=country)
+    units = [area if labels.read(area).feature else f"{area} province" for area in areas]
+    choice = choose(names[0], gazetteer, containers=units, also=names[1:], country=country)
     point = choice.point
     if point is None or point.lat is None or point.lon is None or choice.score < CLEAR:
         return None

@@ -40,6 +40,9 @@ class Label(msgspec.Struct, frozen=True):
 def read(text: str) -> Label:
     """The label of a place's words."""
     text = _plain_arabic(text)
+    people = words().demonyms.at(text.lower().split() or [""], 0)
+    if people and people[0] == len(text.split()):  # "Syrian" is Syria
+        return Label(names=(people[1],), feature="country", head=text)
     bracketed = tuple(part.strip() for part in BRACKETS.findall(text) if part.strip())
     plain = " ".join(BRACKETS.sub(" ", text).split()) or text
     head, *rest = [part.strip() for part in PARTS.split(plain) if part.strip()] or [plain]
