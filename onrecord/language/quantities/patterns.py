@@ -68,7 +68,7 @@ def _goes_on(view: Scene, position: int) -> bool:
 
 
 def _said_before(view: Scene, mention: Mention) -> bool:
-    """Whether a name follows "said" and no verb follows the name: "said activist Abu Omar"."""
+    """Whether a name follows "said" and no verb follows the name: "said teacher Sami Nur"."""
     named = view.tag(mention.last) == "PROPN"
     before = people().small.saying & set(view.words[max(0, mention.first - 4) : mention.first])
     return named and bool(before) and view.tag(mention.last + 1) not in {"AUX", "VERB"}
