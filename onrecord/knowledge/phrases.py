@@ -143,7 +143,7 @@ class Phrase:
             return self._side(owner)
         if "same" not in ties:
             return None
-        return self._forces(owner, left)
+        return self._forces(owner, left, ruler=self._leads(bare))
 
     def _side(self, owner: str) -> str:
         entry = self.registry.entry(owner)

@@ -30,6 +30,10 @@ NEAR = 60
 WINDOW = 12
 """So many sentences back "the group" or "they" may find whom they mean."""
 
+BODIES: frozenset[Group] = frozenset({"units", "groups", "police", "army", "security"})
+"""Nouns that names of organisations end with."""
+NAME = 4
+"""So many words before such a noun may belong to its name; headlines in capitals know no end."""
 ALONE = frozenset({"sniper", "snipers", "commandos", "forces"})
 """Troops that need no article to be somebody."""
 ACRONYM = (2, 6)
@@ -257,7 +261,7 @@ class _Scan:
             head = head_noun(self.words[at : at + named[0]])
             group = head[1][0] if head and head[1][0] not in {"civilians", "officials"} else None
             found.append(_Hit(at, at + named[0], label, group=group))
-        if noun:
+        if noun and not self._described(at, noun[0]):
             found.append(_Hit(at, at + noun[0], "noun", group=noun[1][0]))
         if land:
             found.append(_Hit(at, at + land[0], "land", value=land[1]))
@@ -268,6 +272,13 @@ class _Scan:
             found.append(_Hit(at, at + described[0], "modifier"))
         order = {"name": 0, "leader": 1, "noun": 2, "land": 3, "local": 4, "modifier": 5}
         return min(found, key=lambda hit: (-hit.end, order[hit.label])) if found else None
+
+    def _described(self, at: int, length: int) -> bool:
+        """Whether the tree takes a word for an adjective that is a noun elsewhere: "a major offensive"."""
+        piece = self.words[at]
+        if length > 1 or self.tree is None or piece.word not in naming.vocabulary().adjectives:
+            return False
+        return self.tree.pos[piece.token] == "ADJ"
 
     # --- noun phrases ------------------------------------------------------------------------------------------------
 
@@ -479,9 +490,10 @@ class _Scan:
         first = group[0].first
         if not self.mixed:
             return self._compounded(first, core)
-        if not self._capital(core):
+        if not self._capital(core) or core.group not in BODIES:
             return first - self._named_by_acronym(first)
-        while first > 0 and self._joined(first - 1, first) and self.words[first - 1].token > 0:
+        least = max(0, first - NAME)
+        while first > least and self._joined(first - 1, first) and self.words[first - 1].token > 0:
             before = self.words[first - 1]
             if not before.written[:1].isupper() or not before.written[:1].isalpha():
                 break
@@ -507,7 +519,7 @@ class _Scan:
     def _compounded(self, first: int, core: _Hit) -> int:
         """In a text without case: proper names that the tree hangs on a body of troops or an organisation."""
         tree = self.tree
-        if tree is None or core.group not in {"units", "groups", "police", "army"}:
+        if tree is None or core.group not in BODIES:
             return first
         while first > 0 and self._joined(first - 1, first):
             token = self.words[first - 1].token
@@ -535,12 +547,13 @@ class _Scan:
 
     def _owner(self, at: int) -> int | None:
         """One past the name, country, leader or government that follows within reach, with only titles between."""
-        limit, end = min(at + REACH, len(self.words)), None
+        limit, end, named = min(at + REACH, len(self.words)), None, False
         while at < limit:
             hit = self.by_first.get(at)
             if hit and self._owns(hit, end is not None):
                 end = at = hit.end
-            elif self.words[at].word == "of" or (end is None and self.words[at].word in naming.vocabulary().titles):
+                named = hit.label != "land"
+            elif self.words[at].word == "of" or (not named and self.words[at].word in naming.vocabulary().titles):
                 at += 1
             else:
                 break
