@@ -124,7 +124,7 @@ def _content(tree: Tree, reading: Reading, source: int | None, verb: int) -> lis
     content = reading.content
     if source is not None and source in content and not tree.is_a(verb, "acl"):
         content = tuple(grammar.without(tree, content, source))
-    return grammar.trimmed(tree, content)
+    return grammar.trimmed(tree, readings.to_the_turn(tree, verb, list(content)))
 
 
 def _force(tree: Tree, lower: list[str], verb: int) -> Force:

@@ -15,6 +15,7 @@ INTRODUCING = frozenset({":", "“", '"', "''", "``", "‘", "«"})
 ENDING = frozenset({",", "”", '"', "''", "’", "»", "-", "–", "—", "--", "(", "…"})
 TURNS = frozenset({"and", "but", "while", "though", "although", "whereas"})
 """Words after which another speaker may have his say."""
+APART = frozenset({",", ";", "—", "–", "-", "--", "”", '"', "''", "’"})
 LONGEST_SUBJECT = 12
 """Tokens within which that speaker's verb must follow."""
 WITH_OBJECT = frozenset({"as", "for", "to", "of", "over"})
@@ -86,6 +87,13 @@ def _after(tree: Tree, verb: int, clause: int) -> list[int]:
     return list(range(start, next((i for i in range(start + 1, end) if _turns(tree, i, end)), end)))
 
 
+def to_the_turn(tree: Tree, verb: int, content: list[int]) -> list[int]:
+    """Content after a verb up to where the speaker goes on or another one has his say."""
+    end = max(content, default=0) + 1
+    turn = next((i for i in content if i > verb + 1 and _turns(tree, i, end)), end)
+    return [i for i in content if i < turn]
+
+
 def _added(tree: Tree, position: int) -> bool:
     """As in "…, adding that": a participle of saying has the same speaker, it is no part of what was said.
 
@@ -115,12 +123,26 @@ def _turns(tree: Tree, position: int, end: int) -> bool:
         return not any(tree.pos[i] in {"VERB", "AUX"} for i in range(comma, end))
     if _added(tree, position):
         return True
-    if word not in TURNS or (word not in {"and", "but"} and before not in {",", ";"}):
+    if before == "," and _last_words(tree, position, end):
+        return True
+    if word not in TURNS or (word not in {"and", "but"} and before not in APART):
         return False
     following = position + 1
     if following < end and tree.pos[following] == "VERB" and not tree.tokens[following].lower.endswith("ing"):
         return _is_cue(tree, following, {"quote"})
-    return before in {",", ";"} and _new_speaker(tree, following, end)
+    return before in APART and _new_speaker(tree, following, end)
+
+
+def _last_words(tree: Tree, position: int, end: int) -> bool:
+    """Whether a subject and a verb of saying close the sentence: "…, the source added."."""
+    for i in range(position + 1, min(end, position + LONGEST_SUBJECT)):
+        if tree.pos[i] == "VERB":
+            own = grammar.own_subject(tree, i)
+            said = own is not None and position <= own < i and _is_cue(tree, i, {"quote"})
+            return said and not tree.dependents(i, *CLAUSES, "xcomp", "obj") and len(tree.tokens) - i <= LONGEST_TAIL
+        if tree.tokens[i].text == "," or tree.pos[i] in {"SCONJ", "CCONJ"}:
+            return False
+    return False
 
 
 def _new_speaker(tree: Tree, start: int, end: int) -> bool:
