@@ -9,6 +9,7 @@ import msgspec
 
 from onrecord import clean, control, link, read
 from onrecord.assemble import Kinship, assemble
+from onrecord.clean import UNREADABLE
 from onrecord.clean.language import of as language_of
 from onrecord.coders import Coder, checked
 from onrecord.coders.rules.coder import RuleCoder
@@ -95,6 +96,7 @@ def code_text(
     text: str, tools: Tools, *, published: str | None = None, title: str | None = None, url: str | None = None
 ) -> Coded:
     """A text that is the report's body as it stands: nothing is taken for furniture."""
+    text = text.translate(UNREADABLE)
     language = language_of(text)
     report = Report(
         id=content_id("r", text, None, published),

@@ -203,6 +203,12 @@ def _take(tree: Tree, slots: _Slots) -> Roles:
     return Roles(initiators=takers, takers=takers, losers=losers, taken=slots.objects, targets=losers)
 
 
+def _oust(tree: Tree, slots: _Slots) -> Roles:
+    takers = _unique(*slots.subjects, *slots.agents)
+    places = _heads(tree, slots, ("from", "out of", "of", "back from", "out from"))
+    return Roles(initiators=takers, takers=takers, losers=slots.objects, targets=slots.objects, taken=places)
+
+
 def _lose(tree: Tree, slots: _Slots) -> Roles:
     takers = _unique(*_heads(tree, slots, ("to", "into")), *slots.agents)
     losers = _unique(*slots.subjects, *slots.owners)
@@ -239,6 +245,7 @@ _FRAMES = {
     "act": _act,
     "mutual": _mutual,
     "take": _take,
+    "oust": _oust,
     "lose": _lose,
     "fall": _fall,
     "leave": _leave,

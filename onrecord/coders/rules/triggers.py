@@ -15,7 +15,7 @@ from onrecord.language.document import Sentence, Tree
 from onrecord.language.lexicon import Phrases
 from onrecord.model import OnrecordError
 
-Frame = Literal["act", "mutual", "take", "lose", "fall", "leave", "goes_off", "suffer", "move"]
+Frame = Literal["act", "mutual", "take", "oust", "lose", "fall", "leave", "goes_off", "suffer", "move"]
 REACH = 6
 """How many tokens after its verb the noun of "take ~ control" may stand where no tree tells."""
 
@@ -151,6 +151,7 @@ def _has_complement(tree: Tree, verb: int, needs: frozenset[str]) -> bool:
     for child in below:
         names = {
             grammar.word(tree, child),
+            grammar.case_of(tree, child).split(" ")[0],  # "out" of "drove them out of the town"
             *(f"{grammar.word(tree, i)} {grammar.word(tree, child)}" for i in tree.children[child]),
         }
         if needs & names:
