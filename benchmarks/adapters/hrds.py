@@ -11,6 +11,14 @@ from adapters.story import Story, ranked, stories
 from onrecord.model import Coded, Place
 
 STATE = "state actor"
+PERPETRATORS = {
+    "state_forces": STATE,
+    "umbrella": STATE,
+    "external_forces": STATE,
+    "rebel_group": "other non-state actors",
+    "political_militia": "other actors without permissions",
+    "identity_militia": "other actors without permissions",
+}
 VIOLATIONS = {
     "arrest": "arbitrary detention",
     "abduction": "kidnapping",
@@ -46,9 +54,9 @@ def predict(row: Row, kit: Kit) -> Row:
     found = stories(coded)
     told = ranked([story for story in found if story.event.kind in ABUSES], len(row["text"]))
     if not told:
-        return nothing(row)
+        return {**nothing(row), "perpetrator_type": perpetrator(None)}
     return {
-        "perpetrator_type": perpetrator(told),
+        "perpetrator_type": perpetrator(told[0]),
         "violation_types": violations(told),
         "victims": victims(told),
         **where(told, coded),
@@ -56,18 +64,10 @@ def predict(row: Row, kit: Kit) -> Row:
     }
 
 
-def perpetrator(told: Sequence[Story]) -> str:
-    """The class of whoever did it, the main event first; the police and courts arrest, so an arrest is by the state."""
-    for story in told:
-        kinds = [actor.kind for claim in story.claims for actor in claim.actors if actor.role == "initiator"]
-        for kind in kinds:
-            if kind in ("state_forces", "umbrella", "external_forces"):
-                return STATE
-            if kind in ("rebel_group", "political_militia", "identity_militia"):
-                return "other non-state actors"
-        if story.event.kind == "arrest":
-            return STATE
-    return "other actors without permissions"
+def perpetrator(main: Story | None) -> str:
+    """The class of whoever did the main event; the state where the report does not say, as most often."""
+    actors = [actor for claim in main.claims for actor in claim.actors] if main else []
+    return next((PERPETRATORS[a.kind] for a in actors if a.role == "initiator" and a.kind in PERPETRATORS), STATE)
 
 
 def violations(told: Sequence[Story]) -> list[str]:

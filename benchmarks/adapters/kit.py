@@ -18,6 +18,9 @@ from onrecord.model import Coded
 REGIONAL = Path("gazetteer") / "places.tsv"
 """The regional list of places of a gold folder, which a user in the region would import."""
 
+SHARED = Path(__file__).parents[2].parent / "shared" / "gold"
+"""Where gold data lies beside the checkout; its regional list serves gold folders that bring none."""
+
 
 class Kit:
     """Onrecord as an adapter sees it; ``gold`` is the folder that may hold a regional list of places."""
@@ -129,8 +132,8 @@ class Kit:
         """The shipped gazetteer with the regional list imported; the shipped one alone where there is no list."""
         from onrecord.knowledge.gazetteer import Gazetteer, build, sources
 
-        listed = self._gold / REGIONAL
-        if not listed.exists():
+        listed = next((path for folder in (self._gold, SHARED) if (path := folder / REGIONAL).exists()), None)
+        if listed is None:
             return self._embedded
         self._folder = tempfile.TemporaryDirectory()
         built = Path(self._folder.name) / "regional.sqlite"
