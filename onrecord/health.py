@@ -3,50 +3,48 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from importlib import metadata
+from pathlib import Path
 
 from onrecord.model import OnrecordError
 
-PACKAGES = (
-    "msgspec",
-    "trafilatura",
-    "lxml",
-    "onnxruntime",
-    "tokenizers",
-    "numpy",
-    "rapidfuzz",
-    "py3langid",
-    "pypdf",
-    "httpx2",
-    "cyclopts",
-)
+REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def report() -> tuple[list[str], bool]:
     """Lines for a person, and whether everything that coding needs is there."""
-    lines = [f"onrecord {metadata.version('onrecord')}, Python {platform.python_version()}"]
+    lines = [f"onrecord {metadata.version('onrecord')}, Python {platform.python_version()}, {platform.platform()}"]
+    lines += [f"  {Path(__file__).parent}", "", "packages"]
     well = True
-    for name in PACKAGES:
+    for name in _requirements():
         try:
             lines.append(f"  ok       {name} {metadata.version(name)}")
         except metadata.PackageNotFoundError:
-            lines.append(f"  MISSING  {name}: pip install {name}")
+            lines.append(f"  MISSING  {name}: python -m pip install {name}")
             well = False
+    lines += ["", "data"]
     for name, opening in _parts().items():
         try:
             lines.append(f"  ok       {name}: {opening()}")
-        except OnrecordError as error:
-            lines.append(f"  MISSING  {name}: {error}")
+        except (OnrecordError, ImportError) as problem:
+            lines.append(f"  MISSING  {name}: {problem}")
             well = False
-    lines.append("Everything is here." if well else "Something is missing: see above.")
-    return lines, well
+    return [*lines, "", "Everything is here." if well else "Something is missing: see above."], well
+
+
+def _requirements() -> Iterator[str]:
+    """The packages that Onrecord itself names, without its extras."""
+    for line in metadata.requires("onrecord") or ():
+        if "extra ==" not in line and (found := REQUIREMENT.match(line)):
+            yield found[0]
 
 
 def _parts() -> dict[str, Callable[[], str]]:
     return {
         "reader": _reader,
-        "gazetteer": _gazetteer,
+        "places": _places,
         "actors": _actors,
         "publishers": _publishers,
         "codebook": _codebook,
@@ -55,31 +53,36 @@ def _parts() -> dict[str, Callable[[], str]]:
 
 def _reader() -> str:
     from onrecord.language.parse import Reader
+    from onrecord.language.sentences import split
 
-    return f"version {Reader.open().version}"
+    reader = Reader.open()
+    (tree,) = reader.trees([sentence.tokens for sentence in split("Rebels shelled the town on Monday.")])
+    return f"{reader.version}, reads {len(tree.heads)} tokens of a sentence of 7"
 
 
-def _gazetteer() -> str:
+def _places() -> str:
     from onrecord.knowledge.gazetteer import Gazetteer
+    from onrecord.knowledge.gazetteer.index import default_path
 
     gazetteer = Gazetteer.open()
-    gazetteer.exact("Damascus")
-    return "; ".join(gazetteer.credits) or "open"
+    found = gazetteer.exact("Damascus")
+    size = default_path().stat().st_size / 1e6
+    return f"{default_path().name}, {size:.0f} MB, {len(found)} called Damascus; {'; '.join(filter(None, gazetteer.credits))}"
 
 
 def _actors() -> str:
     from onrecord.knowledge.actors import Registry
 
-    return f"{len(Registry.open())} actors"
+    return f"{len(Registry.open())}"
 
 
 def _publishers() -> str:
     from onrecord.knowledge.publishers import Publishers
 
-    return f"{len(Publishers.open())} publishers"
+    return f"{len(Publishers.open())}"
 
 
 def _codebook() -> str:
     from onrecord.knowledge.codebook import Codebook
 
-    return f"{len(Codebook.open().kinds)} kinds"
+    return f"{len(Codebook.open().kinds)} kinds of events"

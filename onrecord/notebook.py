@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from onrecord.exports import html, json, table
 from onrecord.model import Claim, Coded, Event, Holding, Page, Rejected, Report
@@ -12,8 +13,9 @@ from onrecord.pipeline import Tools, code_page
 class Record:
     """A coded report for interactive use; ``coded`` is the record itself."""
 
-    def __init__(self, coded: Coded) -> None:
+    def __init__(self, coded: Coded, credits: Sequence[str] = ()) -> None:  # noqa: A002 - what they are
         self.coded = coded
+        self._credits = credits
 
     @property
     def report(self) -> Report | None:
@@ -45,12 +47,12 @@ class Record:
         return json.one_or_many([self.coded])
 
     def __repr__(self) -> str:
-        return next(iter(table.render([self.coded])))
+        return next(iter(table.render([self.coded]))).rstrip()
 
     def _repr_html_(self) -> str:
         import html as escape
 
-        page = escape.escape(html.render([self.coded]), quote=True)
+        page = escape.escape(html.render([self.coded], self._credits), quote=True)
         return f'<iframe srcdoc="{page}" sandbox="" style="width:100%;height:640px;border:0"></iframe>'
 
 
@@ -67,4 +69,4 @@ def coded(
         encoding=None,
         content=f"{title}\n\n{text}" if title else text,
     )
-    return Record(code_page(page, tools, published=published))
+    return Record(code_page(page, tools, published=published), tools.gazetteer.credits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -50,7 +50,7 @@ def code(
     opened = tools(knowledge, coder)
     with writer(out) as write:
         records = _Noted(counted(pipeline.code(paths, opened, published=date), "reports coded:"))
-        for text in _rendered(records, format, terminal=out is None and sys.stdout.isatty()):
+        for text in _rendered(records, format, opened.gazetteer.credits, terminal=out is None and sys.stdout.isatty()):
             write(text)
     return int(records.refused)
 
@@ -67,7 +67,7 @@ class _Noted:
             yield record
 
 
-def _rendered(records: Iterable[Coded], form: Format, *, terminal: bool) -> Iterable[str]:
+def _rendered(records: Iterable[Coded], form: Format, thanks: Sequence[str], *, terminal: bool) -> Iterable[str]:
     from onrecord.exports import html, json, table
 
     if form == "jsonl":
@@ -75,7 +75,7 @@ def _rendered(records: Iterable[Coded], form: Format, *, terminal: bool) -> Iter
     if form == "json":
         return [json.one_or_many(list(records))]
     if form == "html":
-        return [html.render(list(records))]
+        return [html.render(list(records), thanks)]
     return table.render(records, width=_width() if terminal else None, colour=terminal)
 
 

@@ -27,15 +27,25 @@ def _lines(claim: Claim, report: Report) -> Iterator[str]:
 
 
 def _value(claim: Claim, field: str) -> str:
+    """The value of a field such as ``tolls.0``, in words; empty for a field that has no short form."""
     name, _, number = field.partition(".")
-    index = int(number) if number else 0
-    shown = {
-        "kind": lambda: words.kind(claim.kind),
-        "status": lambda: claim.status,
-        "actors": lambda: f"{claim.actors[index].role}: {claim.actors[index].name or claim.actors[index].text}",
-        "places": lambda: f"{words.place(claim.places[index])} ({claim.places[index].precision})",
-        "tolls": lambda: words.toll(claim.tolls[index]),
-        "when": lambda: words.when(claim.when),
-        "source": lambda: words.source(claim.source),
-    }
-    return shown[name]() if name in shown else ""
+    index = int(number) if number.isdigit() else 0
+    shown = ""
+    match name:
+        case "kind":
+            shown = words.kind(claim.kind)
+        case "status":
+            shown = claim.status
+        case "actors" if index < len(claim.actors):
+            shown = f"{claim.actors[index].role}: {words.flat(claim.actors[index].name or claim.actors[index].text)}"
+        case "places" if index < len(claim.places):
+            shown = f"{words.place(claim.places[index])} ({claim.places[index].precision})"
+        case "tolls" if index < len(claim.tolls):
+            shown = words.toll(claim.tolls[index])
+        case "when" | "said":
+            shown = words.when(claim.when if name == "when" else claim.said)
+        case "weapon" if claim.weapon:
+            shown = claim.weapon.class_
+        case "source":
+            shown = words.source(claim.source)
+    return shown

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from onrecord.exports import words
+from onrecord.exports import view, words
 from onrecord.model import Claim, Coded, Report
 
 MARKS = ("trigger", "actor", "place", "when", "toll", "source", "weapon", "hit")
@@ -31,26 +31,20 @@ class Row(msgspec.Struct, frozen=True):
     new_paragraph: bool
 
 
-def render(records: Sequence[Coded]) -> str:
-    """The page as one HTML text; nothing is loaded from elsewhere."""
+def render(records: Sequence[Coded], credits: Sequence[str] = ()) -> str:  # noqa: A002 - what they are
+    """The page as one HTML text; nothing is loaded from elsewhere. ``credits`` are those of the gazetteer's sources."""
     import jinja2
 
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("onrecord", "data/templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals.update(words=words, rows=rows, marks=MARKS, claims_of=claims_of, numbered=numbered)
-    return environment.get_template("report.html").render(records=records)
+    environment.globals.update(words=words, view=view, rows=rows, marks=MARKS, event_of=event_of)
+    return environment.get_template("report.html").render(records=records, credits=[line for line in credits if line])
 
 
-def claims_of(record: Coded, ids: Iterable[str]) -> list[Claim]:
-    """The claims with these ids, in their order."""
-    by_id = {claim.id: claim for claim in record.claims}
-    return [by_id[i] for i in ids]
-
-
-def numbered(record: Coded) -> dict[str, int]:
-    """The number under which each event stands on the page."""
-    return {event.id: number for number, event in enumerate(record.events, 1)}
+def event_of(record: Coded) -> dict[str, tuple[int, str]]:
+    """The number and id of each claim's event."""
+    return {claim: (number, event.id) for number, event in enumerate(record.events, 1) for claim in event.claims}
 
 
 def rows(record: Coded) -> list[Row]:

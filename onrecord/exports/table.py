@@ -1,17 +1,18 @@
-"""Events of coded reports for a terminal: one block an event, differing tolls under each other, control below."""
+"""Events of coded reports for a terminal: one row an event, differing tolls under each other, control below."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from onrecord import weigh
-from onrecord.exports import words
-from onrecord.model import Claim, Coded, Event
+from onrecord.exports import view
+from onrecord.model import Coded
 
 WIDTH = 150
 """Columns used where the output is no terminal: fits a landscape page."""
@@ -27,105 +28,70 @@ def render(records: Iterable[Coded], width: int | None = None, colour: bool = Fa
             force_terminal=colour,
             color_system="standard" if colour else None,
             highlight=False,
+            legacy_windows=False,
         )
         _record(console, record)
-        yield out.getvalue()
+        yield "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
 def _record(console: Console, record: Coded) -> None:
     if record.report is not None:
-        report = record.report
-        title = report.title or report.text.strip().split("\n")[0][:90]
-        facts = [
-            report.publisher,
-            report.published and f"published {report.published} ({report.published_from})",
-            report.dateline,
-            report.language,
-        ]
-        console.print(Text(title, style="bold"))
-        console.print(Text(" · ".join(fact for fact in facts if fact) or "no publisher, no date", style="dim"))
-        _events(console, record)
-        _not_events(console, record)
-        _control(console, record)
+        console.print(Text(view.title(record.report), style="bold"))
+        console.print(Text(view.facts(record.report), style="dim"))
+        console.print()
+        _events(console, view.events(record))
+        _list(console, "Said, but no event", [(aside.why, aside.what, aside.source) for aside in view.asides(record)])
+        _list(console, "Who holds what", view.control(record))
     for refused in record.rejected:
         console.print(Text(f"refused at {refused.step}: {refused.input}: {refused.reason}", style="red"))
     console.print()
 
 
-def _events(console: Console, record: Coded) -> None:
-    if not record.events:
-        console.print(Text("No event.", style="italic"))
+def _events(console: Console, rows: Sequence[view.Row]) -> None:
+    if not rows:
+        console.print(Text("  No event.\n", style="italic"))
         return
-    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
-    for name, ratio in (
-        ("when", 12),
-        ("what", 15),
-        ("where", 26),
-        ("who", 34),
-        ("tolls and other words", 34),
-        ("who said so", 24),
-    ):
-        table.add_column(name, ratio=ratio, overflow="fold")
-    claims = {claim.id: claim for claim in record.claims}
-    numbers = {event.id: number for number, event in enumerate(record.events, 1)}
-    for event in record.events:
-        for row in _event_rows(event, [claims[c] for c in event.claims], numbers):
-            table.add_row(*row)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, expand=True)
+    table.header_style = table.border_style = "dim"
+    table.add_column("", width=3, justify="right", style="dim")
+    table.add_column("when", width=12)
+    table.add_column("what", width=15)
+    table.add_column("where", ratio=9, overflow="fold")
+    table.add_column("who", ratio=10, overflow="fold")
+    table.add_column(_lines([("tolls, or words", "", "said by")]), ratio=22)
+    for row in rows:
+        what = Text(row.kind, style="bold").append("".join(f"\n↳ {link}" for link in row.links), "dim")
+        said = _lines(
+            (line.text, line.mark, said.source * (line is said.lines[0])) for said in row.said for line in said.lines
+        )
+        table.add_row(str(row.number), row.when, what, _text("\n".join(row.places)), _text(row.who), said)
+        table.add_section()
     console.print(table)
+    if legend := view.legend(rows):
+        console.print(Text(f"    {legend}", style="dim"))
+    console.print()
 
 
-def _event_rows(
-    event: Event, claims: Sequence[Claim], numbers: dict[str, int]
-) -> Iterator[tuple[str, str, str, str, str, str]]:
-    links = ", ".join(f"{link.type.replace('_', ' ')} {numbers[link.event]}" for link in event.links)
-    what = f"{numbers[event.id]} {words.kind(event.kind)}" + (f"\n  ↳ {links}" if links else "")
-    first = max(claims, key=lambda claim: len(claim.actors))
-    places = dict.fromkeys(words.place(place) for claim in claims for place in claim.places)
-    head = (words.when(event.computed.when), what, "\n".join(places) or "—", words.actors(first))
-    lines = list(dict.fromkeys(_lines(claims)))
-    yield (*head, *lines[0])
-    for line in lines[1:]:
-        yield ("", "", "", "", *line)
+def _lines(lines: Iterable[tuple[str, str, str]]) -> Table:
+    """Tolls and their sources side by side, whatever line they wrap at."""
+    grid = Table.grid(padding=(0, 1, 0, 0), expand=True)
+    grid.add_column(ratio=11, overflow="fold")
+    grid.add_column(width=1)
+    grid.add_column(ratio=10, overflow="fold")
+    for text, mark, source in lines:
+        grid.add_row(Text(text), mark, Text(source))
+    return grid
 
 
-def _lines(claims: Sequence[Claim]) -> Iterator[tuple[str, str]]:
-    """Each toll with its source and how it stands to the others; each source of a claim without tolls."""
-    told = [(claim, toll) for claim in claims for toll in claim.tolls]
-    for claim, toll in told:
-        verdicts = {weigh.difference((claim, toll), other) for other in told} - {None}
-        mark = " ≠ contradicted" if "contradicts" in verdicts else " ± others differ" if "differs" in verdicts else ""
-        part = "  of these " if toll.part_of else ""
-        yield f"{part}{words.toll(toll)}{mark}", words.source(claim.source)
-    for claim in claims:
-        if not claim.tolls:
-            count = f"{claim.count.text} × " if claim.count else ""
-            yield f"{count}“{claim.trigger.text}”", words.source(claim.source)
+def _text(text: str) -> Text:
+    return Text(text or "—")
 
 
-def _not_events(console: Console, record: Coded) -> None:
-    in_event = {c for event in record.events for c in event.claims}
-    rest = [c for c in record.claims if c.id not in in_event and c.kind != "control"]
-    if not rest:
+def _list(console: Console, heading: str, rows: Sequence[Sequence[str]]) -> None:
+    if not rows:
         return
-    console.print(Text("Said, but no event:", style="dim"))
-    for claim in rest:
-        why = "recalled, undated" if claim.recap else claim.status
-        where = "; ".join(words.place(place) for place in claim.places)
-        console.print(
-            f"  {why}: {words.kind(claim.kind)} “{claim.trigger.text}” {where} — {words.source(claim.source)}"
-        )
-
-
-def _control(console: Console, record: Coded) -> None:
-    if not record.control:
-        return
-    claims = {claim.id: claim for claim in record.claims}
-    console.print(Text("Who holds what:", style="dim"))
-    for row in record.control:
-        holder = row.holder.name if row.holder else "?"
-        loser = f" from {row.from_.name}" if row.from_ else ""
-        deed = row.change.replace("_", " ") if row.change else row.state or "?"
-        said = words.source(claims[row.claim].source)
-        console.print(
-            f"  {words.place(row.place)}: {deed} by {holder}{loser} (basis: {row.basis.replace('_', ' ')}; {said})"
-        )
+    console.print(Text(heading, style="dim"))
+    grid = Table.grid(padding=(0, 2))
+    for cells in rows:
+        grid.add_row(*map(Text, cells))
+    console.print(Padding(grid, (0, 0, 1, 2)))
