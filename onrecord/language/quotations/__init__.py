@@ -31,6 +31,8 @@ ABOUT_RULES = frozenset(
 )
 """Rules by which a cue has no clause of its own, so that its complement may be a mere topic."""
 _LABEL = re.compile(r"(?P<name>[A-Z][^\n:\"“”.,;!?]{1,38}[^\W_])(?P<colon>:)[ \t\xa0]+(?=\S)")
+REPORTED_BY = frozenset({"of", "about", "against", "that"})
+"""Prepositions before what is reported ("warned of an attack"); after others stands a topic ("reported on the war")."""
 LOOK_BACK = 40
 """Characters before a quotation in which the word that frames it is looked for."""
 _QUOTE_MARKS = frozenset("\"“”„«»‘’'") | {"``", "''"}
@@ -222,8 +224,9 @@ class _Attributor:
 
     def _reports(self, draft: _Draft) -> bool:
         """Whether the cue's object is itself a report, not only what the words are about."""
-        word = self.document.sentences[draft.sentence].tokens[draft.cue.head].lower
-        return word in words.reporting_verbs()
+        tokens = self.document.sentences[draft.sentence].tokens
+        topic = draft.cue.rule == "about" and tokens[draft.cue.words[-1]].lower not in REPORTED_BY
+        return tokens[draft.cue.head].lower in words.reporting_verbs() and not topic
 
     def _somebody(self, draft: _Draft) -> bool:
         tree, source = self.document.sentences[draft.sentence].tree, draft.cue.source

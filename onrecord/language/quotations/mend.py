@@ -14,6 +14,7 @@ from onrecord.language.quotations import names, words
 
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _AFTER = frozenset({"ADP", "ADV", "SCONJ", "PUNCT", "CCONJ", "PART"})
+_BREAKS = frozenset({"“", "”", '"', "''", "``", "’", "»", ";", ":"})
 _TIGHT = frozenset({"compound", "flat"})
 _DASHES = frozenset({"–", "—", "-", "--", "―"})
 SHORTEST_CAPITALS = 3
@@ -23,7 +24,7 @@ LONGEST_DATELINE = 14
 _NOUN_PHRASE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PUNCT", "ADP"})
 SHORTEST_CLAUSE = 3
 """Tokens of a report before its speaker."""
-LONGEST_ASIDE = 12
+LONGEST_ASIDE = 16
 """Tokens of a subject between commas."""
 
 
@@ -174,6 +175,8 @@ def _subjects(draft: _Draft) -> None:
         for first, second in itertools.pairwise(own):
             if not any(tree.pos[i] == "PUNCT" for i in range(first, second)):
                 draft.hang(first, second, "nmod:desc")
+        if own and _cut_short(draft, verb, own[-1]):
+            _unmarked(draft, verb)
         if own or token.lower.endswith("ing"):
             continue
         for i in range(verb - 1, -1, -1):
@@ -198,13 +201,15 @@ def _follows(draft: _Draft, verb: int) -> bool:
 
 
 def _unmarked(draft: _Draft, verb: int) -> None:
-    """As in "Ten people died the local police said": the comma before the speaker was lost, so he was read into the clause."""
+    """As in "Ten people died the local police said": the speaker was read into the clause before him."""
     tree = draft.tree
-    start = verb
-    while start > 0 and tree.pos[start - 1] in _NOUN_PHRASE and verb - start < LONGEST_ASIDE:
-        start -= 1
-        if tree.pos[start] == "DET":
-            break
+    start = _after_comma(tree, verb)
+    if start is None:
+        start = verb
+        while start > 0 and tree.pos[start - 1] in _NOUN_PHRASE and verb - start < LONGEST_ASIDE:
+            start -= 1
+            if tree.pos[start] == "DET":
+                break
     segment = range(start, verb)
     ends = verb + 1 == len(tree.tokens) or tree.pos[verb + 1] in {"PUNCT", "ADP", "PROPN", "ADV"}
     chunk = [i for i in segment if not any(tree.pos[j] == "ADP" for j in range(start, i + 1)) and tree.pos[i] in _NOUNS]
@@ -221,6 +226,25 @@ def _unmarked(draft: _Draft, verb: int) -> None:
     for i in range(start):
         if draft.heads[i] in segment:
             draft.hang(i, clause if clause is not None else verb, "ccomp" if clause is None else "dep")
+
+
+def _cut_short(draft: _Draft, verb: int, subject: int) -> bool:
+    """Whether the subject was read to begin in the middle of the noun phrase between a comma and its verb."""
+    start = _after_comma(draft.tree, verb)
+    if start is None or start >= subject:
+        return False
+    return not any(_below(draft, i, subject) for i in range(start, subject) if i == start)
+
+
+def _after_comma(tree: Tree, verb: int) -> int | None:
+    """Where the words between the last comma and the verb begin, if they are a noun phrase with all its parts."""
+    for i in range(verb - 1, max(0, verb - LONGEST_ASIDE), -1):
+        if tree.tokens[i].text == ",":
+            return i + 1 if i + 1 < verb else None
+        hyphened = tree.tokens[i - 1].text == "-"
+        if (tree.pos[i] not in _NOUN_PHRASE and not hyphened) or tree.tokens[i].text in _BREAKS:
+            return None
+    return None
 
 
 def _below(draft: _Draft, position: int, above: int) -> bool:

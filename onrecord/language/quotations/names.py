@@ -326,7 +326,7 @@ def _as_body(phrase: _Phrase, body: _Match) -> Person:
         and tree.tokens[phrase.head].text[:1].islower()
     )
     capital = any(tree.tokens[i].text[:1].isupper() and (i > 0 or tree.pos[i] == "PROPN") for i in keep)
-    proper = capital and not (plural and not any(tree.pos[i] == "PROPN" for i in keep))
+    proper = capital and not plural
     return Person(
         name=_words(tree, _proper_part(phrase, keep)) if proper else None,
         role=phrase.lower[phrase.head],
