@@ -35,7 +35,8 @@ Group = Literal[
     "members",
 ]
 
-POSSESSIVE = frozenset({"'s", "’s", "'", "’", "‘s"})
+POSSESSIVE = frozenset({"'s", "’s", "'", "’", "‘s", "s"})
+"""The possessive ending; a lone "s" is one whose apostrophe was lost."""
 SILENT = frozenset({"-", "‐", "‑", '"', "“", "”", "„", "«", "»", "''", "``", "‘"}) | POSSESSIVE
 """Tokens that stand inside names in some spellings only."""
 ARTICLES = frozenset(["al", "el", "an", "ash", "as", "ar", "at", "ad", "az", "ul", "es"])
@@ -86,6 +87,7 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fresh: frozenset[str]
     criminals: frozenset[str]
     ending: frozenset[str]
+    enemies: frozenset[str]
 
 
 class Piece(NamedTuple):

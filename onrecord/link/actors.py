@@ -194,7 +194,8 @@ def _words(words: str, scene: _Scene, registry: Registry, kind: ActorKind | None
         return _Linked(registry.entry(f"{scene.country.lower()}:{kind}"), "actor.people")
     loaded = bool({piece.word for piece in pieces} & vocabulary.loaded)
     points = classes & {"fighters", "groups", "units", "strangers", "members"}
-    if not points or not _definite(words, start, scene) or not _bare(pieces):
+    unsaid = scene.voice is None and {piece.word for piece in pieces} & vocabulary.enemies
+    if not points or unsaid or not _definite(words, start, scene) or not _bare(pieces):
         return _Linked(None, "actor.none")
     for other, known in reversed(scene.before):
         enemy = not _with_voice(scene, known, registry) or not loaded

@@ -32,6 +32,8 @@ WINDOW = 12
 
 BODIES: frozenset[Group] = frozenset({"units", "groups", "police", "army", "security"})
 """Nouns that names of organisations end with."""
+ADJECTIVES = 3
+"""So many adjectives and numbers may stand between an article and the words of an actor."""
 NAME = 4
 """So many words before such a noun may belong to its name; headlines in capitals know no end."""
 ALONE = frozenset({"sniper", "snipers", "commandos", "forces"})
@@ -367,14 +369,14 @@ class _Scan:
 
     def _made(self, group: Sequence[_Hit], core: _Hit, first: int, end: int) -> ActorMention:
         vocabulary = naming.vocabulary()
-        before = self._word_before(first)
-        own = before in vocabulary.own
+        determiner = self._determiner(first)
+        own = determiner >= 0 and self.tokens[determiner].lower in vocabulary.own
         start_token = self.words[first].token
         last = self.words[end - 1].token
         while start_token and self._article(start_token - 1):
             start_token -= 1
         if own:
-            start_token -= 1
+            start_token = determiner
         text = self.text[self.tokens[start_token].start : self.tokens[last].end]
         words = {piece.word for piece in self.words[first:end]}
         entry = self.registry.named(text, self.on) if not own else None
@@ -468,8 +470,8 @@ class _Scan:
 
     def _definite(self, first: int) -> bool:
         """Whether "the" or "these" stands before; the "that" of "said that groups …" does not count."""
-        token = self.words[first].token - 1
-        if self._word_before(first) not in naming.vocabulary().definite:
+        token = self._determiner(first)
+        if token < 0 or self.tokens[token].lower not in naming.vocabulary().definite:
             return False
         return self.tree is None or not self.tree.is_a(token, "mark")
 
@@ -574,6 +576,19 @@ class _Scan:
         if self.tree is not None:
             return self.tree.is_a(position, *BEFORE_NOUN) and self.tree.heads[position] > position
         return following in vocabulary.acts | vocabulary.things
+
+    def _determiner(self, first: int) -> int:
+        """The token before the noun phrase, numbers and adjectives aside ("the two …", "our brave …"); -1 at the start."""
+        token = self.words[first].token - 1
+        for _ in range(ADJECTIVES):
+            if token < 0 or not self._counts(token):
+                break
+            token -= 1
+        return token
+
+    def _counts(self, token: int) -> bool:
+        word = self.tokens[token].text
+        return word.isdigit() or (self.tree is not None and self.tree.pos[token] in {"NUM", "ADJ"})
 
     def _word_before(self, first: int) -> str:
         token = self.words[first].token - 1
@@ -728,6 +743,8 @@ def _points_back(mention: ActorMention) -> bool:
         return True  # "the rebel group" is the one named, not the rebels of the country
     if mention.id is not None or not mention.generic or mention.own or mention.unidentified or mention.civilian:
         return False
+    if naming.vocabulary().enemies & set(mention.text.lower().split()):
+        return False  # whoever speaks does not mean the group named last, but its foes
     return mention.noun in {"fighters", "groups", "strangers", "units", "members", "pronoun", "army", "machines"}
 
 
