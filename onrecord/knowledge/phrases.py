@@ -58,10 +58,11 @@ class Phrase:
         """The id that the phrase names; None where it names nobody known."""
         vocabulary = naming.vocabulary()
         words = list(self.words)
-        while words and words[0].word in vocabulary.quantities | vocabulary.definite | vocabulary.indefinite:
+        leading = vocabulary.quantities | vocabulary.definite | vocabulary.indefinite
+        while words and (words[0].word in leading or [piece.word for piece in words[1:2]] == ["number"]):
             if self._whole(words):
                 break
-            words = words[1:]
+            words = words[1:]  # "an unknown number of" says nothing of who they are
         return self._read(words, HOPS)
 
     def _read(self, words: Sequence[Piece], hops: int) -> str | None:
