@@ -388,6 +388,8 @@ def test_case_labels() -> None:
     assert labelled({"kind": "protest_repressed", "tolls": hurt}) == "FORCE_AGAINST_PROTEST"
     assert labelled({"kind": "riot", "tolls": ()}) == "VIOL_DEMONSTR"
     assert labelled({"status": "planned"}) == "AIR_STRIKE"
+    assert labelled({"kind": "other"}, {"kind": "attack_on_civilians", "actors": ()}) == "MAN_MADE_DISASTER"
+    assert labelled({"kind": "other"}, {"kind": "shelling"}) == "ART_MISS_ATTACK"
     assert case.label(coded(claim(status="denied"), events=())) == "ATTRIB"
     assert case.label(coded()) == "DIPLO"
     assert case.predict({"id": "1", "text": TEXT}, kit()) == {"type": "AIR_STRIKE"}

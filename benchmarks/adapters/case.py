@@ -42,6 +42,14 @@ KNOWN = (*LABELS, "capture")
 GENERAL = ("battle", "attack_on_civilians", "arrest", "torture", "release", "evacuation", "withdrawal", "looting")
 """Kinds that often only say how another one of the same snippet went on."""
 
+ARMED = ("state_forces", "external_forces", "rebel_group", "political_militia", "identity_militia", "umbrella")
+NATURE = (
+    "quake", "aftershock", "tsunami", "flood", "slide", "hurricane", "typhoon", "cyclone", "tornado", "storm", "wildfire",
+    "bushfire", "volcan", "erupt", "avalanche", "drought", "heatwave", "rain", "epidemic", "outbreak", "famine", "blizzard",
+)  # fmt: skip
+CRIME = (
+    "smuggl", "traffick", "launder", "burgl", "drug", "extort", "theft", "heist", "fraud", "brib", "embezzl", "robber",
+)  # fmt: skip
 CROWD = ("protest", "protest_repressed", "riot", "mob_violence")
 NO_EVENT = "DIPLO"
 """What a report of conflict tells where it tells of no event that the codebook knows is most often talk between states."""
@@ -61,11 +69,27 @@ def label(coded: Coded) -> str:
     told = news or [claim for claim in coded.claims if claim.kind != "control"]
     if not told:
         return NO_EVENT
+    beside = [claim for claim in told if claim.kind == "other"]
+    if beside and not any(by_force(claim) for claim in told):
+        return no_conflict(beside[0])
     if any(claim.kind in CROWD for claim in told):
         return crowd(told)
     if {"capture", "withdrawal"} <= {claim.kind for claim in told}:
         return LABELS["handover"]
     return by_kind(min(told, key=lambda claim: (claim.kind not in KNOWN, claim.kind in GENERAL, claim.trigger.start)))
+
+
+def by_force(claim: Claim) -> bool:
+    """Whether armed people are said to have done it."""
+    return claim.kind != "other" and any(a.role in ("initiator", "party") and a.kind in ARMED for a in claim.actors)
+
+
+def no_conflict(claim: Claim) -> str:
+    """What happened beside any conflict, by the word for it: nature, crime, or else an accident."""
+    words = claim.trigger.text.casefold()
+    if any(word in words for word in NATURE):
+        return "NATURAL_DISASTER"
+    return "ORG_CRIME" if any(word in words for word in CRIME) else "MAN_MADE_DISASTER"
 
 
 def crowd(told: Sequence[Claim]) -> str:
