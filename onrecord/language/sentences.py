@@ -40,6 +40,7 @@ class Abbreviations(msgspec.Struct, frozen=True):
     after_time: frozenset[str]
     speech: frozenset[str]
     lost_apostrophes: dict[str, int]
+    names_losing_apostrophe: tuple[str, ...]
 
 
 @functools.cache
@@ -300,9 +301,10 @@ def _pattern() -> re.Pattern[str]:
 
 @functools.cache
 def _lost() -> dict[str, int]:
-    """``lost_apostrophes`` in lower case, with a capital and in capitals."""
+    """``lost_apostrophes`` in lower case, with a capital and in capitals, and possessives of names without theirs."""
     lost = abbreviations().lost_apostrophes
-    return {form: cut for word, cut in lost.items() for form in (word, word.capitalize(), word.upper())}
+    forms = {form: cut for word, cut in lost.items() for form in (word, word.capitalize(), word.upper())}
+    return forms | {f"{name}s": len(name) for name in abbreviations().names_losing_apostrophe}
 
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:

@@ -257,6 +257,8 @@ def _tolls_by_trigger(
 
 def _is_source(scene: _Scene, quantity: Quantity) -> bool:
     """Whether the words name who speaks: "killing ten, police said" counts no police."""
+    if quantity.low is not None or quantity.high is not None:
+        return False
     return any(first <= quantity.start < last for a in scene.reading.attributions for first, last in a.source_pieces)
 
 

@@ -74,7 +74,7 @@ def read(text: str, tools: Tools) -> Reading:
     return Reading(
         document=document,
         triggers=tuple(tuple(tools.triggers.find(s, i)) for i, s in enumerate(sentences)),
-        places=tuple(toponyms.find(document, tools.gazetteer)),
+        places=owned(tuple(toponyms.find(document, tools.gazetteer)), document),
         actors=tuple(found_actors),
         times=tuple(tuple(dates.find(text, s.start, s.end)) for s in sentences),
         quantities=tuple(quantities(s) for s in sentences),
@@ -82,6 +82,26 @@ def read(text: str, tools: Tools) -> Reading:
         hits=tuple(tuple(means.hits(s)) for s in sentences),
         attributions=tuple(quotations.attributions(document)),
     )
+
+
+def owned(places: tuple[PlaceMention, ...], document: Document) -> tuple[PlaceMention, ...]:
+    """Places with the one that a possessive puts them in: "a suburb in Syria's Idlib province" lies in the province."""
+    owners: dict[int, int] = {}
+    for number, place in enumerate(places):
+        tree = document.sentences[place.sentence].tree
+        if tree is None or tree.relations[place.position] != "nmod:poss":
+            continue
+        head = tree.heads[place.position]
+        held = (i for i, p in enumerate(places) if p.sentence == place.sentence and p.first <= head <= p.last)
+        owners |= dict.fromkeys([number], next((i for i in held if i != number), number))
+    owners = {owner: held for owner, held in owners.items() if owner != held}
+    inside = {held: owner for owner, held in owners.items()}
+
+    def container(number: int, place: PlaceMention) -> int | None:
+        known = inside.get(number, place.container)
+        return owners.get(known, known) if known is not None and owners.get(known) != number else known
+
+    return tuple(msgspec.structs.replace(p, container=container(i, p)) for i, p in enumerate(places))
 
 
 SPEECH = re.compile(
