@@ -43,6 +43,7 @@ GEONAMES_CLASSES: dict[str, Feature] = {
     "A": "area",
     "U": "water",
 }
+OWN = "the user's own list"
 TABLES = (".txt", ".csv", ".tsv", ".json", ".geojson")
 NO_NAMES = frozenset({"link", "post", "iata", "icao", "faac", "wkdt", "unlc", "phon", "piny", "tcid", "abbr_"})
 WOF_FEATURES: dict[str, Feature] = {
@@ -424,7 +425,7 @@ def _own_row(cells: Mapping[str, str]) -> Row:
         country=cells.get("country", ""),
         admin=tuple(name for name in admin if name),
         population=int(_number(cells.get("population")) or 0),
-        source=cells.get("source") or "the user's own list",
+        source=cells.get("source") or (OWN if lat is not None else None),
         precision=cells.get("precision") or None,  # type: ignore[arg-type]
         same=cells.get("same") or None,
     )

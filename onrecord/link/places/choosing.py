@@ -22,8 +22,6 @@ WEIGHTS: Mapping[str, float] = {
     "own name": 0.6,  # by the name it is listed under rather than an old or foreign one
     "inside": 2.2,  # lies in what the words say contains it
     "outside": -6.0,  # is known to lie elsewhere
-    "agrees": 0.8,  # other given spellings fit the same entry
-    "disagrees": -1.6,  # other given spellings fit it not
     "country": 1.2,  # of the country that the report or its outlet speaks of
     "abroad": -1.2,
     "near": 0.8,  # close to the report's other places
@@ -45,6 +43,8 @@ NEAR = 120.0  # kilometres over which the pull of other places falls to a third
 OPTIONS = 40
 LIKELY_COUNTRIES = 3
 SURE_NAME = 0.97
+BETTER, ONLY_ONE_FITS = 0.6, 0.6
+PART_OF_TOWN, UNLISTED = 0.7, 0.4
 NAMESAKE = 0.8  # a base or road lies by the town it is named after, at most this surely
 RADIUS: Mapping[Feature, float] = {
     "neighbourhood": 4,
@@ -66,7 +66,7 @@ KINDS: Mapping[Feature, frozenset[Feature]] = {
     "neighbourhood": frozenset({"neighbourhood", "settlement", "site"}),
     "site": frozenset({"site"}),
     "water": frozenset({"water", "line"}),
-    "area": frozenset({"area", "admin1", "settlement", "admin2", "water", "site"}),
+    "area": frozenset({"area", "admin1", "admin2", "water", "site", "neighbourhood"}),
     "line": frozenset({"line", "water"}),
 }
 LEVELS: Mapping[Feature, int] = {"admin1": 1, "admin2": 2, "admin3": 3}
@@ -238,14 +238,10 @@ def _choose(question: Question, around: Around, gazetteer: Gazetteer) -> Choice:
         label = _of_container(label, question)
     countries = _likely(containers, around)
     found = _candidates(label.names, gazetteer, countries)
-    others = _candidates(question.also, gazetteer, countries)
-    if not any(hit.likeness >= SURE_NAME for hit in found.values()):
-        found = {**others, **found}
+    if question.also:
+        found = _agreeing(found, _candidates(question.also, gazetteer, countries))
     options = sorted(
-        (
-            _option(hit, _second(hit, question.also and others), label, question, containers, around)
-            for hit in found.values()
-        ),
+        (_option(hit, label, question, containers, around) for hit in found.values()),
         key=lambda option: (-option.score, option.entry.id),
     )
     options = _sites_first(_seats_first(options[:OPTIONS], label, question), label)
@@ -255,13 +251,17 @@ def _choose(question: Question, around: Around, gazetteer: Gazetteer) -> Choice:
     if best and _only_named_after(best.entry, label):
         if best.score >= ACCEPTED:
             return Choice(
-                label.names[0], None, gazetteer.located(best.entry), round(NAMESAKE * sure, 3), tuple(options)
+                next(iter(labels.read(question.words).names), None),
+                None,
+                gazetteer.located(best.entry),
+                round(NAMESAKE * sure, 3),
+                tuple(options),
             )
         best = None
     if best and best.score >= ACCEPTED:
         return Choice(best.entry.name, gazetteer.located(best.entry), within, sure, tuple(options))
-    own = labels.read(question.words).names
-    return Choice(own[0] if own else None, None, within, 0.0, tuple(options))
+    own = labels.read(question.words)
+    return Choice(own.names[0] if own.names else None, None, within, _held_score(own, within), tuple(options))
 
 
 def _of_container(label: Label, question: Question) -> Label:
@@ -305,12 +305,15 @@ def _candidates(names: Sequence[str], gazetteer: Gazetteer, countries: Sequence[
     return found
 
 
-def _second(hit: Similar, others: Mapping[str, Similar] | tuple[str, ...]) -> float | None:
-    """How well other given spellings fit the entry, -1 to 1; null where none are given."""
-    if not isinstance(others, Mapping):
-        return None
-    other = others.get(hit.entry.id)
-    return (other.likeness - LIKE_NOTHING) / (1 - LIKE_NOTHING) if other else -1.0
+def _agreeing(found: Mapping[str, Similar], others: Mapping[str, Similar]) -> dict[str, Similar]:
+    """Entries by two independent spellings (of two scripts, say): the better fit counts, the other must bear it out."""
+    merged = {}
+    for code in found.keys() | others.keys():
+        hits = [hit for hit in (found.get(code), others.get(code)) if hit]
+        best = max(hits, key=lambda hit: hit.likeness)
+        worst = min(hit.likeness for hit in hits) if len(hits) > 1 else ONLY_ONE_FITS
+        merged[code] = Similar(best.entry, best.name, BETTER * best.likeness + (1 - BETTER) * worst)
+    return merged
 
 
 def _containers(names: Sequence[str], kind: Feature | None, around: Around, gazetteer: Gazetteer) -> list[Holder]:
@@ -338,11 +341,11 @@ def _standing(hit: Similar, label: Label, around: Around) -> float:
     return 4 * hit.likeness + kind + _people(hit.entry) + 1.5 * around.countries.get(hit.entry.country, 0.0)
 
 
-def _option(
-    hit: Similar, second: float | None, label: Label, question: Question, containers: Sequence[Holder], around: Around
-) -> Option:
+def _option(hit: Similar, label: Label, question: Question, containers: Sequence[Holder], around: Around) -> Option:
     entry = hit.entry
-    home = max(around.countries.get(entry.country, 0.0), *(float(entry.country == code) for code in _held(containers)), 0.0)
+    home = max(
+        around.countries.get(entry.country, 0.0), *(float(entry.country == code) for code in _held(containers)), 0.0
+    )
     held = [max((inside(entry, holder) for holder in holder.entries), default=0.0) for holder in containers]
     strangers = [holder.severity for holder, share in zip(containers, held, strict=True) if share < OUTSIDE]
     kind = _kind(entry, label)
@@ -353,8 +356,6 @@ def _option(
         "own name": float(hit.likeness >= SURE_NAME and _same_bones(hit.name, entry.name)),
         "inside": sum(held) / len(held) if held else 0.0,
         "outside": max(strangers, default=0.0),
-        "agrees": max(second or 0.0, 0.0),
-        "disagrees": max(-(second or 0.0), 0.0),
         "country": home,
         "abroad": float(bool(around.countries) and home < 0.05),
         "near": _nearness(entry, around.places),
@@ -376,6 +377,15 @@ def _severity(label: Label, holders: Sequence[Entry]) -> float:
     return 1.0 if kinds & {"country", "admin1"} else 0.6 if "settlement" in kinds else 0.25
 
 
+def _held_score(label: Label, within: Entry | None) -> float:
+    """How surely the container's point tells where an unlisted place is: parts of a town lie in it, villages need not lie
+    near what they are said to lie in."""
+    if within is None or within.lat is None:
+        return 0.0
+    part = label.feature in ("neighbourhood", "site") and within.feature in ("settlement", "neighbourhood", "site")
+    return PART_OF_TOWN if part else UNLISTED
+
+
 def _seats_first(options: list[Option], label: Label, question: Question) -> list[Option]:
     """A unit named like its seat stands behind it, unless the words speak of the unit or the country round the town."""
     if label.feature in LEVELS or label.around or question.relation == "countryside":
@@ -394,7 +404,9 @@ def _seats_first(options: list[Option], label: Label, question: Question) -> lis
 def _sites_first(options: list[Option], label: Label) -> list[Option]:
     """Where words speak of a base or road and one is listed, it goes before the town it is named after."""
     fitting = [option for option in options if not _only_named_after(option.entry, label) and option.score >= ACCEPTED]
-    return [*fitting, *(option for option in options if option not in fitting)] if label.feature in WEAK_KINDS else options
+    return (
+        [*fitting, *(option for option in options if option not in fitting)] if label.feature in WEAK_KINDS else options
+    )
 
 
 def _with(option: Option, feature: str, weight: float) -> Option:

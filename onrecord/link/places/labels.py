@@ -48,6 +48,8 @@ def read(text: str) -> Label:
     head, *rest = [part.strip() for part in PARTS.split(plain) if part.strip()] or [plain]
     tokens = TOKEN.findall(head)
     lowers = [token.lower() for token in tokens]
+    if _is_route(lowers):
+        return Label(names=(), feature="line", noun="road", containers=tuple(rest), head=head)
     relation, first = _after_relation(tokens, lowers)
     last, noun, around = len(tokens), None, relation == "countryside"
     if found := _noun_of(lowers, first):
@@ -88,6 +90,13 @@ def _plain_arabic(text: str) -> str:
     """Arabic words without the generic noun that opens them: "قرية الكفير" is "الكفير"."""
     first, _, rest = text.strip().partition(" ")
     return rest if rest and first in words().arabic else text
+
+
+def _is_route(lowers: list[str]) -> bool:
+    """Words like "road between A and B" or "area between A and B": a stretch that none of the names stands for."""
+    at = 1 if lowers[:1] == ["the"] else 0
+    hit = words().nouns.at(lowers, at) if at < len(lowers) else None
+    return bool(hit and lowers[at + hit[0] : at + hit[0] + 1] in (["between"], ["linking"], ["connecting"]))
 
 
 def _says_nothing(word: str) -> bool:

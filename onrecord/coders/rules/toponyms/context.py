@@ -36,6 +36,7 @@ PASSED_OVER = frozenset(
         *["neighboring", "neighbouring", "rural", "side", "district", "governorate", "outskirts"],
     ]
 )
+FAR_BACK = 4  # sentences in which "the city" is looked for
 SKIPPED = 4  # words between a place and what contains it: "in the western countryside of"
 
 
@@ -205,7 +206,25 @@ def _contained(found: Sequence[PlaceMention], every: Sequence[Scan]) -> list[Pla
         mention, after = placed[i], placed[i + 1]
         if mention.container is None and after.container is not None and _coordinated(mention, after, every):
             placed[i] = msgspec.structs.replace(mention, container=after.container)
-    return [_countryside(mention, placed) for mention in placed]
+    resolved = [_in_the_city(i, placed, every[mention.sentence]) for i, mention in enumerate(placed)]
+    return [_countryside(mention) for mention in resolved]
+
+
+def _in_the_city(i: int, placed: Sequence[PlaceMention], scan: Scan) -> PlaceMention:
+    """Words like "several neighborhoods in the city": they lie in the place of that kind that was named last."""
+    mention = placed[i]
+    after = placed[i + 1] if i + 1 < len(placed) else None
+    if mention.container is not None or after is None or after.sentence != mention.sentence or after.name is not None:
+        return mention
+    between = scan.lowers[mention.last + 1 : after.first]
+    if not (0 < len(between) <= 2 and between[0] in CONTAINING and after.text.lower().startswith("the ")):
+        return mention
+    first = mention.sentence - FAR_BACK
+    named = [k for k in range(i) if placed[k].name and placed[k].role == "event" and placed[k].sentence >= first]
+    same = [k for k in named if placed[k].noun == after.noun]
+    bare = [k for k in named if placed[k].noun is None] if after.noun in ("city", "town") else []
+    found = (same or bare)[-1:]
+    return msgspec.structs.replace(mention, container=found[0]) if found else mention
 
 
 def _container(i: int, found: Sequence[PlaceMention], scan: Scan) -> int | None:
@@ -246,7 +265,7 @@ def _coordinated(mention: PlaceMention, after: PlaceMention, every: Sequence[Sca
     return 0 < len(between) <= 3 and all(word in ("and", ",", "or", "the", "&", "village", "town") for word in between)
 
 
-def _countryside(mention: PlaceMention, every: Sequence[PlaceMention]) -> PlaceMention:
+def _countryside(mention: PlaceMention) -> PlaceMention:
     """A place in "the countryside of X" keeps its own relation; a bare "countryside of X" lies in X's countryside."""
     if mention.name is None and mention.noun == "countryside":
         return msgspec.structs.replace(mention, relation="countryside", extent="area")
