@@ -6,7 +6,7 @@ import pytest
 
 from onrecord.language import lexicon, parse
 from onrecord.language.document import Document, Token, Tree
-from onrecord.language.quotations import Attribution, attributions, wanted
+from onrecord.language.quotations import Attribution, attributions, outermost, wanted
 from onrecord.language.quotations.marks import passages
 from onrecord.language.quotations.mend import mended
 from onrecord.language.sentences import split
@@ -41,7 +41,8 @@ def value(text, found: Attribution, key):
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:60])
 def test_case(case, reader):
     text = case["text"]
-    found = attributions(parse.read(text, reader, wanted), stances=case.get("stances", False))
+    stances = case.get("stances", False)
+    found = attributions(parse.read(text, reader, lambda sentence: wanted(sentence, stances)), stances)
     given = [{key: value(text, one, key) for key in keys} for one, keys in zip(found, case["of"], strict=False)]
     assert (len(found), given) == (len(case["of"]), case["of"])
     if "same" in case:
@@ -68,6 +69,12 @@ def test_pieces_lie_in_the_text_and_speakers_are_spans(case, reader):
             assert not (speaker.anonymous and speaker.name)
             if speaker.affiliation_at:
                 assert text[slice(*speaker.affiliation_at)] == speaker.affiliation
+
+
+def test_outermost_joins_what_is_carried_and_drops_what_is_nested(reader):
+    text = "“Rebels said they fled,” Karam said. “The camp is empty now.”"
+    found = outermost(attributions(parse.read(text, reader, wanted)))
+    assert [words(text, one.content) for one in found] == ["“Rebels said they fled,” … “The camp is empty now.”"]
 
 
 def test_without_trees_there_is_nothing():

@@ -33,15 +33,17 @@ ABOUT_RULES = frozenset(
 _LABEL = re.compile(r"(?P<name>[A-Z][^\n:\"“”.,;!?]{1,38}[^\W_])(?P<colon>:)[ \t\xa0]+(?=\S)")
 REPORTED_BY = frozenset({"of", "about", "against", "that"})
 """Prepositions before what is reported ("warned of an attack"); after others stands a topic ("reported on the war")."""
+EMPTY = frozenset({"PUNCT", "DET", "CCONJ", "SCONJ", "ADP", "PART"})
+"""Parts of speech that say nothing by themselves."""
 LOOK_BACK = 40
 """Characters before a quotation in which the word that frames it is looked for."""
-_QUOTE_MARKS = frozenset("\"“”„«»‘’'") | {"``", "''"}
+_MARKS = frozenset("\"“”„«»‘’'") | {"``", "''", ":", "—", "―"}
 
 
-def wanted(sentence: Sentence) -> bool:
+def wanted(sentence: Sentence, stances: bool = False) -> bool:
     """Whether a sentence may hold a cue, so that it is worth its tree."""
-    triggers = words.trigger_words()
-    return any(token.lower in triggers or token.text in _QUOTE_MARKS for token in sentence.tokens)
+    triggers = words.trigger_words(stances)
+    return any(token.lower in triggers or token.text in _MARKS for token in sentence.tokens)
 
 
 def attributions(document: Document, stances: bool = False) -> tuple[Attribution, ...]:
@@ -121,7 +123,10 @@ class _Attributor:
         for cue in cues.find(sentence.tree):
             if cue.head in unnamed or (cue.content and cue.content[0] in unnamed):
                 continue
-            cue = msgspec.structs.replace(cue, content=tuple(i for i in cue.content if i >= start))  # noqa: PLW2901
+            content = tuple(i for i in cue.content if i >= start)
+            if all(sentence.tree.pos[i] in EMPTY for i in content):
+                content = ()
+            cue = msgspec.structs.replace(cue, content=content)  # noqa: PLW2901
             at = sentence.tokens[cue.head].start
             drafts.append(
                 _Draft(number, cue, _pieces(self.text, sentence, cue.content), _plain(cue), [], self._around(at))

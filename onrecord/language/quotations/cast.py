@@ -172,7 +172,11 @@ class Cast:
             return None
         wanted = person.name.lower().split()
         for one in reversed(self.known):
-            if one.name and one.body == person.body and _same_name(wanted, one.name.lower().split()):
+            if (
+                one.name
+                and (one.body == person.body or person.name.isupper())
+                and _same_name(wanted, one.name.lower().split())
+            ):
                 return one
         return None
 

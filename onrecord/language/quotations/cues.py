@@ -96,12 +96,12 @@ def _verb(tree: Tree, lower: list[str], verb: int) -> Cue | None:
 def _speaking(tree: Tree, verb: int) -> int | None:
     """Who says it; where a participle was hung on a thing ("blamed the raid, saying …"), the subject of the verb above."""
     source = grammar.subject(tree, verb)
-    if (
-        source is None
-        or not tree.is_a(verb, "acl")
-        or not tree.tokens[verb].lower.endswith("ing")
-        or names.is_somebody(tree, source)
-    ):
+    if source is None or grammar.own_subject(tree, verb) is not None or not tree.tokens[verb].lower.endswith("ing"):
+        return source
+    reporting = next((i for i in tree.ancestors(verb) if readings.may_quote(tree, i)), None)
+    if reporting is not None and readings.is_added(tree, verb):
+        return grammar.subject(tree, reporting) or source
+    if not tree.is_a(verb, "acl") or names.is_somebody(tree, source):
         return source
     above = next((i for i in tree.ancestors(source) if tree.pos[i] == "VERB"), None)
     return source if above is None else grammar.subject(tree, above) or source

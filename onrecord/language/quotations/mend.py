@@ -206,7 +206,7 @@ def _unmarked(draft: _Draft, verb: int) -> None:
     start = _after_comma(tree, verb)
     if start is None:
         start = verb
-        while start > 0 and tree.pos[start - 1] in _NOUN_PHRASE and verb - start < LONGEST_ASIDE:
+        while start > 0 and _in_noun_phrase(tree, start - 1) and verb - start < LONGEST_ASIDE:
             start -= 1
             if tree.pos[start] == "DET":
                 break
@@ -228,6 +228,11 @@ def _unmarked(draft: _Draft, verb: int) -> None:
             draft.hang(i, clause if clause is not None else verb, "ccomp" if clause is None else "dep")
 
 
+def _in_noun_phrase(tree: Tree, position: int) -> bool:
+    """Whether a token may stand in a noun phrase; a participle may after a hyphen ("the London-based")."""
+    return tree.pos[position] in _NOUN_PHRASE or (position > 0 and tree.tokens[position - 1].text == "-")
+
+
 def _cut_short(draft: _Draft, verb: int, subject: int) -> bool:
     """Whether the subject was read to begin in the middle of the noun phrase between a comma and its verb."""
     start = _after_comma(draft.tree, verb)
@@ -241,8 +246,7 @@ def _after_comma(tree: Tree, verb: int) -> int | None:
     for i in range(verb - 1, max(0, verb - LONGEST_ASIDE), -1):
         if tree.tokens[i].text == ",":
             return i + 1 if i + 1 < verb else None
-        hyphened = tree.tokens[i - 1].text == "-"
-        if (tree.pos[i] not in _NOUN_PHRASE and not hyphened) or tree.tokens[i].text in _BREAKS:
+        if not _in_noun_phrase(tree, i) or tree.tokens[i].text in _BREAKS:
             return None
     return None
 

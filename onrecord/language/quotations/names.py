@@ -327,12 +327,13 @@ def _as_body(phrase: _Phrase, body: _Match) -> Person:
     )
     capital = any(tree.tokens[i].text[:1].isupper() and (i > 0 or tree.pos[i] == "PROPN") for i in keep)
     proper = capital and not plural
+    own = _proper_part(phrase, keep) if proper else keep
     return Person(
-        name=_words(tree, _proper_part(phrase, keep)) if proper else None,
+        name=_words(tree, own) if proper else None,
         role=phrase.lower[phrase.head],
         body=True,
         kind=kind,
-        affiliation=tuple(keep),
+        affiliation=tuple(own),
         plural=plural,
         definite=_definite(tree, phrase.head),
     )

@@ -63,7 +63,7 @@ def _clause(tree: Tree, verb: int, entry: Entry) -> Reading | None:
     ]
     clauses += [i for i in tree.dependents(verb, "advcl", "xcomp") if "that" in grammar.marks(tree, i)]
     clauses = [i for i in clauses if not grammar.marks(tree, i) & {"of", "for", "about"}]
-    after = [i for i in clauses if i > verb and not _added(tree, i)]
+    after = [i for i in clauses if i > verb and not is_added(tree, i)]
     if after:
         content = _after(tree, verb, after[0])
     elif clauses and not _goes_on(tree, verb):
@@ -94,7 +94,7 @@ def to_the_turn(tree: Tree, verb: int, content: list[int]) -> list[int]:
     return [i for i in content if i < turn]
 
 
-def _added(tree: Tree, position: int) -> bool:
+def is_added(tree: Tree, position: int) -> bool:
     """As in "…, adding that": a participle of saying has the same speaker, it is no part of what was said.
 
     Where commas were lost, a clause must follow it.
@@ -121,7 +121,7 @@ def _turns(tree: Tree, position: int, end: int) -> bool:
     if word == "according" and position + 2 < end and tree.tokens[position + 1].lower == "to":
         comma = next((i for i in range(position + 2, end) if tree.tokens[i].text == ","), end)
         return not any(tree.pos[i] in {"VERB", "AUX"} for i in range(comma, end))
-    if _added(tree, position):
+    if is_added(tree, position):
         return True
     if before == "," and _last_words(tree, position, end):
         return True
@@ -154,6 +154,11 @@ def _new_speaker(tree: Tree, start: int, end: int) -> bool:
         if tree.tokens[i].text in {",", ";", "that"}:
             return False
     return False
+
+
+def may_quote(tree: Tree, position: int) -> bool:
+    """Whether a verb can frame somebody's words."""
+    return tree.pos[position] == "VERB" and _is_cue(tree, position, {"quote"})
 
 
 def _is_cue(tree: Tree, position: int, takes: set[str]) -> bool:

@@ -124,10 +124,17 @@ def _forms(words: Iterable[str]) -> frozenset[str]:
 
 
 @functools.cache
-def trigger_words() -> frozenset[str]:
-    """Every lower-case word that can begin a cue."""
-    ways = {phrase.split()[0] for phrase in cues().by_way_of}
-    return frozenset(verbs()) | frozenset(nouns()) | frozenset(adjectives()) | ways
+def trigger_words(stances: bool) -> frozenset[str]:
+    """Every lower-case word that can begin a cue; without stances, only those of words spoken and of thoughts."""
+    ways = {phrase.split()[0] for phrase in cues().by_way_of} | _nouns_that_report()
+    if stances:
+        return frozenset(verbs()) | frozenset(nouns()) | frozenset(adjectives()) | ways
+    clauses = [entry for entry in cues().verbs if entry.act != "stance" and entry.takes & {"quote", "clause"}]
+    return reporting_verbs() | frozenset(form.split()[0] for entry in clauses for form in _forms(entry.words)) | ways
+
+
+def _nouns_that_report() -> set[str]:
+    return {form for form, entry in nouns().items() if entry.act == "speech"}
 
 
 @functools.cache
