@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from adapters.base import Adapter, Row
 from adapters.kit import Kit
 from adapters.story import EVERYBODY, HARMED, Story, stories, total
 from onrecord.evaluate.agree import same_name
-from onrecord.model import Actor, Claim
+from onrecord.model import Actor, Claim, Coded
 
 TYPES = {
     "attack_on_civilians": "ATTACK",
@@ -44,7 +45,15 @@ def predict(row: Row, kit: Kit) -> Row:
             found.append([story])
         else:
             home.append(story)
-    return {"templates": [template(group, row.get("published")) for group in found if told_enough(group)]}
+    kept = [template(group, row.get("published")) for group in found if told_enough(group)]
+    return {"templates": [{**known, "location": known["location"] or country(coded)} for known in kept]}
+
+
+def country(coded: Coded) -> str | None:
+    """The country that the places of a text lie in most."""
+    places = [place for claim in coded.claims for place in claim.places]
+    names = Counter(admin.name for place in places for admin in place.admin if admin.level == 0)
+    return names.most_common(1)[0][0] if names else None
 
 
 def told_enough(group: Sequence[Story]) -> bool:
@@ -135,7 +144,14 @@ def victims(group: Iterable[Story]) -> list[str]:
     sealed = [victim.text for claim in claims for victim in claim.victims]
     counted = [toll.text for claim in claims for toll in claim.tolls if toll.harm in HARMED]
     targets = [actor.text for claim in claims for actor in claim.actors if actor.role == "target"]
-    return [text for text in once([*sealed, *counted, *targets]) if text.casefold() not in PRONOUNS]
+    return fullest(text for text in once([*sealed, *counted, *targets]) if text.casefold() not in PRONOUNS)
+
+
+def fullest(texts: Iterable[str]) -> list[str]:
+    """Phrases without those whose words all stand in a longer one: "peasants" beside "three peasants"."""
+    every = list(texts)
+    bags = [set(re.findall(r"\w+", text.casefold())) - {"a", "an", "the"} for text in every]
+    return [text for text, bag in zip(every, bags, strict=True) if bag and not any(bag < other for other in bags)]
 
 
 def place_of(group: Iterable[Story]) -> str | None:
