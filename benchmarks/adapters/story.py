@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from onrecord.model import Claim, Coded, Event, Toll
 
 HAPPENED = ("happened", "ongoing")
 EVERYBODY = ("civilians", "combatants", "mixed", "unknown")
+DAYS = 8
+"""A running total over at most a week is told as one event; re-check with ``benchmarks/accuracy.py``."""
+
 HARMED = ("killed", "wounded", "abducted", "missing", "detained", "tortured", "casualties")
 
 
@@ -25,9 +29,23 @@ class Story:
         return self.claims[0].trigger.start
 
     def tolls(self, *harms: str) -> list[tuple[Claim, Toll]]:
-        """The tolls of these harms, in text order; running totals and digests of several events are left out."""
-        every = [(claim, toll) for claim in self.claims for toll in claim.tolls]
-        return [(claim, toll) for claim, toll in every if toll.harm in harms and toll.scope in ("incident", "part")]
+        """The tolls of these harms, in text order; a running total of days only where the event has no number of its own.
+
+        Totals of longer times and digests of several events are left out.
+        """
+        every = [(claim, toll) for claim in self.claims for toll in claim.tolls if toll.harm in harms]
+        own = [(claim, toll) for claim, toll in every if toll.scope in ("incident", "part")]
+        if any(number(toll) for _, toll in own):
+            return own
+        return own + [(claim, toll) for claim, toll in every if toll.scope == "cumulative" and _of_days(claim)]
+
+
+def _of_days(claim: Claim) -> bool:
+    """Whether a claim that is news says that all happened within some days."""
+    when = claim.when
+    if claim.recap or when is None or not when.earliest or not when.latest:
+        return False
+    return (dt.date.fromisoformat(when.latest) - dt.date.fromisoformat(when.earliest)).days < DAYS
 
 
 def stories(coded: Coded, *, recaps: bool = False) -> list[Story]:
