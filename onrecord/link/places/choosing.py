@@ -28,7 +28,7 @@ WEIGHTS: Mapping[str, float] = {
     "unit": 2.2,  # in the province or state that the report's other places lie in
     "people": 2.0,  # a city is meant more often than a hamlet of the same name
     "prominent": 2.0,  # countries and first-level units are named more often than their namesakes
-    "seat goes first": 1.2,  # a province named like its capital, where no word says province
+    "seat goes first": 2.2,  # a province named like its capital, where no word says province
     "kind": 1.0,  # the generic noun fits
     "other kind": -1.2,
 }
@@ -357,11 +357,11 @@ def _option(hit: Similar, label: Label, question: Question, containers: Sequence
         "inside": sum(held) / len(held) if held else 0.0,
         "outside": max(strangers, default=0.0),
         "country": home,
-        "abroad": float(bool(around.countries) and home < 0.05),
+        "abroad": float(bool(around.countries) and bool(entry.country) and home < 0.05),
         "near": _nearness(entry, around.places),
         "unit": min(1.0, 1.5 * around.units.get(_unit(entry), 0.0)),
         "people": like**2 * _people(entry),  # a big name excuses no odd spelling
-        "prominent": like**2 * _prominence(entry, label.around or question.relation == "countryside"),
+        "prominent": like**2 * _prominence(entry, home, label.around or question.relation == "countryside"),
         "kind": max(kind, 0.0),
         "other kind": max(-kind, 0.0),
     }
@@ -462,11 +462,12 @@ def _people(entry: Entry) -> float:
     return min(1.0, math.log10(entry.population + 1) / MOST_PEOPLE)
 
 
-def _prominence(entry: Entry, around: bool) -> float:
-    """How much more often a name means a country, a part of the world or a first-level unit than a namesake."""
+def _prominence(entry: Entry, home: float, around: bool) -> float:
+    """How much more often a name means a country, a part of the world or a first-level unit than a namesake; a unit
+    of a country that is spoken of (``home``) the more so."""
     if entry.feature == "country" or (entry.feature == "area" and not entry.country):
         return 1.0
-    return (0.6 if around else 0.5) if entry.feature == "admin1" else 0.0
+    return 0.5 + 0.5 * home + 0.1 * around if entry.feature == "admin1" else 0.0
 
 
 def _nearness(entry: Entry, places: Sequence[Entry]) -> float:

@@ -10,6 +10,7 @@ import msgspec
 from onrecord.knowledge.gazetteer import Entry, Gazetteer
 from onrecord.knowledge.gazetteer.land import countries
 from onrecord.link.places.choosing import Choice, Question, together
+from onrecord.link.places.theatre import theatre
 from onrecord.model import Admin, Claim, Place, Report
 
 # A plural noun before the name holds for every name of the list: "the districts of A and B".
@@ -28,11 +29,13 @@ def link_places(
 ) -> tuple[Claim, ...]:
     """The claims with each place's entry, coordinates, precision and score.
 
-    ``country`` is the ISO 3166-1 code of the outlet's country, where known. A place that no list knows keeps its own name and gets the
+    ``country`` is the ISO 3166-1 code of the outlet's country, where known; it stands in where the report speaks of no
+    country in particular. A place that no list knows keeps its own name and gets the
     coordinates of what it lies in, with that precision; where nothing is known it stays ``unresolved``.
     """
     asked = {place: _question(place, report) for claim in claims for place in claim.places}
-    answers = dict(zip(asked, together(list(asked.values()), gazetteer, country), strict=True))
+    home = theatre(report.text) or country
+    answers = dict(zip(asked, together(list(asked.values()), gazetteer, home), strict=True))
     return tuple(
         msgspec.structs.replace(
             claim, places=tuple(_linked(place, answers[place], gazetteer) for place in claim.places)

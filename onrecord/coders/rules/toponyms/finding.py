@@ -17,7 +17,7 @@ from onrecord.knowledge.gazetteer import Entry, Gazetteer
 from onrecord.language.document import Document
 from onrecord.language.place_words import Noun, words
 
-KEPT = 0.4  # mentions less sure than this are none
+KEPT = 0.5  # mentions less sure than this are none
 KNOWN, UNKNOWN = 0.55, 0.15
 # What speaks for or against a name being a place, added up.
 WEIGHTS = {
@@ -30,6 +30,7 @@ WEIGHTS = {
     "small": -0.2,
     "person": -0.6,
     "not_proper": -0.3,
+    "acts": -0.25,
     "opens_sentence": -0.1,
     "several_words": 0.1,
     "acronym": -0.5,
@@ -310,6 +311,7 @@ def _score(scan: Scan, named: Named, people: People) -> float:
         "small": bool(named.entries) and most < SMALL and not unit and lone,
         "person": lone and not unit and scan.lowers[first] in people.names,
         "not_proper": scan.pos(last) not in (None, "PROPN") and lone,
+        "acts": lone and not unit and most < BIG and _acts(scan, last),
         "opens_sentence": starts(scan, first) and lone,
         "several_words": not lone,
         "acronym": scan.cased
@@ -322,6 +324,14 @@ def _score(scan: Scan, named: Named, people: People) -> float:
     person = _person_here(scan, named)
     total = (KNOWN if named.entries else UNKNOWN) + sum(WEIGHTS[sign] for sign, holds in signs.items() if holds)
     return max(0.0, min(1.0, total - (0.6 if person else 0.0)))
+
+
+def _acts(scan: Scan, position: int) -> bool:
+    """Whether the name is the subject of what people and governments do: "Turner said"."""
+    tree = scan.sentence.tree
+    if tree is None or tree.relations[position] != "nsubj":
+        return False
+    return tree.heads[position] >= 0 and scan.lowers[tree.heads[position]] in words().acting
 
 
 def _person_here(scan: Scan, named: Named) -> bool:

@@ -1,0 +1,50 @@
+"""Which country a report speaks of most: what decides between namesakes where nothing nearer does."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from onrecord.knowledge.gazetteer.land import countries
+
+NAME, DEMONYM = 2, 1
+"""A country's name says where; "Russian jets" says only whose."""
+SHARE = 0.4
+"""Below this share of all mentions a report speaks of no country in particular."""
+
+
+def theatre(text: str) -> str | None:
+    """The ISO 3166-1 code of the country that the text names most, None where none stands out."""
+    votes: Counter[str] = Counter()
+    table = _words()
+    for match in _pattern().finditer(text):
+        code, weight = table[match.group()]
+        votes[code] += weight
+    if not votes:
+        return None
+    code, most = votes.most_common(1)[0]
+    return code if most >= NAME and most >= SHARE * votes.total() else None
+
+
+@functools.cache
+def _words() -> Mapping[str, tuple[str, int]]:
+    """Names and demonyms as they are written, in capitals too; an abbreviation ("US", "CAR") only as it is."""
+    found: dict[str, tuple[str, int]] = {}
+    for country in countries().values():
+        for demonym in country.demonyms:
+            for form in (demonym, demonym + "s", demonym.upper()):
+                found.setdefault(form, (country.code, DEMONYM))
+    for country in countries().values():
+        for name in (country.name, *country.aliases):
+            short = "." in name or name.isupper()
+            forms = (name,) if short else (name, name + "s", name.upper())  # "Syrias army": an apostrophe lost
+            found.update(dict.fromkeys(forms, (country.code, DEMONYM if short else NAME)))
+    return found
+
+
+@functools.cache
+def _pattern() -> re.Pattern[str]:
+    names = sorted(_words(), key=len, reverse=True)
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")
