@@ -353,7 +353,8 @@ def test_fakes_values() -> None:
         ([toll("t:1", "7 civilians", 7, "civilians"), toll("t:2", "2 fighters", 5, "civilians")], "shelling", (7, None)),
         ([toll("t:1", "7 civilians", 9, "civilians"), toll("t:2", "2 fighters", 2, "civilians", part_of="t:1")], "shelling", (9, None)),
         ([toll("t:1", "7 civilians", 9, "mixed"), toll("t:2", "2 fighters", 2, "combatants", part_of="t:1")], "shelling", (7, 2)),
-        ([toll("t:1", "7 civilians", 90, "civilians", scope="cumulative")], "shelling", (None, None)),
+        ([toll("t:1", "7 civilians", 90, "civilians", scope="cumulative")], "shelling", (90, None)),
+        ([toll("t:1", "7 civilians", 90, "civilians", scope="digest")], "shelling", (None, None)),
         ([toll("t:1", "7 civilians", 7, "civilians", harm="wounded")], "shelling", (None, None)),
     ],
 )  # fmt: skip
