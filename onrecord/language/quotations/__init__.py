@@ -216,7 +216,7 @@ class _Attributor:
         cue = draft.cue
         if draft.inside is not None and self._first_person(draft):
             return False
-        if cue.rule in {*ABOUT_RULES, "noun"} and not self._somebody(draft):
+        if cue.rule in {*ABOUT_RULES, "noun", "rest"} and not self._somebody(draft):
             return False
         if self.stances:
             return True

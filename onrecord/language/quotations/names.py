@@ -16,6 +16,8 @@ LONGEST_INITIALS = 3
 """Letters up to which a name that is also a common word must stand in capitals ("WHO", "US")."""
 NAMING = frozenset({"of", "for", "on", "against"})
 """Prepositions inside the names of bodies."""
+WHENCE = frozenset({"based", "led", "backed", "run", "affiliated", "linked", "aligned"})
+"""Words after a hyphen that tell of a body only whence it is ("the Britain-based group")."""
 BRACKETS = frozenset('()[]{}"“”')
 _CLAUSES = ("acl", "advcl", "parataxis", "conj", "cc", "dep", "discourse", "nmod:tmod", "obl")
 
@@ -329,7 +331,7 @@ def _as_body(phrase: _Phrase, body: _Match) -> Person:
     proper = capital and not plural
     own = _proper_part(phrase, keep) if proper else keep
     return Person(
-        name=_words(tree, own) if proper else None,
+        name=_words(tree, own) if proper and phrase.lower[own[-1]] not in WHENCE else None,
         role=phrase.lower[phrase.head],
         body=True,
         kind=kind,
@@ -459,13 +461,7 @@ def _side(phrase: _Phrase, before: int, but: _Match | None = None) -> SourceKind
 def _writing(phrase: _Phrase) -> Person:
     """As in "A statement from the ministry": the ministry's; a bare "report" is nobody's in particular."""
     tree = phrase.tree
-    issued = [by for i in tree.dependents(phrase.head, "acl") if (by := grammar.agent(tree, i)) is not None]
-    owners = issued + [
-        i
-        for i in tree.dependents(phrase.head, "nmod")
-        if set(grammar.cases(tree, i)) & {"by", "from", "of", "'s", "’s"} or tree.relations[i] == "nmod:poss"
-    ]
-    for owner in owners:
+    for owner in _owners(tree, phrase.head):
         person = describe(tree, owner)
         if person.role or person.body or person.name or person.pronoun:
             return msgspec.structs.replace(person, writing=True)
@@ -474,12 +470,23 @@ def _writing(phrase: _Phrase) -> Person:
     return Person(
         name=_words(tree, name) if name and _capitalised(phrase, name[-1]) else None,
         role=phrase.lower[phrase.head],
-        kind=before[0].kind if before else "unattributed",
+        kind=before[0].kind if before else _side(phrase, phrase.head) or "unattributed",
         body=bool(before),
         definite=_definite(tree, phrase.head),
         plural=_is_plural(tree, phrase.head),
         writing=True,
     )
+
+
+def _owners(tree: Tree, writing: int) -> list[int]:
+    """Who issued a writing: "published by X", "a statement from X", "X's report", "a report on X television"."""
+    found = [by for i in tree.dependents(writing, "acl") if (by := grammar.agent(tree, i)) is not None]
+    for i in tree.dependents(writing, "nmod"):
+        cases = set(grammar.cases(tree, i))
+        possessive = tree.relations[i] == "nmod:poss" or cases & {"'s", "’s"}
+        if possessive or cases & {"by", "from"} or (cases & {"of", "on", "in"} and is_somebody(tree, i)):
+            found.append(i)
+    return found
 
 
 def _words(tree: Tree, tokens: Iterable[int]) -> str:
