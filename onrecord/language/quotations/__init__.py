@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -35,6 +36,10 @@ REPORTED_BY = frozenset({"of", "about", "against", "that"})
 """Prepositions before what is reported ("warned of an attack"); after others stands a topic ("reported on the war")."""
 EMPTY = frozenset({"PUNCT", "DET", "CCONJ", "SCONJ", "ADP", "PART"})
 """Parts of speech that say nothing by themselves."""
+NEIGHBOURS = 60
+"""Attributions before and after one among which the sources around it are looked for."""
+LONGEST_GAP = 200
+"""Characters of white space over which a quotation goes on."""
 LOOK_BACK = 40
 """Characters before a quotation in which the word that frames it is looked for."""
 _MARKS = frozenset("\"“”„«»‘’'") | {"``", "''", ":", "—", "―"}
@@ -86,7 +91,9 @@ class _Attributor:
     def __init__(self, document: Document, stances: bool) -> None:
         self.text, self.stances = document.text, stances
         self.passages = passages(document)
-        self.starts = {sentence.start for sentence in document.sentences}
+        self.opens = [passage.start for passage in self.passages]
+        self.begins = [sentence.start for sentence in document.sentences]
+        self.starts = set(self.begins)
         self.document = document = self._mended(document)
         self.cast = Cast(document)
         self.taken: set[int] = set()
@@ -101,10 +108,9 @@ class _Attributor:
 
     def _mended(self, document: Document) -> Document:
         """The document with trees that respect quotation marks."""
-        speech = [passage for passage in self.passages if self._is_speech(passage)]
         sentences = []
         for sentence in document.sentences:
-            near = [one for one in speech if one.start < sentence.end and sentence.start < one.end]
+            near = [one for one in self._overlapping(sentence) if self._is_speech(one)]
             if sentence.tree is not None:
                 inside = [any(one.start <= token.start < one.end for one in near) for token in sentence.tokens]
                 sentence = msgspec.structs.replace(sentence, tree=mended(sentence.tree, inside))  # noqa: PLW2901
@@ -145,10 +151,14 @@ class _Attributor:
         return drafts
 
     def _around(self, at: int) -> Passage | None:
-        return next((passage for passage in self.passages if passage.start <= at < passage.end), None)
+        """The quotation that holds this character."""
+        found = bisect.bisect_right(self.opens, at) - 1
+        return self.passages[found] if found >= 0 and at < self.passages[found].end else None
 
     def _overlapping(self, sentence: Sentence) -> list[Passage]:
-        return [one for one in self.passages if one.start < sentence.end and sentence.start < one.end]
+        first = max(0, bisect.bisect_right(self.opens, sentence.start) - 1)
+        last = bisect.bisect_left(self.opens, sentence.end)
+        return [one for one in self.passages[first:last] if sentence.start < one.end]
 
     def _give(self, passage: Passage, drafts: list[_Draft], sentence: Sentence) -> None:
         """Hands a quotation to the cue that frames it."""
@@ -184,7 +194,8 @@ class _Attributor:
         root = sentence.tree.root if sentence.tree else None
         if draft.cue.head != root or draft.cue.source is None or draft.cue.act == "stance":
             return
-        for passage in self.passages:
+        before, after = bisect.bisect_left(self.opens, sentence.start) - 1, bisect.bisect_left(self.opens, sentence.end)
+        for passage in (*self.passages[max(0, before) : before + 1], *self.passages[after : after + 1]):
             if passage.start in self.taken or not self._is_speech(passage):
                 continue
             if self._just_before(passage, sentence) or self._just_after(passage, sentence):
@@ -384,38 +395,45 @@ class _Attributor:
     # --- carried over ------------------------------------------------------------------------------------------------
 
     def _carried(self, drafts: Sequence[_Draft], told: Sequence[Attribution]) -> list[Attribution]:
-        """Quotations without a cue of their own go on with the one before: in its paragraph, or as paragraphs of their own."""
+        """Quotations without a cue of their own go on with the last one: in its paragraph, or as their own paragraphs."""
         frames = [
-            (draft.quoted[-1].end, one)
+            (one, max(draft.quoted[-1].end, one.cue[-1][1]))
             for draft, one in zip(drafts, told, strict=False)
             if draft.quoted and draft.inside is None
         ]
-        ends = {one.cue_at: max(end, one.cue[-1][1]) for end, one in frames}
-        found = []
+        frames.sort(key=lambda frame: frame[0].cue)
+        found, taken, last, end = [], 0, None, -1
         for passage in self.passages:
-            if passage.start in self.taken or not self._is_speech(passage):
+            while taken < len(frames) and frames[taken][0].cue[0][0] < passage.start:
+                last, end = frames[taken] if frames[taken][1] >= end else (last, end)
+                taken += 1
+            if last is None or passage.start in self.taken or not self._is_speech(passage):
                 continue
-            before = [one for _, one in frames if one.cue[0][0] < passage.start]
-            if not before:
-                continue
-            last = max(before, key=lambda one: ends[one.cue_at])
-            if self._goes_on(ends[last.cue_at], passage):
-                ends[last.cue_at] = passage.end
-                found.append(
-                    msgspec.structs.replace(last, content=((passage.start, passage.end),), carried=True, quote="direct")
-                )
+            if self._goes_on(end, passage):
+                end = passage.end
+                piece = (passage.start, passage.end)
+                found.append(msgspec.structs.replace(last, content=(piece,), carried=True, quote="direct"))
         return found
 
     def _goes_on(self, end: int, passage: Passage) -> bool:
         """Nothing but the rest of the cue's sentence stands between, and the quotation is a sentence of its own."""
-        begins = next((s for s in self.document.sentences if s.start <= passage.start < s.end), None)
+        begins = self._sentence_at(passage.start)
         if begins is None or self.text[begins.start : passage.start].strip():
             return False
-        between = self.text[end : begins.start]
-        rest = next((s.end for s in self.document.sentences if s.start < end <= s.end), end)
+        ended = self._sentence_at(max(0, end - 1))
+        rest = ended.end if ended else end
+        if begins.start - max(rest, end) > LONGEST_GAP:
+            return False
         return (
-            end >= begins.start or not self.text[max(rest, end) : begins.start].strip() or not between.strip(" .\n\r\t")
+            end >= begins.start
+            or not self.text[max(rest, end) : begins.start].strip()
+            or not self.text[end : begins.start].strip(" .\n\r\t")
         )
+
+    def _sentence_at(self, at: int) -> Sentence | None:
+        found = bisect.bisect_right(self.begins, at) - 1
+        sentence = self.document.sentences[found] if found >= 0 else None
+        return sentence if sentence is not None and at < sentence.end else None
 
 
 def _unnamed_words(sentence: Sentence) -> set[int]:
@@ -473,11 +491,11 @@ def _text(text: str, pieces: Sequence[Piece]) -> str | None:
 def _with_via(told: Sequence[Attribution]) -> list[Attribution]:
     """Adds to each attribution the sources whose content holds its cue, outermost first."""
     found = []
-    for one in told:
+    for number, one in enumerate(told):
         at = one.cue[0][0]
         around = [
             other
-            for other in told
+            for other in told[max(0, number - NEIGHBOURS) : number + NEIGHBOURS]
             if other is not one and other.source and any(start <= at < end for start, end in other.content)
         ]
         around.sort(key=lambda other: -sum(end - start for start, end in other.content))
