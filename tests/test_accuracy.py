@@ -21,6 +21,7 @@ from adapters.running import Run, answers, jobs, sampled  # noqa: E402
 from adapters.story import main_story, stories  # noqa: E402
 from adapters.table import Line, Scores, unseen  # noqa: E402
 
+from onrecord.evaluate import flat  # noqa: E402
 from onrecord.model import (  # noqa: E402
     Actor,
     Admin,
@@ -97,6 +98,9 @@ class StubKit:
         if "BREAKS" in text:
             raise ValueError("broken on purpose")
         return coded(claim())
+
+    def report(self, row: dict[str, object]) -> object:
+        return flat(self.code(row["text"]))
 
     def body(self, content: bytes, url: str | None) -> str:
         return content.decode().removeprefix("<p>")

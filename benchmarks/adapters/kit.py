@@ -34,6 +34,14 @@ class Kit:
 
         return code_text(text, self._tools, published=published, title=title)
 
+    def report(self, row: dict[str, Any]) -> Any:
+        """A whole report, read as ``onrecord evaluate`` reads it, in the gold form."""
+        from onrecord.evaluate import flat, with_tools
+        from onrecord.evaluate.gold import Gold
+
+        gold = Gold(id=row["id"], text=row["text"], published=row.get("published"), title=row.get("title"), events=())
+        return flat(with_tools(self._tools)(gold))
+
     def body(self, raw: bytes, url: str | None) -> str:
         """The body of a web page; empty where the page is refused as no article."""
         from onrecord import clean

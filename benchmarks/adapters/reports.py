@@ -34,9 +34,7 @@ def rows(path: Path) -> Iterator[Row]:
 
 def predict(row: Row, kit: Kit) -> Row:
     """Events, tolls and control in the gold form of ``onrecord evaluate``."""
-    from onrecord.evaluate import flat
-
-    return msgspec.to_builtins(flat(kit.code(row["text"], row.get("published"), row.get("title"))))
+    return msgspec.to_builtins(kit.report(row))
 
 
 def nothing(row: Row) -> Row:

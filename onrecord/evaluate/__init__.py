@@ -15,7 +15,7 @@ from onrecord.evaluate.flat import flat
 from onrecord.evaluate.folder import folder
 from onrecord.evaluate.gold import Gold, read
 from onrecord.evaluate.scores import RESAMPLES, Score, scores, tally
-from onrecord.model import Coded, OnrecordError, Rejected
+from onrecord.model import Coded, OnrecordError, Page, Rejected
 
 if TYPE_CHECKING:
     from onrecord.pipeline import Tools
@@ -55,10 +55,27 @@ def _failed(coded: Coded) -> bool:
 
 
 def with_tools(tools: Tools) -> Callable[[Gold], Coded]:
-    """The coder of these tools, reading each gold text as a report's body."""
-    from onrecord.pipeline import code_text
+    """The coder of these tools, reading each gold text as it reads a text file: furniture apart.
 
-    return lambda gold: code_text(gold.text, tools, published=gold.published, title=gold.title, url=gold.url)
+    A text that is refused as no article (a single line, say) is coded as it stands; a person has called it a report.
+    """
+    from onrecord.pipeline import code_page, code_text
+
+    def code(gold: Gold) -> Coded:
+        page = _page(gold)
+        coded = page if isinstance(page, Rejected) else code_page(page, tools, published=gold.published)
+        if isinstance(coded, Coded) and coded.report is not None:
+            return coded
+        return code_text(gold.text, tools, published=gold.published, title=gold.title, url=gold.url)
+
+    return code
+
+
+def _page(gold: Gold) -> Page | Rejected:
+    from onrecord.read import Limits, content
+
+    raw = gold.text.encode("utf-8", "replace")
+    return content.page(raw, content.Origin(name=gold.id, url=gold.url, media_type="text/plain"), Limits())
 
 
 def _attempt(gold: Gold, code: Callable[[Gold], Coded]) -> Coded:
