@@ -12,6 +12,7 @@ from onrecord.coders.rules.arguments import Roles
 from onrecord.coders.rules.reading import Reading, token_at
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.triggers import Trigger
+from onrecord.coders.rules.victims import VictimMention, victims
 from onrecord.language import lexicon
 from onrecord.language.dates import TimeMention
 from onrecord.language.document import Sentence, Tree
@@ -86,6 +87,7 @@ class Draft(msgspec.Struct, frozen=True):
     weapon: means.WeaponMention | None = None
     hits: tuple[means.HitMention, ...] = ()
     tolls: tuple[tuple[int, Quantity], ...] = ()
+    victims: tuple[VictimMention, ...] = ()
     control: ControlPart | None = None
     rules: tuple[tuple[str, str, int, int], ...] = ()
 
@@ -151,14 +153,30 @@ def _of_sentence(scene: _Scene) -> list[Draft]:
     times = _times(scene, kept)
     found: list[Draft] = []
     for trigger in kept:
+        explained = [t for t in scene.triggers if absorbed.get(t.position) == trigger.position]
         here = _Around(
             tuple(tolls.get(trigger.position, ())),
             tuple(places.get(trigger.position, ())),
             times.get(trigger.position),
             times.get(-1),
+            _victims(scene, trigger, explained),
         )
         found.extend(_draft(scene, trigger, here))
     return [_with_opponent(scene, draft, found) for draft in found]
+
+
+def _victims(scene: _Scene, trigger: Trigger, explained: Sequence[Trigger]) -> tuple[VictimMention, ...]:
+    """The people named as harmed; names of armed groups, days and places are nobody's."""
+    groups = [(m.start, m.end) for m in scene.reading.actors_of(scene.number) if not m.civilian and m.noun is None]
+    days = [(m.start, m.end) for m in scene.reading.times[scene.number]]
+    places = [(m.first, m.last) for m in scene.reading.places_of(scene.number)]
+    taken = {
+        position
+        for position, token in enumerate(scene.sentence.tokens)
+        if any(start <= token.start < end for start, end in [*groups, *days])
+    }
+    named = victims(scene.sentence, trigger, explained, taken)
+    return tuple(v for v in named if not any(first <= v.first and v.last <= last for first, last in places))
 
 
 def _with_opponent(scene: _Scene, draft: Draft, others: Sequence[Draft]) -> Draft:
@@ -183,6 +201,7 @@ class _Around(msgspec.Struct, frozen=True):
     places: tuple[PlaceMention, ...]
     when: TimeMention | None
     said: TimeMention | None
+    victims: tuple[VictimMention, ...]
 
 
 def _names_somebody(scene: _Scene, place: PlaceMention) -> bool:
@@ -355,6 +374,7 @@ def _draft(scene: _Scene, trigger: Trigger, around: _Around) -> list[Draft]:
             if grammar.distance(scene.tree, trigger.position, h.position) <= 4
         ),
         tolls=around.tolls,
+        victims=around.victims,
     )
     if trigger.meaning.sense in TAKING:
         return _taken(scene, draft, roles)
@@ -454,7 +474,7 @@ def _kind(
     targets = [a.mention for a in actors if a.role == "target"]
     victims = {q.who for _, q in around.tolls if q.who in {"civilians", "combatants"}}
     victims |= {"civilians" if m.civilian else "combatants" for m in targets}
-    if trigger.meaning.sense == "harm" and not (around.tolls or targets or doers):
+    if trigger.meaning.sense == "harm" and not (around.tolls or around.victims or targets or doers):
         return None
     return means.kind(
         trigger.meaning.sense,

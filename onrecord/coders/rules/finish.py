@@ -25,6 +25,7 @@ from onrecord.model import (
     Responsibility,
     Span,
     Toll,
+    Victim,
     Weapon,
     When,
     content_id,
@@ -93,6 +94,7 @@ def claim(draft: Draft, credit: Credit, reading: Reading, context: Context) -> C
         weapon=_weapon(draft, sentence, text),
         hits=tuple(_hits(draft, sentence, text)),
         tolls=tolls,
+        victims=tuple(_victims(draft, sentence, text)),
         control=_control(draft),
         source=credit.source,
         because=tuple(_because(draft, credit, sentence, places)),
@@ -188,6 +190,14 @@ def _hits(draft: Draft, sentence: Sentence, text: str) -> Iterator[Hit]:
     for mention in draft.hits:
         start, end = sentence.tokens[mention.first].start, sentence.tokens[mention.last].end
         yield Hit(text=text[start:end], start=start, end=end, object=mention.object, effect=mention.effect)
+
+
+def _victims(draft: Draft, sentence: Sentence, text: str) -> Iterator[Victim]:
+    for mention in draft.victims:
+        start, end = sentence.tokens[mention.first].start, sentence.tokens[mention.last].end
+        first, last = mention.described or (0, -1)
+        words = text[sentence.tokens[first].start : sentence.tokens[last].end] if mention.described else None
+        yield Victim(text=text[start:end], start=start, end=end, harm=mention.harm, description=words)
 
 
 def _tolls(draft: Draft, report: str, text: str) -> tuple[Toll, ...]:
