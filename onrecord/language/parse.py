@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from onrecord.language.document import Document, Sentence, Token, Tree
+from onrecord.language.mending import mended
 from onrecord.model import OnrecordError
 
 if TYPE_CHECKING:
@@ -349,4 +350,4 @@ def read_many(texts: Iterable[str], reader: Reader | None, wanted: Callable[[Sen
 
 def _with(sentence: Sentence, trees: Mapping[int, Tree]) -> Sentence:
     tree = trees.get(id(sentence))
-    return msgspec.structs.replace(sentence, tree=tree) if tree else sentence
+    return msgspec.structs.replace(sentence, tree=mended(tree)) if tree else sentence

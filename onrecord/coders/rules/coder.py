@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 
 from onrecord.coders.rules import credit, discourse, drafts, finish, holding, reading
 from onrecord.coders.rules.reading import Tools
 from onrecord.model import Claim, Report
+
+
+def _day(published: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(published) if published and len(published) == len("2016-01-17") else None
 
 
 class RuleCoder:
@@ -19,7 +24,7 @@ class RuleCoder:
 
     def claims(self, report: Report) -> tuple[Claim, ...]:
         """The report's claims in text order. The same report gives the same claims with the same ids everywhere."""
-        read = reading.read(report.text, self._tools)
+        read = reading.read(report.text, self._tools, _day(report.published))
         found = sorted([*drafts.drafts(read), *holding.statements(read)], key=lambda d: (d.sentence, d.trigger.first))
         whole = discourse.connected(found, read)
         claims = list(self._finished(whole, read, report))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
@@ -66,11 +67,14 @@ class Reading(msgspec.Struct, frozen=True):
         return [mention for mention in self.actors if mention.sentence == sentence]
 
 
-def read(text: str, tools: Tools) -> Reading:
-    """Read a text: sentences, trees of those that may matter, and all mentions."""
+def read(text: str, tools: Tools, on: datetime.date | None = None) -> Reading:
+    """Read a text: sentences, trees of those that may matter, and all mentions.
+
+    ``on`` is the publication date: groups change names and countries their armies.
+    """
     document = parse.read(text, tools.reader, lambda sentence: _worth_parsing(sentence, tools.triggers))
     sentences = document.sentences
-    found_actors = actor_mentions.resolve(actor_mentions.find(document, tools.registry), document)
+    found_actors = actor_mentions.resolve(actor_mentions.find(document, tools.registry, on), document)
     return Reading(
         document=document,
         triggers=tuple(tuple(tools.triggers.find(s, i)) for i, s in enumerate(sentences)),

@@ -141,9 +141,9 @@ def _is_noun(tree: Tree, position: int, length: int) -> bool:
     if tree.relations[position] in NOT_EVENTS:
         return False
     capital = position == 0 and not tree.dependents(position, "flat")  # a sentence's first word may pass for a name
-    return tree.pos[position] in {"NOUN", "VERB"} or (
-        tree.pos[position] in {"PROPN", "ADJ"} and (length > 1 or capital)
-    )
+    nominal = tree.pos[position] == "ADJ" and tree.is_a(position, "obj", "nsubj", "obl", "nmod")  # "an offensive"
+    proper = tree.pos[position] in {"PROPN", "ADJ"} and (length > 1 or capital)
+    return tree.pos[position] in {"NOUN", "VERB"} or nominal or proper
 
 
 def _has_complement(tree: Tree, verb: int, needs: frozenset[str]) -> bool:
