@@ -1,62 +1,47 @@
-"""Gold data as a folder: reports as they came (``NAME.txt``) beside what a person read in them (``NAME.json``)."""
+"""Gold data as a folder: reports as they came, headline and furniture included, beside what a person read in them."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from onrecord.evaluate.gold import Gold, GoldEvent, Statement
-from onrecord.model import Coded, OnrecordError
+from onrecord.evaluate.gold import Gold, read
+from onrecord.model import Coded, Page
 
 if TYPE_CHECKING:
     from onrecord.pipeline import Tools
 
 
-class Truth(msgspec.Struct, frozen=True):
-    """One ``NAME.json``: the gold form without the text."""
-
-    events: tuple[GoldEvent, ...]
-    published: str | None = None
-    control_statements: tuple[Statement, ...] | None = ()
-
-
 def folder(path: Path, tools: Tools) -> tuple[tuple[Gold, ...], Callable[[Gold], Coded]]:
-    """The reports of a folder, and the coder that reads them from page to events, furniture and all.
+    """The reports of a folder with their bodies as texts, and the coder that read them from page to events.
 
-    Raises ``OnrecordError`` where the folder holds no such pair or a ``NAME.json`` has another form.
+    Raises ``OnrecordError`` as ``read`` does.
     """
-    from onrecord import pipeline
+    from onrecord.pipeline import code_page
 
-    golds: list[Gold] = []
-    records: dict[str, Coded] = {}
-    for text in sorted(path.glob("*.txt")):
-        beside = text.with_suffix(".json")
-        if not beside.exists():
-            continue
-        truth = _truth(beside)
-        (coded,) = pipeline.code([str(text)], tools, published=truth.published)
-        body = coded.report.text if coded.report else ""
-        golds.append(
-            Gold(
-                id=text.stem,
-                text=body,
-                published=truth.published,
-                title=coded.report.title if coded.report else None,
-                events=truth.events,
-                control_statements=truth.control_statements,
-            )
-        )
-        records[text.stem] = coded
-    if not golds:
-        raise OnrecordError(f"{path}: no NAME.txt beside a NAME.json")
-    return tuple(golds), lambda gold: records[gold.id]
+    golds = read(path)
+    records = {gold.id: code_page(_page(gold), tools, published=gold.published) for gold in golds}
+    return tuple(_body(gold, records[gold.id]) for gold in golds), lambda gold: records[gold.id]
 
 
-def _truth(file: Path) -> Truth:
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=Truth)
-    except (OSError, msgspec.MsgspecError) as problem:
-        raise OnrecordError(f"{file}: {problem}") from None
+def _page(gold: Gold) -> Page:
+    return Page(
+        name=gold.id,
+        url=gold.url,
+        sha256=hashlib.sha256(gold.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        retrieved_at=None,
+        media_type="text/plain",
+        encoding=None,
+        content=gold.text,
+    )
+
+
+def _body(gold: Gold, coded: Coded) -> Gold:
+    """The gold report with the body that the spans of its record point into."""
+    if coded.report is None:
+        return gold
+    return msgspec.structs.replace(gold, text=coded.report.text, title=coded.report.title)

@@ -107,7 +107,9 @@ def _shown(event: GoldEvent) -> dict[str, str]:
         "initiator": names(event.initiator),
         "target": names(event.target),
         "tolls": "\n".join(_toll_words(toll) for toll in event.tolls or ()),
-        "control": f"{names(control.holder)} from {names(control.from_) or 'nobody named'}" if control else "",
+        "control": f"{names(control.holder) or 'nobody named'} from {names(control.from_) or 'nobody named'}"
+        if control
+        else "",
     }
 
 
