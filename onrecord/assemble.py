@@ -298,5 +298,5 @@ def _parties(claim: Claim) -> bool:
     return any(actor.role == "party" for actor in claim.actors)
 
 
-def _ids(actors: Iterable[Actor]) -> Collection[str]:
+def _ids(actors: Iterable[Actor]) -> set[str]:
     return {actor.id for actor in actors if actor.id}

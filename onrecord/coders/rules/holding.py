@@ -56,7 +56,7 @@ class _Found(msgspec.Struct, frozen=True):
 
 def statements(reading: Reading) -> list[Draft]:
     """Drafts of kind ``control``, one a place held, in text order."""
-    found = []
+    found: list[Draft] = []
     for number, sentence in enumerate(reading.document.sentences):
         if sentence.tree is None:
             continue
