@@ -34,7 +34,7 @@ def credit(reading: Reading, start: int) -> Credit:
         and a.source.speaker != inner.source.speaker
     ]
     outer.sort(key=lambda a: -_length(a, start))
-    assert inner.source is not None  # noqa: S101 - chosen so
+    assert inner.source is not None
     via = [_via(speaker) for speaker in [*(a.source for a in outer if a.source), *inner.via]]
     return Credit(_source(inner.source, inner, tuple(dict.fromkeys(via))), inner, f"source.{inner.rule}")
 

@@ -208,7 +208,7 @@ def _tolls(draft: Draft, report: str, text: str) -> tuple[Toll, ...]:
 
 
 def _toll(quantity: Quantity, identity: str, whole: str | None, text: str) -> Toll:
-    assert quantity.harm is not None  # noqa: S101 - only quantities with a harm become tolls
+    assert quantity.harm is not None
     return Toll(
         id=identity,
         text=quantity.text,

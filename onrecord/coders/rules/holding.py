@@ -143,7 +143,7 @@ def _compound(tree: Tree, position: int) -> Iterator[_Found]:
 
 def _drafts(reading: Reading, number: int, sentence: Sentence, item: _Found) -> Iterator[Draft]:
     tree = sentence.tree
-    assert tree is not None  # noqa: S101 - only parsed sentences come here
+    assert tree is not None
     holder = _actor(reading, number, sentence, item.holder)
     meaning = Meaning("control", "act", True, grammar.word(tree, item.position))
     trigger = Trigger(number, item.position, item.position, item.position, meaning)

@@ -314,16 +314,20 @@ def _score(scan: Scan, named: Named, people: People) -> float:
         "acts": lone and not unit and most < BIG and _acts(scan, last),
         "opens_sentence": starts(scan, first) and lone,
         "several_words": not lone,
-        "acronym": scan.cased
-        and lone
-        and written.isupper()
-        and len(written) <= ACRONYM
-        and "." not in written
-        and not unit,
+        "acronym": lone and _acronym(scan, first, named),
     }
     person = _person_here(scan, named)
     total = (KNOWN if named.entries else UNKNOWN) + sum(WEIGHTS[sign] for sign, holds in signs.items() if holds)
     return max(0.0, min(1.0, total - (0.6 if person else 0.0)))
+
+
+def _acronym(scan: Scan, position: int, named: Named) -> bool:
+    """Whether capitals say that the word is an agency's or group's name rather than the town that is spelt like it."""
+    written = scan.sentence.tokens[position].text
+    shouted = scan.cased and written.isupper() and "." not in written and not starts(scan, position)
+    short = len(written) <= ACRONYM and not any(entry.feature == "country" for entry in named.entries)
+    abbreviation = len(written) <= 3 and any(entry.feature == "admin1" for entry in named.entries)
+    return shouted and short and not abbreviation
 
 
 def _acts(scan: Scan, position: int) -> bool:
