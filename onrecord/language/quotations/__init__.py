@@ -229,6 +229,8 @@ class _Attributor:
             return False
         if cue.rule in {*ABOUT_RULES, "noun", "rest"} and not self._somebody(draft):
             return False
+        if cue.source is None and cue.act != "speech" and not cue.rule.startswith("passive"):
+            return False
         if self.stances:
             return True
         plain = cue.rule in {"clause", "around", "bare"}
