@@ -390,12 +390,13 @@ def _seats_first(options: list[Option], label: Label, question: Question) -> lis
     """A unit named like its seat stands behind it, unless the words speak of the unit or the country round the town."""
     if label.feature in LEVELS or label.around or question.relation == "countryside":
         return options
-    towns = [option.entry for option in options if option.entry.feature == "settlement" and option.features["own name"]]
+    towns = [option for option in options if option.entry.feature == "settlement" and option.features["likeness"] > 0]
     behind = []
     for option in options:
         unit = option.entry
         seat = unit.feature in LEVELS and any(
-            _same_bones(town.name, unit.name) and inside(town, unit) >= 0.9 for town in towns
+            (town.name == option.name or _same_bones(town.entry.name, unit.name)) and inside(town.entry, unit) >= 0.9
+            for town in towns
         )
         behind.append(_with(option, "seat goes first", -WEIGHTS["seat goes first"]) if seat else option)
     return sorted(behind, key=lambda option: (-option.score, option.entry.id))

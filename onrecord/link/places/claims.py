@@ -80,10 +80,12 @@ def chain(entry: Entry | None, gazetteer: Gazetteer) -> tuple[Admin, ...]:
     """Country and units of an entry from the largest, the entry itself among them where it is one."""
     if entry is None:
         return ()
+    around = next(iter(gazetteer.parents(entry)), None)
+    if not entry.admin and entry.feature not in UNITS and around is not None:
+        return chain(around, gazetteer)
     known = countries().get(entry.country)
     units = [Admin(level=0, name=known.name, code=known.code)] if known else []
-    above = entry.admin or next((unit.admin for unit in gazetteer.parents(entry) if unit.admin), ())
-    units.extend(above)
+    units.extend(entry.admin)
     level = UNITS.get(entry.feature)
     if level:
         units.append(Admin(level=level, name=entry.name, code=entry.id))

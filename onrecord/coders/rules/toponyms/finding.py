@@ -324,10 +324,16 @@ def _score(scan: Scan, named: Named, people: People) -> float:
 def _acronym(scan: Scan, position: int, named: Named) -> bool:
     """Whether capitals say that the word is an agency's or group's name rather than the town that is spelt like it."""
     written = scan.sentence.tokens[position].text
-    shouted = scan.cased and written.isupper() and "." not in written and not starts(scan, position)
+    shouted = scan.cased and written.isupper() and "." not in written and not _heads_line(scan, position)
     short = len(written) <= ACRONYM and not any(entry.feature == "country" for entry in named.entries)
     abbreviation = len(written) <= 3 and any(entry.feature == "admin1" for entry in named.entries)
     return shouted and short and not abbreviation
+
+
+def _heads_line(scan: Scan, position: int) -> bool:
+    """Whether the word may be a dateline: first, with a dash, bracket or comma after it."""
+    after = scan.lowers[position + 1] if position + 1 < len(scan.lowers) else ""
+    return starts(scan, position) and after in ("-", "–", "—", "(", ",", ":", "--")
 
 
 def _acts(scan: Scan, position: int) -> bool:
