@@ -25,7 +25,19 @@ def table() -> str:
     """The steps in the order of the flow, then what they share."""
     rows = [f"| `{name}` | {first_line(name)} |" for name in STEPS]
     shared = [f"| `{name}` | {first_line(name)} |" for name in SHARED]
-    return "\n".join([START, "| step | what it does |", "|---|---|", *rows, "", "| shared | what it holds |", "|---|---|", *shared, END])
+    return "\n".join(
+        [
+            START,
+            "| step | what it does |",
+            "|---|---|",
+            *rows,
+            "",
+            "| shared | what it holds |",
+            "|---|---|",
+            *shared,
+            END,
+        ]
+    )
 
 
 def written(text: str) -> str:

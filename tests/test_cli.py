@@ -1,5 +1,6 @@
 """The command line: outputs, exit codes, the steps as filters, clear errors."""
 
+import io
 import json
 
 import jsonschema
@@ -16,6 +17,11 @@ def report(tmp_path):
     file = tmp_path / "report.txt"
     file.write_text(TEXT, encoding="utf-8")
     return file
+
+
+def feed(monkeypatch, raw):
+    """Put bytes on standard input."""
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw)))
 
 
 def run(capsys, *arguments):
@@ -54,11 +60,9 @@ def test_a_refused_input_has_no_report_and_exit_code_one(capsys, tmp_path):
 
 
 def test_the_steps_as_filters_give_what_code_gives(capsys, report, monkeypatch):
-    import io
-
     _, out, _ = run(capsys, "read", report)
     for step in (["clean", "--published", "2020-03-10"], ["claims"], ["link"], ["assemble"]):
-        monkeypatch.setattr("sys.stdin", io.StringIO(out))
+        feed(monkeypatch, out.encode())
         code, out, err = run(capsys, *step)
         assert code == 0, err
     _, whole, _ = run(capsys, "code", report, "--published", "2020-03-10", "--format", "jsonl")
@@ -68,6 +72,57 @@ def test_the_steps_as_filters_give_what_code_gives(capsys, report, monkeypatch):
     assert steps == json.loads(whole)
 
 
+def test_a_given_date_overrides_only_a_single_input(capsys, tmp_path):
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / name).write_text(f"Clashes near Deir Amar\n\n3 May 2021\n\n{TEXT}", encoding="utf-8")
+    one, two = tmp_path / "one.txt", tmp_path / "two.txt"
+
+    def days(*paths):
+        _, out, _ = run(capsys, "code", *paths, "--published", "2020-03-10", "--format", "jsonl")
+        return [json.loads(line)["report"]["published"] for line in out.splitlines()]
+
+    assert days(one) == ["2020-03-10"]
+    assert days(one, two) == ["2021-05-03", "2021-05-03"]
+    assert days(tmp_path) == ["2021-05-03", "2021-05-03"]
+
+
+def test_the_clean_step_overrides_only_a_single_page(capsys, report, tmp_path, monkeypatch):
+    dated = tmp_path / "dated.txt"
+    dated.write_text(f"Clashes near Deir Amar\n\n3 May 2021\n\n{TEXT}", encoding="utf-8")
+    for sources, expected in (([dated], ["2020-03-10"]), ([dated, report], ["2021-05-03", "2020-03-10"])):
+        _, pages, _ = run(capsys, "read", *sources)
+        feed(monkeypatch, pages.encode())
+        _, out, _ = run(capsys, "clean", "--published", "2020-03-10")
+        assert [json.loads(line)["report"]["published"] for line in out.splitlines()] == expected
+
+
+WRONG = {
+    "unclosed.yaml": b"[1, 2",
+    "unknown.yaml": b"{a: 1}",
+    "words.yaml": b"just words",
+    "binary.yaml": bytes(range(128, 256)),
+    "empty.yaml": b"",
+    "binary.csv": bytes(range(128, 256)),
+    "other.csv": b"a,b\n1,2\n",
+    "binary.sqlite": bytes(range(128, 256)) * 9,
+}
+
+
+@pytest.mark.parametrize("option", ["--actors", "--publishers", "--codebook", "--places", "--gazetteer"])
+@pytest.mark.parametrize("name", [*WRONG, "missing.yaml", "."])
+def test_a_wrong_knowledge_file_is_named(capsys, report, tmp_path, option, name):
+    file = tmp_path / name
+    if name in WRONG:
+        file.write_bytes(WRONG[name])
+    code, _, err = run(capsys, "code", report, option, file)
+    if code == 0:  # an empty file adds nothing
+        assert name == "empty.yaml"
+        return
+    assert code == 2, err
+    assert err.startswith("onrecord: ") and err.count("\n") == 1, err
+    assert "a fault of its own" not in err
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -75,23 +130,133 @@ def test_the_steps_as_filters_give_what_code_gives(capsys, report, monkeypatch):
         ("code", "x.txt", "--format", "pdf"),
         ("code", "x.txt", "--published", "soon"),
         ("code", "x.txt", "--coder", "oracle"),
-        ("code", "x.txt", "--actors", "missing.yaml"),
+        ("code", "x.txt", "--out", "no/such/folder/x.txt"),
+        ("clean", "--published", "2016-02-30"),
+        ("evaluate", "missing.jsonl"),
+        ("gazetteer", "build", "--from", "geonames", "--out", "x.sqlite"),
+        ("gazetteer", "build", "--from", "SY.zip", "--out", "x.sqlite"),
+        ("gazetteer", "build", "--from", "csv", "missing.csv", "--out", "x.sqlite"),
+        ("gazetteer", "fetch", "Syria"),
+        ("gazetteer", "find", "Aleppo", "--gazetteer", "missing.sqlite"),
         ("unheard",),
     ],
 )
-def test_wrong_usage_is_exit_code_two_without_a_traceback(capsys, arguments):
+def test_wrong_usage_is_exit_code_two_without_a_traceback(capsys, arguments, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     code, _, err = run(capsys, *arguments)
     assert code == 2
-    assert "Traceback" not in err
+    assert err.strip()
+    assert "Traceback" not in err and "a fault of its own" not in err
 
 
-def test_a_step_fed_the_wrong_thing_says_so(capsys, monkeypatch):
-    import io
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\0\0\0\0",
+        b"<html><body>" + b"<div>" * 5000,
+        b"%PDF-1.7 broken",
+        b"From: x\nMIME-Version: 1.0\n\n",
+        b"\xff\xfe\xff",
+    ],
+)
+@pytest.mark.parametrize("form", ["table", "json", "html"])
+def test_damaged_files_are_refused_with_a_reason(capsys, tmp_path, content, form):
+    file = tmp_path / "page.html"
+    file.write_bytes(content)
+    code, out, err = run(capsys, "code", file, "--format", form)
+    assert code == 1, err
+    assert "refused" in out.lower() or json.loads(out)["rejected"][0]["reason"]
 
-    monkeypatch.setattr("sys.stdin", io.StringIO("{not json\n"))
+
+def test_unreadable_paths_are_refused_and_the_rest_is_coded(capsys, report, tmp_path):
+    code, out, _ = run(capsys, "code", tmp_path / "missing.txt", report, "x\0y", "--format", "jsonl")
+    first, second, third = map(json.loads, out.splitlines())
+    assert code == 1
+    assert first["report"] is third["report"] is None
+    assert second["report"]["text"] == TEXT.strip()
+
+
+@pytest.mark.parametrize("raw", [b"{not json\n", b"[]\n", b"\xff\n", b'{"content": 1}\n', b'{"report": {}}\n', b""])
+def test_a_step_fed_the_wrong_thing_says_so(capsys, monkeypatch, raw):
+    feed(monkeypatch, raw)
     code, _, err = run(capsys, "claims")
     assert code == 2
-    assert "Line 1" in err
+    assert ("Line 1" if raw else "Nothing") in err
+
+
+def test_a_step_left_out_is_named(capsys, report, monkeypatch):
+    _, out, _ = run(capsys, "read", report)
+    feed(monkeypatch, out.encode())
+    code, _, err = run(capsys, "link")
+    assert code == 2
+    assert "onrecord clean | onrecord claims" in err
+
+
+def test_a_fault_shows_no_traceback_unless_asked(capsys, report, monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError("deep inside")
+
+    monkeypatch.setattr("onrecord.pipeline.code_page", broken)
+    code, _, err = run(capsys, "code", report)
+    assert code == 1
+    assert "ZeroDivisionError" in err and "Traceback" not in err
+    monkeypatch.setenv("ONRECORD_TRACEBACK", "1")
+    with pytest.raises(ZeroDivisionError):
+        main(["code", str(report)])
+
+
+def test_own_lists_are_used(capsys, tmp_path):
+    text = tmp_path / "report.txt"
+    text.write_text(
+        "The Quartz Brigade shelled Umm Zahra on 3 May 2021, killing two people, officials said.", encoding="utf-8"
+    )
+    places = tmp_path / "places.csv"
+    places.write_text("name,lat,lon,country,source\nUmm Zahra,35.5,38.5,SY,a survey\n", encoding="utf-8")
+    actors = tmp_path / "actors.yaml"
+    actors.write_text(
+        "country: SYR\nactors:\n  - {id: syr:quartz-brigade, name: Quartz Brigade, kind: rebel_group}\n",
+        encoding="utf-8",
+    )
+    code, out, err = run(capsys, "code", text, "--places", places, "--actors", actors, "--format", "json")
+    (claim,) = json.loads(out)["claims"]
+    assert code == 0, err
+    assert (claim["places"][0]["lat"], claim["places"][0]["lon"]) == (35.5, 38.5)
+    assert claim["actors"][0]["id"] == "syr:quartz-brigade"
+
+
+def test_evaluate_scores_a_file_and_a_folder_and_writes_misses(capsys, tmp_path):
+    line = {"id": "1", "text": TEXT, "published": "2020-03-10", "events": [{"kind": "shelling", "place": "Deir Amar"}]}
+    lines = tmp_path / "gold.jsonl"
+    lines.write_text(json.dumps(line), encoding="utf-8")
+    for gold in (lines, ROOT / "examples" / "reports"):
+        page = tmp_path / "misses.html"
+        code, out, err = run(capsys, "evaluate", gold, "--misses", page)
+        assert code == 0, err
+        assert "event F1" in out and "toll source" in out
+        assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize("raw", [b"{", b"\xff", b'{"id": "1"}', b'{"id": "1", "text": "a", "events": []}\n' * 2, b""])
+def test_wrong_gold_is_named(capsys, tmp_path, raw):
+    gold = tmp_path / "gold.jsonl"
+    gold.write_bytes(raw)
+    code, _, err = run(capsys, "evaluate", gold, "--misses", tmp_path / "m.html")
+    assert code == 2
+    assert "gold.jsonl" in err and "a fault of its own" not in err
+    assert not (tmp_path / "m.html").exists()
+
+
+def test_an_index_is_built_and_asked(capsys, tmp_path):
+    table, index = tmp_path / "own.csv", tmp_path / "own.sqlite"
+    table.write_text("name,names,lat,lon,country,source\nUmm Zahra,Um Zahrah,35.5,38.5,SY,a survey\n", encoding="utf-8")
+    code, out, err = run(capsys, "gazetteer", "build", "--from", "csv", table, "--out", index)
+    assert (code, "1 places" in out) == (0, True), err
+    code, out, _ = run(capsys, "gazetteer", "find", "Um Zahra", "--country", "sy", "--places", index)
+    assert code == 0
+    assert "→" in out and "35.5, 38.5" in out and "likeness" in out and "GeoNames" in out
+    code, _, err = run(capsys, "gazetteer", "find", "Qqxzzwv")
+    assert (code, "Nothing sounds like" in err) == (1, True)
 
 
 def test_explain_gives_words_and_rule(capsys, report):
@@ -108,7 +273,13 @@ def test_table_and_page_name_the_source(capsys, report, tmp_path):
     code, _, _ = run(capsys, "code", report, "--published", "2020-03-10", "--format", "html", "--out", page)
     text = page.read_text(encoding="utf-8")
     assert code == 0
-    assert "<mark" in text and "Omar Sallum" in text and "http" not in text.split("</style>")[1]
+    assert (
+        "<mark" in text
+        and "Omar Sallum" in text
+        and "src=" not in text
+        and "url(" not in text
+        and "<script" not in text
+    )
 
 
 def test_doctor_finds_everything(capsys):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from onrecord.read import Limits
 from onrecord.read.content import Origin, page
 
 SEED = 20160117
-COUNT = 400
+COUNT = 4000 if "ONRECORD_SOAK" in os.environ else 400
 SLOWEST = 5.0
 SENTENCES = (
     "Two soldiers were killed on Monday when a convoy came under fire near the village of Wadi Sahl, officials said. ",

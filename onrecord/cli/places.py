@@ -149,7 +149,7 @@ def find(
         print("\n".join(_candidate(row)))
     if not any(row["chosen"] for row in rows):
         print("None is sure enough to be chosen.")
-    print("Sources: " + "; ".join(known.credits))
+    print("Sources: " + "; ".join(filter(None, known.credits)))
     return 0
 
 

@@ -12,15 +12,27 @@ import msgspec
 
 from onrecord.evaluate import misses
 from onrecord.evaluate.flat import flat
-from onrecord.evaluate.folder import folder
+from onrecord.evaluate.folder import as_it_came, folder
 from onrecord.evaluate.gold import Gold, read
 from onrecord.evaluate.scores import RESAMPLES, Score, scores, tally
-from onrecord.model import Coded, OnrecordError, Page, Rejected
+from onrecord.model import Coded, OnrecordError, Rejected
 
 if TYPE_CHECKING:
     from onrecord.pipeline import Tools
 
-__all__ = ["Evaluation", "Gold", "Score", "evaluate", "flat", "folder", "page", "read", "table", "with_tools"]
+__all__ = [
+    "Evaluation",
+    "Gold",
+    "Score",
+    "as_it_came",
+    "evaluate",
+    "flat",
+    "folder",
+    "page",
+    "read",
+    "table",
+    "with_tools",
+]
 
 WORST = 40
 """Reports on the page of misses; more than that nobody reads."""
@@ -55,27 +67,10 @@ def _failed(coded: Coded) -> bool:
 
 
 def with_tools(tools: Tools) -> Callable[[Gold], Coded]:
-    """The coder of these tools, reading each gold text as it reads a text file: furniture apart.
+    """The coder of these tools, reading each gold text as a report's body."""
+    from onrecord.pipeline import code_text
 
-    A text that is refused as no article (a single line, say) is coded as it stands; a person has called it a report.
-    """
-    from onrecord.pipeline import code_page, code_text
-
-    def code(gold: Gold) -> Coded:
-        page = _page(gold)
-        coded = page if isinstance(page, Rejected) else code_page(page, tools, published=gold.published)
-        if isinstance(coded, Coded) and coded.report is not None:
-            return coded
-        return code_text(gold.text, tools, published=gold.published, title=gold.title, url=gold.url)
-
-    return code
-
-
-def _page(gold: Gold) -> Page | Rejected:
-    from onrecord.read import Limits, content
-
-    raw = gold.text.encode("utf-8", "replace")
-    return content.page(raw, content.Origin(name=gold.id, url=gold.url, media_type="text/plain"), Limits())
+    return lambda gold: code_text(gold.text, tools, published=gold.published, title=gold.title, url=gold.url)
 
 
 def _attempt(gold: Gold, code: Callable[[Gold], Coded]) -> Coded:

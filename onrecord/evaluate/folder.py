@@ -21,11 +21,20 @@ def folder(path: Path, tools: Tools) -> tuple[tuple[Gold, ...], Callable[[Gold],
 
     Raises ``OnrecordError`` as ``read`` does.
     """
-    from onrecord.pipeline import code_page
-
     golds = read(path)
-    records = {gold.id: code_page(_page(gold), tools, published=gold.published) for gold in golds}
+    records = {gold.id: as_it_came(gold, tools) for gold in golds}
     return tuple(_body(gold, records[gold.id]) for gold in golds), lambda gold: records[gold.id]
+
+
+def as_it_came(gold: Gold, tools: Tools) -> Coded:
+    """The report coded from a text file as it came, furniture apart.
+
+    A text that is refused as no article (a single line, say) is coded as it stands: a person has called it a report.
+    """
+    from onrecord.pipeline import code_page, code_text
+
+    coded = code_page(_page(gold), tools, published=gold.published)
+    return coded if coded.report else code_text(gold.text, tools, published=gold.published, title=gold.title)
 
 
 def _page(gold: Gold) -> Page:

@@ -144,39 +144,14 @@ def _statement_fields(wanted: Sequence[Statement], given: Sequence[Statement]) -
 
 def _marked(text: str, coded: Coded) -> tuple[Mark, ...]:
     """The text in pieces, with what the coder read in it; where two marks overlap the one that starts first stays."""
-    place = _Anchor(text, coded.report.text if coded.report else "")
-    spans = sorted(
-        (at, at + span.end - span.start, role)
-        for claim in coded.claims
-        for role, span in _spans(claim)
-        if (at := place.of(span)) is not None
-    )
+    same = coded.report is not None and coded.report.text == text
+    spans = sorted((span.start, span.end, role) for claim in coded.claims for role, span in _spans(claim))
     pieces, position = [], 0
-    for start, end, role in spans:
+    for start, end, role in spans if same else ():
         if start >= position and end > start:
             pieces += [Mark(text[position:start]), Mark(text[start:end], role)]
             position = end
     return tuple(mark for mark in (*pieces, Mark(text[position:])) if mark.text)
-
-
-class _Anchor:
-    """Finds in the gold text what the coder found in the body that it took from it, line by line."""
-
-    def __init__(self, text: str, body: str) -> None:
-        self._lines: list[tuple[int, int, int]] = []
-        start, cursor = 0, 0
-        for line in body.split("\n"):
-            at = text.find(line, cursor) if line else -1
-            if at >= 0:
-                self._lines.append((start, start + len(line), at - start))
-                cursor = at + len(line)
-            start += len(line) + 1
-
-    def of(self, span: Any) -> int | None:
-        """Where the span starts in the gold text; null where its line was not found as it stands."""
-        return next(
-            (span.start + shift for first, last, shift in self._lines if first <= span.start and span.end <= last), None
-        )
 
 
 def _spans(claim: Claim) -> Iterator[tuple[str, Any]]:

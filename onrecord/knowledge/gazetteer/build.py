@@ -114,6 +114,8 @@ def in_memory(file: Path) -> sqlite3.Connection:
     db.executescript(SCHEMA + SPELLINGS)
     writer, source = _Writer(db, Land.load()), own_file(file)
     writer.take(source, _silent)
+    if db.execute("SELECT count(*) FROM entries").fetchone() == (0,):
+        raise OnrecordError(f"{file}: no place could be read; a list wants at least the columns name, lat and lon")
     writer.finish(source.credit)
     return db
 

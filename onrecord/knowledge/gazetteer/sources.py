@@ -361,9 +361,8 @@ def own_file(file: Path) -> Source:
     if file.suffix.lower() in (".yaml", ".yml"):
         listed = _own_yaml(file)
         return Source(file.name, [file], lambda: map(_known_row, listed.places), listed.credit)
-    credit = [
-        line[9:].strip() for line in file.read_text(encoding="utf-8-sig").splitlines() if line.startswith("# credit:")
-    ]
+    with _text(file) as lines:
+        credit = [line[9:].strip() for line in lines if line.startswith("# credit:")]
     return Source(file.name, [file], lambda: map(_own_row, _table(file)), "\n".join(credit))
 
 
@@ -376,7 +375,7 @@ def own_rows(files: Sequence[Path]) -> Iterator[Row]:
 def _own_yaml(file: Path) -> KnownPlaces:
     try:
         return msgspec.convert(yaml.safe_load(file.read_text(encoding="utf-8")), KnownPlaces)
-    except (yaml.YAMLError, msgspec.ValidationError) as problem:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, msgspec.ValidationError) as problem:
         raise OnrecordError(f"{file} is no list of places: {problem}") from problem
 
 
