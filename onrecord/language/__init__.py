@@ -1,0 +1,1 @@
+"""What words say before any event is looked for: sentences, trees, quantities, quotations, dates, place words."""
