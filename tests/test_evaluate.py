@@ -283,15 +283,6 @@ def test_the_page_shows_misses_beside_the_text_and_escapes_it() -> None:
     assert "event F1" in table(result)
 
 
-def test_marks_stand_where_the_words_stand_in_the_whole_file() -> None:
-    whole = gold(gold_event(), gold_event(kind="battle"))
-    longer = msgspec.structs.replace(whole, text=f"Share this\n\n{TEXT}")
-    result = evaluate([longer], lambda _: coded(claim(), events=(event(claim()),)), resamples=5)
-    pieces = result.misses[0].text
-    assert "".join(mark.text for mark in pieces) == longer.text
-    assert [mark.text for mark in pieces if mark.role == "trigger"] == ["shelled"]
-
-
 def test_intervals_enclose_the_value_and_repeat() -> None:
     rng = random.Random(3)
     tallies = [tally(gold(*[gold_event()] * rng.randint(0, 3)).answer, Answer()) for _ in range(10)]

@@ -35,12 +35,12 @@ class Kit:
         return code_text(text, self._tools, published=published, title=title)
 
     def report(self, row: dict[str, Any]) -> Any:
-        """A whole report, read as ``onrecord evaluate`` reads it, in the gold form."""
-        from onrecord.evaluate import flat, with_tools
+        """A whole report in the gold form, coded from the text as it came."""
+        from onrecord.evaluate import as_it_came, flat
         from onrecord.evaluate.gold import Gold
 
         gold = Gold(id=row["id"], text=row["text"], published=row.get("published"), title=row.get("title"), events=())
-        return flat(with_tools(self._tools)(gold))
+        return flat(as_it_came(gold, self._tools))
 
     def body(self, raw: bytes, url: str | None) -> str:
         """The body of a web page; empty where the page is refused as no article."""

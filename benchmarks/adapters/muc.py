@@ -27,7 +27,10 @@ TYPES = {
     "abduction": "KIDNAPPING",
     "looting": "ROBBERY",
 }
-FIRE = ("burn", "fire", "arson", "torch", "ablaze")
+FIRE = ("burn", "fire", "arson", "torch", "ablaze", "alight")
+EXPLOSIVE = ("ied", "car_bomb", "landmine", "grenade", "suicide_vehicle")
+BLOWN_UP = ("blow", "blew", "dynamit", "explo", "bomb", "detonat")
+ROBBED = ("rob", "stole", "steal", "loot", "confiscat", "expropriat")
 FEWEST = 2
 """Particulars of an incident; re-check with ``benchmarks/accuracy.py``."""
 
@@ -76,10 +79,20 @@ def in_scope(story: Story) -> bool:
 
 
 def type_of(story: Story) -> str:
-    """The set's type; what was burnt is arson."""
+    """The set's type: what was blown up is a bombing, what was burnt arson, and other damage an attack."""
     kind = TYPES[story.event.kind]
-    burnt = any(word in claim.trigger.text.casefold() for claim in story.claims for word in FIRE)
-    return "ARSON" if kind == "ROBBERY" and burnt else kind
+    words = [claim.trigger.text.casefold() for claim in story.claims]
+    words += [claim.weapon.text.casefold() for claim in story.claims if claim.weapon]
+
+    def told(stems: Iterable[str]) -> bool:
+        return any(stem in word for word in words for stem in stems)
+
+    explosive = any(claim.weapon and claim.weapon.class_ in EXPLOSIVE for claim in story.claims)
+    if kind in ("ATTACK", "ROBBERY") and (explosive or told(BLOWN_UP)):
+        return "BOMBING"
+    if kind == "ROBBERY":
+        return "ARSON" if told(FIRE) else "ROBBERY" if told(ROBBED) else "ATTACK"
+    return kind
 
 
 def one_incident(one: Story, other: Story) -> bool:
