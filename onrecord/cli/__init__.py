@@ -12,11 +12,14 @@ from contextlib import suppress
 
 from cyclopts import CycloptsError
 
-from onrecord.cli import coding, measuring, places, steps
+import onrecord.cli.coding  # registers its commands, as do the next three
+import onrecord.cli.measuring
+import onrecord.cli.places
+import onrecord.cli.steps  # noqa: F401
 from onrecord.cli.shared import app
 from onrecord.model import OnrecordError
 
-__all__ = ["coding", "main", "measuring", "places", "steps"]
+__all__ = ["main"]
 
 TRACEBACK = "ONRECORD_TRACEBACK"
 """Environment variable: where set, a fault of Onrecord's own shows where in the code it lies."""
