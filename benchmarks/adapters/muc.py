@@ -34,6 +34,12 @@ ROBBED = ("rob", "stole", "steal", "loot", "confiscat", "expropriat")
 FEWEST = 2
 """Particulars of an incident; re-check with ``benchmarks/accuracy.py``."""
 
+BODIES = {
+    "army", "military", "battalion", "brigade", "police", "guard", "government", "cartel", "cartels", "mafia", "mafias",
+    "squad", "squads", "gangs", "forces", "movement", "front", "command", "commando", "party",
+}  # fmt: skip
+"""Nouns that make words for people a body that acts."""
+
 GROUPS = ("rebel_group", "political_militia", "identity_militia")
 PRONOUNS = ("he", "she", "it", "they", "them", "we", "us", "who", "him", "her", "i", "you", "those")
 
@@ -49,7 +55,13 @@ def predict(row: Row, kit: Kit) -> Row:
         else:
             home.append(story)
     kept = [template(group, row.get("published")) for group in found if told_enough(group)]
-    return {"templates": [{**known, "location": known["location"] or country(coded)} for known in kept]}
+    return {"templates": [completed(known, coded) for known in kept]}
+
+
+def completed(known: Row, coded: Coded) -> Row:
+    """An incident with what the whole text tells where its own sentences do not: the country and the group."""
+    somebody = known["perp_org"] or blamed(coded)
+    return {**known, "location": known["location"] or country(coded), "perp_org": somebody}
 
 
 def country(coded: Coded) -> str | None:
@@ -131,17 +143,41 @@ def template(group: Sequence[Story], published: str | None) -> Row:
 def perpetrators(claims: Iterable[Claim]) -> tuple[list[str], list[str]]:
     """Organisations and people: words that are an organisation's name; words for people, and whose people they are."""
     organisations, persons = [], []
-    for claim in claims:
+    for actor in doers(claims):
+        if is_name(actor):
+            organisations.append(actor.text)
+        else:
+            persons.append(actor.text)
+            if actor.name and actor.id and actor.kind in GROUPS:
+                organisations.append(actor.name)
+            elif BODIES & set(re.findall(r"\w+", actor.text.casefold())):
+                organisations.append(actor.text)
+    return briefest(organisations), once(persons)
+
+
+def doers(claims: Iterable[Claim]) -> list[Actor]:
+    """Those told as doing it, but for pronouns and where it is denied."""
+    every = [actor for claim in claims for actor in claim.actors if actor.role == "initiator"]
+    return [a for a in every if a.responsibility.basis != "denied" and a.text.casefold() not in PRONOUNS]
+
+
+def blamed(coded: Coded) -> list[str]:
+    """The armed group that a text speaks of most, its doings first; whom a text has in mind where it names nobody."""
+    votes: Counter[str] = Counter()
+    for claim in coded.claims:
         for actor in claim.actors:
-            if (
-                actor.role == "initiator"
-                and actor.responsibility.basis != "denied"
-                and actor.text.casefold() not in PRONOUNS
-            ):
-                (organisations if is_name(actor) else persons).append(actor.text)
-                if actor.name and actor.id and actor.kind in GROUPS:
-                    organisations.append(actor.name)
-    return once(organisations), once(persons)
+            if actor.kind in GROUPS and actor.name and actor.id:
+                votes[actor.name] += 3 if actor.role == "initiator" else 1
+        if claim.source.kind == "armed_group" and claim.source.entity and claim.source.name:
+            votes[claim.source.name] += 1
+    return [name for name, _ in votes.most_common(1)]
+
+
+def briefest(texts: Iterable[str]) -> list[str]:
+    """Each organisation once: names without those that another name stands in."""
+    every = once(texts)
+    bags = [set(re.findall(r"\w+", text.casefold())) for text in every]
+    return [text for text, bag in zip(every, bags, strict=True) if not any(other < bag for other in bags)]
 
 
 def is_name(actor: Actor) -> bool:
