@@ -17,6 +17,7 @@ from onrecord.evaluate.gold import ActorName, Answer, Gold, GoldEvent
 from onrecord.evaluate.scores import scores, tally
 from onrecord.model import (
     Actor,
+    Because,
     Claim,
     Coded,
     Computed,
@@ -164,6 +165,17 @@ def test_a_change_of_control_is_no_statement() -> None:
     answer = flat(coded(taken, events=(event(taken),), control=(row,)))
     assert answer.events[0].control_change.holder == ActorName("rebels")
     assert answer.control_statements == ()
+
+
+def test_a_holder_is_told_in_the_reports_words_too() -> None:
+    why = Because(field="control.holder", rule="x", **{k: v for k, v in span("The army").items() if k != "text"})
+    held = claim(kind="control", control=Control(state="holds"), because=(why,), actors=())
+    holder = Named(id="x", name="Military Forces of Examplia")
+    row = Holding(
+        claim="c:1", place=held.places[0], state="holds", change=None, holder=holder, basis="outlet", when=None
+    )  # fmt: skip
+    (statement,) = flat(coded(held, control=(row,))).control_statements
+    assert statement.holder == ActorName("Military Forces of Examplia", "The army")
 
 
 def test_two_sides_of_a_clash_stand_for_initiator_and_target() -> None:

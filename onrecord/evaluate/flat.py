@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 from onrecord.evaluate.agree import family
@@ -19,26 +20,30 @@ def flat(coded: Coded) -> Answer:
     Every event that is no mere summary of others is one flat event. So is what is planned, hypothetical, denied or only
     recalled (``background``), once for each status, family of kinds and place or doer.
     """
+    text = coded.report.text if coded.report else ""
     claims = {claim.id: claim for claim in coded.claims}
     told = [event for event in coded.events if not any(link.type == "summarises" for link in event.links)]
-    events = [_of_event(event, [claims[name] for name in event.claims if name in claims]) for event in told]
+    events = [_of_event(event, [claims[name] for name in event.claims if name in claims], text) for event in told]
     inside = {name for event in coded.events for name in event.claims}
     loose = [claim for claim in coded.claims if claim.id not in inside and claim.kind != "control"]
-    return Answer((*events, *map(_of_group, _groups(loose))), tuple(_statements(coded.control, claims)))
+    events += [_of_group(group, text) for group in _groups(loose)]
+    return Answer(tuple(events), tuple(_statements(coded.control, claims, text)))
 
 
-def _of_event(event: Event, claims: Sequence[Claim]) -> GoldEvent:
+def _of_event(event: Event, claims: Sequence[Claim], text: str) -> GoldEvent:
     computed = event.computed
-    return _flat(event.kind, _status(claims), claims, _place(computed.place, claims), computed.when)
+    return _flat(event.kind, _status(claims), claims, _place(computed.place, claims), computed.when, text)
 
 
-def _of_group(claims: Sequence[Claim]) -> GoldEvent:
+def _of_group(claims: Sequence[Claim], text: str) -> GoldEvent:
     first = claims[0]
     when = next((claim.when for claim in claims if claim.when), None)
-    return _flat(first.kind, _loose_status(first), claims, _place(None, claims), when)
+    return _flat(first.kind, _loose_status(first), claims, _place(None, claims), when, text)
 
 
-def _flat(kind: str, status: str, claims: Sequence[Claim], place: Place | None, when: When | None) -> GoldEvent:
+def _flat(
+    kind: str, status: str, claims: Sequence[Claim], place: Place | None, when: When | None, text: str
+) -> GoldEvent:
     actors = [actor for claim in claims for actor in claim.actors]
     initiators = _in_role(actors, "initiator") or _party(actors, 0)
     targets = _in_role([actor for claim in claims for actor in _targets(claim)], "target") or _party(actors, 1)
@@ -54,7 +59,7 @@ def _flat(kind: str, status: str, claims: Sequence[Claim], place: Place | None, 
         initiator=initiators or None,
         target=tuple(name for name in targets if name not in initiators) or None,
         tolls=tuple(_tolls(claims)),
-        control_change=next((change for claim in claims if over and (change := _change(claim))), None),
+        control_change=next((change for claim in claims if over and (change := _change(claim, text))), None),
     )
 
 
@@ -133,27 +138,29 @@ def _targets(claim: Claim) -> list[Actor]:
     return [actor for actor in claim.actors if not (actor.kind == "civilians" and harmed(actor))]
 
 
-def _change(claim: Claim) -> GoldControl | None:
+def _change(claim: Claim, text: str) -> GoldControl | None:
     control = claim.control
     if not control or not control.change:
         return None
-    return GoldControl(_named(control.holder, claim), _named(control.from_, claim))
+    holder = _named(control.holder, claim, "holder", text)
+    return GoldControl(holder, _named(control.from_, claim, "from", text))
 
 
-def _named(entry: Named | None, claim: Claim | None) -> Actors:
-    """A registry entry with the claim's own words for it."""
-    if entry is None:
-        return None
-    words = next((actor.text for actor in (claim.actors if claim else ()) if entry.id and actor.id == entry.id), None)
-    return ActorName(entry.name, words)
+def _named(entry: Named | None, claim: Claim | None, part: str, text: str) -> Actors:
+    """A registry entry with the report's own words for it, by the claim's reasons or its actors."""
+    if entry is None or claim is None:
+        return entry.name if entry else None
+    told = (text[why.start : why.end] for why in claim.because if why.field == f"control.{part}")
+    named = (actor.text for actor in claim.actors if entry.id and actor.id == entry.id)
+    return ActorName(entry.name, next(itertools.chain(told, named), None))
 
 
-def _statements(control: Iterable[Holding], claims: dict[str, Claim]) -> Iterator[Statement]:
+def _statements(control: Iterable[Holding], claims: dict[str, Claim], text: str) -> Iterator[Statement]:
     """Who holds which place; changes of hands are events and stand there."""
     seen = set()
     for row in control:
         if row.holder and row.state == "holds" and row.change is None:
-            statement = Statement(_place_words(row.place), _named(row.holder, claims.get(row.claim)))
+            statement = Statement(_place_words(row.place), _named(row.holder, claims.get(row.claim), "holder", text))
             if statement not in seen:
                 seen.add(statement)
                 yield statement
