@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -34,6 +35,11 @@ ROBBED = ("rob", "stole", "steal", "loot", "confiscat", "expropriat")
 FEWEST = 2
 """Particulars of an incident; re-check with ``benchmarks/accuracy.py``."""
 
+RECENT = 120
+"""Days after which an incident is history to the set."""
+
+STATE = ("state_forces", "external_forces", "umbrella")
+
 BODIES = {
     "army", "military", "battalion", "brigade", "police", "guard", "government", "cartel", "cartels", "mafia", "mafias",
     "squad", "squads", "gangs", "forces", "movement", "front", "command", "commando", "party",
@@ -54,7 +60,7 @@ def predict(row: Row, kit: Kit) -> Row:
             found.append([story])
         else:
             home.append(story)
-    kept = [template(group, row.get("published")) for group in found if told_enough(group)]
+    kept = [template(group, row.get("published")) for group in found if told_enough(group, row.get("published"))]
     return {"templates": [completed(known, coded) for known in kept]}
 
 
@@ -71,23 +77,43 @@ def country(coded: Coded) -> str | None:
     return names.most_common(1)[0][0] if names else None
 
 
-def told_enough(group: Sequence[Story]) -> bool:
-    """Whether an incident is told with some particulars; talk of violence in general has next to none."""
+def told_enough(group: Sequence[Story], published: str | None) -> bool:
+    """Whether an incident is told with some particulars, and recent; talk of violence in general has next to none."""
     known = template(group, None)
-    details = "location", "date_latest", "victims", "weapon"
-    told = sum(bool(known[name]) for name in details)
-    return told + bool(known["perp_org"] or known["perp_individual"]) + (len(group) > 1) >= FEWEST
+    if published and known["date_latest"] and days_between(known["date_latest"], published) > RECENT:
+        return False
+    claims = [claim for story in group for claim in story.claims]
+    told = [
+        known["location"] is not None,
+        known["date_latest"] is not None,
+        bool(known["weapon"]),
+        bool(known["perp_org"] or known["perp_individual"]),
+        any(claim.victims for claim in claims) or known["killed"] is not None or known["wounded"] is not None,
+        bool(known["victims"]),
+        any(claim.hits for claim in claims),
+        len(claims) > 1,
+    ]
+    return sum(told) >= FEWEST
+
+
+def days_between(one: str, other: str) -> int:
+    """Days from one ISO date to another."""
+    return (dt.date.fromisoformat(other) - dt.date.fromisoformat(one)).days
 
 
 def in_scope(story: Story) -> bool:
     """Whether the event is one of the set's types, and harms or threatens others than fighters."""
     if story.event.kind not in TYPES:
         return False
-    if story.event.kind not in ("battle", "capture", "air_strike"):
+    harmed = [toll.who for _, toll in story.tolls("killed", "wounded", "casualties", "abducted")]
+    if harmed and all(who == "combatants" for who in harmed):
+        return False
+    if story.event.kind not in ("battle", "capture", "air_strike", "shelling"):
         return True
-    harmed = [toll for _, toll in story.tolls("killed", "wounded", "casualties", "abducted")]
+    if story.event.kind in ("air_strike", "shelling") and any(a.kind in STATE for a in doers(story.claims)):
+        return False
     named = any(claim.victims for claim in story.claims)
-    return named or any(toll.who == "civilians" for toll in harmed) or any(claim.hits for claim in story.claims)
+    return named or "civilians" in harmed or any(claim.hits for claim in story.claims)
 
 
 def type_of(story: Story) -> str:
@@ -204,9 +230,12 @@ def fullest(texts: Iterable[str]) -> list[str]:
 
 
 def place_of(group: Iterable[Story]) -> str | None:
-    """The most specific place of the incident, as the text names it."""
+    """The most specific place of the incident, as the text names it; one that is known before one that is not."""
     told = [story.event.computed.place for story in group]
-    return next((" ".join(place.text.split()) for place in told if place and place.precision != "country"), None)
+    told += [place for story in group for claim in story.claims for place in claim.places]
+    below = [place for place in told if place and place.precision != "country"]
+    best = next((place for place in below if place.id), below[0] if below else None)
+    return " ".join(best.text.split()) if best else None
 
 
 def days_of(group: Iterable[Story]) -> tuple[str | None, str | None]:
