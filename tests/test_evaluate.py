@@ -68,7 +68,8 @@ def claim(id_: str = "c:1", **changes: object) -> Claim:
 
 def event(*claims: Claim, id_: str = "e:1", links: tuple[Link, ...] = ()) -> Event:
     first = claims[0]
-    computed = Computed(policy="range", place=first.places[0], when=first.when, actors=first.actors, tolls=())
+    place = first.places[0] if first.places else None
+    computed = Computed(policy="range", place=place, when=first.when, actors=first.actors, tolls=())
     return Event(id=id_, kind=first.kind, claims=tuple(c.id for c in claims), links=links, computed=computed)
 
 
@@ -219,6 +220,11 @@ def test_the_papers_voice_does_not_repeat_a_credited_toll() -> None:
         "c:1", source=Source(kind="outlet"), tolls=(Toll(**span("4"), id="t:2", harm="killed", low=9, high=9),)
     )
     assert len(flat_event(other, claim("c:2")).tolls) == 2
+
+
+def test_what_nobody_could_find_again_is_left_out() -> None:
+    bare = claim(places=(), when=None, tolls=())
+    assert flat(coded(bare, events=(event(bare),))).events == ()
 
 
 def test_plans_of_one_doer_are_one_event() -> None:

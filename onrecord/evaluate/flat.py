@@ -18,7 +18,8 @@ def flat(coded: Coded) -> Answer:
     """A coded report in the gold form.
 
     Every event that is no mere summary of others is one flat event. So is what is planned, hypothetical, denied or only
-    recalled (``background``), once for each status, family of kinds and place or doer.
+    recalled (``background``), once for each status, family of kinds and place or doer. What has neither place nor day nor
+    people harmed is left out.
     """
     text = coded.report.text if coded.report else ""
     claims = {claim.id: claim for claim in coded.claims}
@@ -27,7 +28,12 @@ def flat(coded: Coded) -> Answer:
     inside = {name for event in coded.events for name in event.claims}
     loose = [claim for claim in coded.claims if claim.id not in inside and claim.kind != "control"]
     events += [_of_group(group, text) for group in _groups(loose)]
-    return Answer(tuple(events), tuple(_statements(coded.control, claims, text)))
+    return Answer(tuple(filter(_findable, events)), tuple(_statements(coded.control, claims, text)))
+
+
+def _findable(event: GoldEvent) -> bool:
+    """Whether the report says enough of an event to tell it from others: a place, a day, or people harmed."""
+    return bool(event.place or event.date_earliest or event.date_latest or event.tolls)
 
 
 def _of_event(event: Event, claims: Sequence[Claim], text: str) -> GoldEvent:
