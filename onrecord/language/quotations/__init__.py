@@ -272,9 +272,7 @@ class _Attributor:
         sentence, cue = self.document.sentences[draft.sentence], draft.cue
         source, pieces = self._source(draft, sentence)
         reporter = self._speaker(draft.sentence, cue.reporter)
-        hearer = None
-        if cue.hearer is not None and sentence.tree is not None:
-            hearer = _text(self.text, _pieces(self.text, sentence, grammar.noun_phrase(sentence.tree, cue.hearer)))
+        hearer = _text(self.text, _pieces(self.text, sentence, _hearer_words(sentence.tree, cue.hearer)))
         return Attribution(
             source=source,
             source_pieces=pieces,
@@ -451,6 +449,16 @@ def _from_article(tree: Tree, tokens: list[int], head: int) -> list[int]:
     own = [i for i in tree.dependents(head, "det", "nmod:poss", "amod", "compound") if i < head]
     article = [i for i in own if tree.pos[i] == "DET"] or own or [head]
     return [i for i in tokens if i >= article[0]]
+
+
+def _hearer_words(tree: Tree | None, hearer: int | None) -> list[int]:
+    """The words for who was told, with all of a name that the tree has in pieces ("told ARA | News")."""
+    if tree is None or hearer is None:
+        return []
+    found = grammar.noun_phrase(tree, hearer)
+    while found and tree.pos[found[-1]] == "PROPN" and tree.pos[found[-1] + 1 : found[-1] + 2] == ("PROPN",):
+        found.append(found[-1] + 1)
+    return found
 
 
 def _plain(cue: Cue) -> Quote:
