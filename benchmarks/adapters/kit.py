@@ -34,6 +34,16 @@ class Kit:
 
         return code_text(text, self._tools, published=published, title=title)
 
+    def country(self, words: str) -> str | None:
+        """The common name of the country that a place lies in, or that an alpha-3 code or a country's name stands for."""
+        from onrecord.link.places import choose
+
+        code = self._registry.country(words)
+        if code is None:
+            entry = choose(words, self._embedded).entry
+            code = self._registry.country(entry.country) if entry else None
+        return self._registry.country_name(code) if code else None
+
     def report(self, row: dict[str, Any]) -> Any:
         """A whole report in the gold form, coded from the text as it came."""
         from onrecord.evaluate import as_it_came, flat
@@ -116,6 +126,12 @@ class Kit:
         from onrecord.pipeline import Settings, Tools
 
         return Tools.open(Settings())
+
+    @functools.cached_property
+    def _registry(self) -> Any:
+        from onrecord.knowledge.actors import Registry
+
+        return Registry.open()
 
     @functools.cached_property
     def _publishers(self) -> Any:

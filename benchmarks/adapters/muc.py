@@ -35,6 +35,9 @@ ROBBED = ("rob", "stole", "steal", "loot", "confiscat", "expropriat")
 FEWEST = 2
 """Particulars of an incident; re-check with ``benchmarks/accuracy.py``."""
 
+DATELINE = re.compile(r"\s*(?P<city>[A-Z][^,(\d]{1,40})(?:\((?P<land>[^)]{2,40})\))?\s*,\s*(?:\d|NO DATE)")
+"""Where a newswire text was filed: "CITY (COUNTRY), day …"."""
+
 RECENT = 120
 """Days after which an incident is history to the set."""
 
@@ -60,21 +63,29 @@ def predict(row: Row, kit: Kit) -> Row:
             found.append([story])
         else:
             home.append(story)
-    kept = [template(group, row.get("published")) for group in found if told_enough(group, row.get("published"))]
-    return {"templates": [completed(known, coded) for known in kept]}
+    land = country(row["text"], coded, kit)
+    kept = [group for group in found if told_enough(group, row.get("published"))]
+    return {"templates": [completed(template(group, row.get("published"), land), coded, land) for group in kept]}
 
 
-def completed(known: Row, coded: Coded) -> Row:
+def completed(known: Row, coded: Coded, land: str | None) -> Row:
     """An incident with what the whole text tells where its own sentences do not: the country and the group."""
-    somebody = known["perp_org"] or blamed(coded)
-    return {**known, "location": known["location"] or country(coded), "perp_org": somebody}
+    return {**known, "location": known["location"] or land, "perp_org": known["perp_org"] or blamed(coded)}
 
 
-def country(coded: Coded) -> str | None:
-    """The country that the places of a text lie in most."""
-    places = [place for claim in coded.claims for place in claim.places]
-    names = Counter(admin.name for place in places for admin in place.admin if admin.level == 0)
-    return names.most_common(1)[0][0] if names else None
+def country(text: str, coded: Coded, kit: Kit) -> str | None:
+    """The country that a text is about: whose people and groups it speaks of, where its places and its dateline lie."""
+    votes: Counter[str] = Counter()
+    for claim in coded.claims:
+        for actor in claim.actors:
+            if actor.id and (name := kit.country(actor.id.split(":")[0])):
+                votes[name] += 1
+        for place in claim.places:
+            votes.update(admin.name for admin in place.admin if admin.level == 0)
+    head = DATELINE.match(text)
+    if head and (name := kit.country(" ".join((head["land"] or head["city"]).split()))):
+        votes[name] += 2
+    return votes.most_common(1)[0][0] if votes else None
 
 
 def told_enough(group: Sequence[Story], published: str | None) -> bool:
@@ -147,7 +158,7 @@ def one_incident(one: Story, other: Story) -> bool:
     return not (early and last and early > last) and not (first and late and first > late)
 
 
-def template(group: Sequence[Story], published: str | None) -> Row:
+def template(group: Sequence[Story], published: str | None, land: str | None = None) -> Row:
     """One incident in the set's form. What is told without a day happened on the day of the text or before."""
     claims = [claim for story in group for claim in story.claims]
     organisations, persons = perpetrators(claims)
@@ -158,7 +169,7 @@ def template(group: Sequence[Story], published: str | None) -> Row:
         "perp_individual": persons,
         "victims": victims(group),
         "weapon": once(claim.weapon.text for claim in claims if claim.weapon),
-        "location": place_of(group),
+        "location": place_of(group, land),
         "date_earliest": early,
         "date_latest": late or published,
         "killed": harmed(group, "killed"),
@@ -229,12 +240,14 @@ def fullest(texts: Iterable[str]) -> list[str]:
     return [text for text, bag in zip(every, bags, strict=True) if bag and not any(bag < other for other in bags)]
 
 
-def place_of(group: Iterable[Story]) -> str | None:
-    """The most specific place of the incident, as the text names it; one that is known before one that is not."""
+def place_of(group: Iterable[Story], land: str | None = None) -> str | None:
+    """The most specific place of the incident, as the text names it: a known one in the country, else any name."""
     told = [story.event.computed.place for story in group]
     told += [place for story in group for claim in story.claims for place in claim.places]
-    below = [place for place in told if place and place.precision != "country"]
-    best = next((place for place in below if place.id), below[0] if below else None)
+    below = [place for place in told if place and place.precision != "country" and place.name]
+    known = [place for place in below if place.id and land in (None, *(admin.name for admin in place.admin))]
+    unknown = [place for place in below if place.precision == "unresolved"]
+    best = next(iter([*known, *unknown]), None)
     return " ".join(best.text.split()) if best else None
 
 
