@@ -46,19 +46,19 @@ def accuracy() -> str:
     """The table of accuracy, as far as there are numbers."""
     scores = json.loads((ROOT / "benchmarks" / "accuracy.json").read_text(encoding="utf-8"))
     baselines = json.loads((ROOT / "benchmarks" / "baselines.json").read_text(encoding="utf-8"))
-    lines = ["| what | value | 95 % interval | trivial baseline | n |", "|---|---|---|---|---|"]
+    lines = ["| what | value | 95 % interval | unread third | trivial baseline | n |", "|---|---|---|---|---|---|"]
     for file, metric, meaning in ROWS:
         score = scores.get(file, {}).get("metrics", {}).get(metric)
         if score and score["value"] is not None:
             low, high = (_share(end) for end in score["interval"])
             baseline = baselines.get(file, {}).get(metric)
             shown = _share(baseline) if baseline is not None else ""
-            lines.append(f"| {meaning} | {_share(score['value'])} | {low} – {high} | {shown} | {score['n']:,} |")
+            lines.append(f"| {meaning} | {_share(score['value'])} | {low} – {high} | {_share(score['unseen'])} | {shown} | {score['n']:,} |")
     return "\n".join(lines)
 
 
-def _share(value: float) -> str:
-    return f"{100 * value:.1f}"
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{100 * value:.1f}"
 
 
 def example() -> str:
