@@ -159,7 +159,7 @@ def one_incident(one: Story, other: Story) -> bool:
 
 
 def template(group: Sequence[Story], published: str | None, land: str | None = None) -> Row:
-    """One incident in the set's form. What is told without a day happened on the day of the text or before."""
+    """One incident in the set's form. What is told without a day is taken for news of the day of the text."""
     claims = [claim for story in group for claim in story.claims]
     organisations, persons = perpetrators(claims)
     early, late = days_of(group)
@@ -170,7 +170,7 @@ def template(group: Sequence[Story], published: str | None, land: str | None = N
         "victims": victims(group),
         "weapon": once(claim.weapon.text for claim in claims if claim.weapon),
         "location": place_of(group, land),
-        "date_earliest": early,
+        "date_earliest": early or published,
         "date_latest": late or published,
         "killed": harmed(group, "killed"),
         "wounded": harmed(group, "wounded"),
@@ -255,8 +255,9 @@ def days_of(group: Iterable[Story]) -> tuple[str | None, str | None]:
     """First and last possible day of the incident, from the first event that tells a day."""
     for story in group:
         when = story.event.computed.when
-        if when and when.earliest and when.latest:
-            return when.earliest, when.latest
+        if when and when.latest:
+            early = when.earliest or when.latest
+            return (when.latest if days_between(early, when.latest) == 1 else early), when.latest
     return None, None
 
 
