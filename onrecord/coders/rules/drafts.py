@@ -238,13 +238,14 @@ def _absorbed(scene: _Scene) -> Mapping[int, int]:
     harms = [t for t in scene.triggers if t.meaning.sense == "harm"]
     found: dict[int, int] = {}
     for harm in harms:
+        telling = [e for e in events if not grammar.aside(scene.tree, e.position, harm.position)]
         above = set(scene.tree.ancestors(harm.position))
         near = sorted(
             (
                 grammar.distance(scene.tree, harm.position, e.position) - (ABOVE if e.position in above else 0.0),
                 e.position,
             )
-            for e in events
+            for e in telling
         )
         if near and near[0][0] <= ABSORBED:
             found[harm.position] = near[0][1]

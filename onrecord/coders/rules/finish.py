@@ -36,6 +36,10 @@ DOUBTS = {"no place": 0.1, "place taken over": 0.05, "no actor": 0.1, "status gu
 """How much each gap takes from a claim's score: an order for review, not a probability."""
 
 
+DENIALS = {"denied", "rejected", "dismissed", "refuted", "denies", "rejects"}
+"""Verbs that only a misread tree puts into the name of a source: "a source denied on Monday reports that …"."""
+
+
 class SaidDates:
     """The day on which each speaker of a report last spoke, so that "he added" needs no date of its own."""
 
@@ -103,7 +107,8 @@ def claim(draft: Draft, credit: Credit, reading: Reading, context: Context) -> C
 
 def _as_said(draft: Draft, credit: Credit) -> Draft:
     """What a source denies is denied, however plainly its content is put."""
-    denied = credit.attribution is not None and credit.attribution.force == "denies"
+    words = (credit.source.text or "").lower().split()
+    denied = credit.attribution is not None and (credit.attribution.force == "denies" or bool(DENIALS & set(words)))
     if not denied or draft.reading.status not in {"happened", "ongoing"}:
         return draft
     reading = msgspec.structs.replace(

@@ -152,6 +152,17 @@ def distance(tree: Tree, start: int, goal: int) -> float:
     return cost + max(up.values()) + 1.0
 
 
+def aside(tree: Tree, event: int, other: int) -> bool:
+    """Whether an event stands in a relative clause that the other word lies outside of: told in passing."""
+    within = {other, *tree.ancestors(other)}
+    position = event
+    while position not in within and tree.heads[position] >= 0:
+        if tree.is_a(position, "acl:relcl"):
+            return True
+        position = tree.heads[position]
+    return False
+
+
 def head_of(tree: Tree, first: int, last: int) -> int:
     """The token of ``first..last`` (inclusive) that governs the others: the one whose head lies outside."""
     inside = range(first, last + 1)

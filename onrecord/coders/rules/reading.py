@@ -108,20 +108,16 @@ def owned(places: tuple[PlaceMention, ...], document: Document) -> tuple[PlaceMe
     return tuple(msgspec.structs.replace(p, container=container(i, p)) for i, p in enumerate(places))
 
 
-SPEECH = re.compile(
-    r"[\"“”«»']|\b(?:said|says|say|told|according|report\w{0,4}|quot\w{1,4}|add\w{1,4}|claim\w{0,4}|den\w{1,4}|accus\w{1,4}|statement|source\w{0,2}|confirm\w{0,4}|announc\w{1,4}|warn\w{0,4})\b",
-    re.IGNORECASE,
-)
 HOLDING = re.compile(r"\b(?:control\w{0,4}|held|hold\w{0,3}|rule\w{0,2}|stronghold\w{0,1}|grip|hands)\b", re.IGNORECASE)
 FIGURE = re.compile(r"\d")
 
 
 def _worth_parsing(sentence: Sentence, triggers: Triggers) -> bool:
     """Whether anything in the sentence may become a claim, a source or a toll."""
-    if triggers.possible(sentence):
+    if triggers.possible(sentence) or quotations.wanted(sentence):
         return True
     words = " ".join(token.text for token in sentence.tokens)
-    return bool(SPEECH.search(words) or HOLDING.search(words) or FIGURE.search(words))
+    return bool(HOLDING.search(words) or FIGURE.search(words))
 
 
 def of_sentence(mentions: Iterable[M], sentence: int) -> list[M]:

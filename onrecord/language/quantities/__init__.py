@@ -221,15 +221,28 @@ def _bounds(mention: Mention) -> tuple[int | None, int | None]:
     return (1, 1) if single else (None, None)
 
 
+QUOTES = {'"', "\u201c", "\u201d", "''", "``", "\u00bb", "\u00ab"}
+
+
+def _within_quotes(view: Scene, mention: Mention) -> int:
+    """The last token of an amount; it never runs over the mark that closes a quotation."""
+    marks = (i for i in range(mention.first + 1, mention.last + 1) if view.tokens[i].text in QUOTES)
+    end = next(marks, mention.last + 1) - 1
+    while end > mention.first and view.tokens[end].text in {",", "."}:
+        end -= 1
+    return end
+
+
 def _quantity(view: Scene, sentence: Sentence, read: Read) -> Quantity:
     mention, found = read.mention, read.found
     side = kinds.side(view, mention, read.who)
     if side is None and found and view.tree:
         side = grammar.loser(view, view.tree, mention, found)
+    last = _within_quotes(view, mention)
     return Quantity(
-        text=text_of(view, mention.first, mention.last),
+        text=text_of(view, mention.first, last),
         start=view.tokens[mention.first].start,
-        end=view.tokens[mention.last].end,
+        end=view.tokens[last].end,
         position=mention.head,
         low=read.low,
         high=read.high,
