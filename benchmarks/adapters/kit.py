@@ -73,10 +73,11 @@ class Kit:
         return self._reader.trees([tokens])[0]
 
     def attributions(self, text: str) -> Sequence[Any]:
-        """Who says what in the text."""
+        """Who says, thinks or stands for what in the text, nested attributions left out."""
         from onrecord.language import parse, quotations
 
-        return quotations.attributions(parse.read(text, self._reader, lambda sentence: True))
+        document = parse.read(text, self._reader, lambda sentence: True)
+        return quotations.outermost(quotations.attributions(document, stances=True))
 
     def times(self, text: str, published: str | None) -> list[tuple[int, int, str, str]]:
         """Start, end, TIMEX3 type and value of each time expression, counted from the day of publication."""
