@@ -53,7 +53,9 @@ def accuracy() -> str:
             low, high = (_share(end) for end in score["interval"])
             baseline = baselines.get(file, {}).get(metric)
             shown = _share(baseline) if baseline is not None else ""
-            lines.append(f"| {meaning} | {_share(score['value'])} | {low} – {high} | {_share(score['unseen'])} | {shown} | {score['n']:,} |")
+            lines.append(
+                f"| {meaning} | {_share(score['value'])} | {low} – {high} | {_share(score['unseen'])} | {shown} | {score['n']:,} |"
+            )
     return "\n".join(lines)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from pathlib import Path
 
 from adapters.base import Adapter, Row
 from adapters.fakes import dead
@@ -52,7 +53,12 @@ def nothing(row: Row) -> Row:
     return {}
 
 
+def gold(path: Path) -> list[Path]:
+    """The reports and, beside them, the incidents that they are scored by."""
+    return [path, path.with_name(path.name.replace("reports", "incidents"))]
+
+
 ADAPTER = Adapter(
     folder="airwars", task="airwars", inputs=("published", "text"), predict=predict,
-    empty=nothing, pattern="reports*.jsonl", together=together,
+    empty=nothing, pattern="reports*.jsonl", together=together, gold=gold,
 )  # fmt: skip

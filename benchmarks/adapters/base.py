@@ -32,6 +32,11 @@ def save_json(path: Path, rows: Sequence[Row]) -> Path:
     return path
 
 
+def alone(path: Path) -> Sequence[Path]:
+    """The gold of a file that holds it itself."""
+    return [path]
+
+
 @dataclass(frozen=True, slots=True)
 class Adapter:
     """How one kind of file of one set is answered.
@@ -39,7 +44,7 @@ class Adapter:
     ``inputs`` are the fields of a record that ``predict`` is given; all others, the gold among them, are taken away
     before. ``empty`` gives the answer where a record cannot be coded. ``together`` sees all answers of a file, with the
     inputs, after each was made alone. ``variant`` names another way to answer the same file; it has a row in the table
-    and writes no predictions. ``find`` gives the files (or the folder) of the set where a pattern does not.
+    and writes no predictions. ``gold`` names all files that the scores of a file rest on. ``find`` gives the files (or the folder) of the set where a pattern does not.
     """
 
     folder: str
@@ -52,6 +57,7 @@ class Adapter:
     find: Callable[[Path], Iterable[Path]] | None = None
     read: Callable[[Path], Iterable[Row]] = json_rows
     save: Callable[[Path, Sequence[Row]], Path] = save_json
+    gold: Callable[[Path], Sequence[Path]] = alone
     together: Callable[[Sequence[Row], Sequence[Row]], Sequence[Row]] | None = None
 
     def files(self, folder: Path) -> list[Path]:

@@ -27,6 +27,8 @@ TYPES = {
     "grenade": "BOMBING",
     "abduction": "KIDNAPPING",
     "looting": "ROBBERY",
+    "remains_found": "ATTACK",
+    "disrupted_attack": "BOMBING",
 }
 FIRE = ("burn", "fire", "arson", "torch", "ablaze", "alight")
 EXPLOSIVE = ("ied", "car_bomb", "landmine", "grenade", "suicide_vehicle")
@@ -37,6 +39,15 @@ FEWEST = 2
 
 DATELINE = re.compile(r"\s*(?P<city>[A-Z][^,(\d]{1,40})(?:\((?P<land>[^)]{2,40})\))?\s*,\s*(?:\d|NO DATE)")
 """Where a newswire text was filed: "CITY (COUNTRY), day …"."""
+
+SEIZED = re.compile(r"seiz|confiscat|captur|arms|weapons|cache", re.IGNORECASE)
+"""Arms found in a store are no bomb that was laid."""
+
+NO_PEOPLE = {
+    "casualties", "casualty", "fatalities", "losses", "deaths", "death", "murders", "killings", "kidnappings", "one",
+    "dead", "others", "assassinations", "injuries", "attacks", "bombings", "disappearances",
+}  # fmt: skip
+"""Words that count harm rather than name whom it was done to."""
 
 RECENT = 120
 """Days after which an incident is history to the set."""
@@ -116,6 +127,8 @@ def in_scope(story: Story) -> bool:
     """Whether the event is one of the set's types, and harms or threatens others than fighters."""
     if story.event.kind not in TYPES:
         return False
+    if story.event.kind == "disrupted_attack":
+        return any(c.weapon and c.weapon.class_ in EXPLOSIVE and not SEIZED.match(c.trigger.text) for c in story.claims)
     harmed = [toll.who for _, toll in story.tolls("killed", "wounded", "casualties", "abducted")]
     if harmed and all(who == "combatants" for who in harmed):
         return False
@@ -225,19 +238,37 @@ def is_name(actor: Actor) -> bool:
 
 
 def victims(group: Iterable[Story]) -> list[str]:
-    """Names and descriptions of the people harmed, as they stand in the text."""
+    """Names and descriptions of the people harmed, as they stand in the text; a named person's description is no other."""
     claims = [claim for story in group for claim in story.claims]
-    sealed = [victim.text for claim in claims for victim in claim.victims]
-    counted = [toll.text for claim in claims for toll in claim.tolls if toll.harm in HARMED]
-    targets = [actor.text for claim in claims for actor in claim.actors if actor.role == "target"]
-    return fullest(text for text in once([*sealed, *counted, *targets]) if text.casefold() not in PRONOUNS)
+    named = [victim for claim in claims for victim in claim.victims]
+    known = {words for victim in named for words in bag(victim.description or "")}
+    tolls = [toll for claim in claims for toll in claim.tolls if toll.harm in HARMED and toll.scope in ("incident", "part")]
+    counted = [toll.text for toll in tolls if (toll.low, toll.high) != (0, 0) and not toll.text[-1].isdigit()]
+    actors = [actor for claim in claims for actor in claim.actors if actor.role == "target"]
+    targets = [actor.text for actor in actors if not (actor.kind in GROUPS and is_name(actor))]
+    described = [text for text in (*counted, *targets) if text.casefold() not in PRONOUNS and not bag(text) <= known]
+    return fullest([*(victim.text for victim in named), *(text for text in described if last(text) not in NO_PEOPLE)])
+
+
+def bag(text: str) -> set[str]:
+    """The words of a phrase but for articles."""
+    return set(re.findall(r"\w+", text.casefold())) - {"a", "an", "the"}
+
+
+def last(text: str) -> str:
+    """The last word, which mostly heads a phrase."""
+    return (re.findall(r"\w+", text.casefold()) or [""])[-1]
 
 
 def fullest(texts: Iterable[str]) -> list[str]:
     """Phrases without those whose words all stand in a longer one: "peasants" beside "three peasants"."""
-    every = list(texts)
-    bags = [set(re.findall(r"\w+", text.casefold())) - {"a", "an", "the"} for text in every]
-    return [text for text, bag in zip(every, bags, strict=True) if bag and not any(bag < other for other in bags)]
+    every = [text for text in once(texts) if bag(text)]
+    bags = [bag(text) for text in every]
+    return [
+        text
+        for number, text in enumerate(every)
+        if not any(bags[number] < other for other in bags) and bags[number] not in bags[:number]
+    ]
 
 
 def place_of(group: Iterable[Story], land: str | None = None) -> str | None:

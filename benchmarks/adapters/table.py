@@ -62,12 +62,13 @@ class Scores:
     lines: tuple[Line, ...]
 
 
-def digest(path: Path) -> str:
-    """A hash of a gold file, or of all files of a gold folder."""
-    files = [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.is_file())
+def digest(paths: Sequence[Path]) -> str:
+    """A hash of gold files; of a gold folder, all files in it."""
+    files = [file for path in paths for file in ([path] if path.is_file() else sorted(path.rglob("*")))]
     total = hashlib.sha256()
     for file in files:
-        total.update(file.name.encode() + b"\0" + file.read_bytes())
+        if file.is_file():
+            total.update(file.name.encode() + b"\0" + file.read_bytes())
     return total.hexdigest()[:16]
 
 
@@ -82,7 +83,7 @@ def score(done: Answers, program: ModuleType, resamples: int) -> Scores:
         given = program.keyed(program.known_only(task.objects(file), gold), task.shape)
     tallies = task.tallies(gold, given)
     lines = tuple(_lines(done.job.name, task, gold, tallies, program, resamples))
-    return Scores(done.job.name, digest(done.job.path), len(gold), len(done.failures), lines)
+    return Scores(done.job.name, digest(done.job.adapter.gold(done.job.path)), len(gold), len(done.failures), lines)
 
 
 def _lines(
