@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 import msgspec
 
 from onrecord.coders.rules.toponyms.chunks import Scan
 from onrecord.coders.rules.toponyms.mention import PlaceMention, PlaceRole
+from onrecord.knowledge.gazetteer.land import countries
+from onrecord.knowledge.spelling import fold
 from onrecord.language.datelines import dateline
 from onrecord.language.document import Document, Tree
 from onrecord.language.place_words import words
@@ -51,7 +54,21 @@ def completed(found: Sequence[PlaceMention], every: Sequence[Scan], document: Do
         with_context.append(
             msgspec.structs.replace(mention, relation=relation, part=part, extent=_extent(mention, relation), role=role)
         )
-    return tuple(_contained(with_context, every))
+    return tuple(_contained(_titles_shared(with_context, every), every))
+
+
+def _titles_shared(found: Sequence[PlaceMention], every: Sequence[Scan]) -> list[PlaceMention]:
+    """Words like "Islamic State of Iraq and the Levant": what is coordinated with a name in a title is in it too."""
+    shared: list[PlaceMention] = []
+    for mention in found:
+        before = shared[-1] if shared else None
+        if before and before.role == "organisation" and before.sentence == mention.sentence and mention.role == "event":
+            scan = every[mention.sentence]
+            of = before.first > 0 and scan.lowers[before.first - 1] in ("of", "the") or scan.lowers[before.first] == "state"
+            if of and scan.lowers[before.last + 1 : mention.first] in (("and",), ("and", "the")):
+                mention = msgspec.structs.replace(mention, role="organisation")
+        shared.append(mention)
+    return shared
 
 
 def _datelines(document: Document) -> list[tuple[int, int]]:
@@ -155,6 +172,8 @@ def _role(scan: Scan, mention: PlaceMention) -> PlaceRole:
     """In which role the place stands there; what the finder already settled stays."""
     if mention.role != "event" or mention.name is None:
         return mention.role
+    if _in_a_title(scan, mention):
+        return "organisation"
     tree = scan.sentence.tree
     if tree is None:
         return "event"
@@ -162,7 +181,40 @@ def _role(scan: Scan, mention: PlaceMention) -> PlaceRole:
         return "origin"
     if _metonym(scan, tree, mention):
         return "metonym"
-    return "event"
+    return "demonym" if _modifies(scan, tree, mention) else "event"
+
+
+def _in_a_title(scan: Scan, mention: PlaceMention) -> bool:
+    """Words like "Islamic State of Iraq", "Government of Mali": a capitalised title and "of" before the name; "City of Raqqa" is none."""
+    at = mention.first - 1
+    if mention.noun is not None and scan.lowers[mention.first] in ("state", "republic") and at >= 0:
+        return scan.cased and scan.sentence.tokens[at].text[0].isupper() and scan.lowers[at] not in ("the", "in")
+    at -= scan.lowers[at] == "the" if at > 0 else 0
+    if at < 1 or scan.lowers[at] != "of" or not scan.cased:
+        return False
+    head = scan.sentence.tokens[at - 1].text
+    place = words().nouns.at(scan.lowers, at - 1) or scan.lowers[at - 1] in words().directions
+    return head[0].isupper() and not place and at > 1
+
+
+def _modifies(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
+    """Words like "U.S. forces", "Syria's army": a country's name that only says whose something is."""
+    if mention.noun is not None or not _is_country(mention.name or ""):
+        return False
+    head = tree.heads[mention.position]
+    if not tree.is_a(mention.position, "compound", "nmod:poss", "amod") or head < 0:
+        return False
+    return tree.pos[head] == "NOUN" and words().nouns.at(scan.lowers, head) is None
+
+
+@functools.cache
+def _countries() -> frozenset[str]:
+    names = ((country.name, *country.aliases) for country in countries().values())
+    return frozenset(fold(name) for every in names for name in every)
+
+
+def _is_country(name: str) -> bool:
+    return fold(name) in _countries()
 
 
 def _origin(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:

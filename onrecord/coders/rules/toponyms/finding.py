@@ -247,7 +247,7 @@ def _directed(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named 
 def _organisation(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
     """Words like "Aleppo Media Centre": the place that an organisation is named after, wherever in its name it stands."""
     lowers = scan.lowers[first : last + 1]
-    if not any(word in words().organisations for word in lowers[1:] or lowers):
+    if not any(word in words().organisations for word in lowers):
         return None
     for start in range(first, last + 1):
         for end in range(min(last, start + LONGEST), start - 1, -1):
@@ -299,6 +299,7 @@ def _score(scan: Scan, named: Named, people: People) -> float:
     before, noun = _before(scan, first), named.noun or _noun_after(scan, last) or _noun_of(scan, first)
     most = max((entry.population for entry in named.entries), default=0)
     unit = any(entry.feature in ("country", "admin1") for entry in named.entries)
+    settled = [entry for entry in named.entries if entry.feature == "settlement"]
     written = scan.sentence.tokens[first].text
     lone = first == last
     signs = {
@@ -308,7 +309,7 @@ def _score(scan: Scan, named: Named, people: People) -> float:
         "unit_follows": _unit_follows(scan, last),
         "country_or_unit": unit,
         "big": most >= BIG and not unit,
-        "small": bool(named.entries) and most < SMALL and not unit and lone,
+        "small": lone and bool(settled) and len(settled) == len(named.entries) and most < SMALL,
         "person": lone and not unit and scan.lowers[first] in people.names,
         "not_proper": scan.pos(last) not in (None, "PROPN") and lone,
         "acts": lone and not unit and most < BIG and _acts(scan, last),
