@@ -242,7 +242,9 @@ def victims(group: Iterable[Story]) -> list[str]:
     claims = [claim for story in group for claim in story.claims]
     named = [victim for claim in claims for victim in claim.victims]
     known = {words for victim in named for words in bag(victim.description or "")}
-    tolls = [toll for claim in claims for toll in claim.tolls if toll.harm in HARMED and toll.scope in ("incident", "part")]
+    tolls = [
+        toll for claim in claims for toll in claim.tolls if toll.harm in HARMED and toll.scope in ("incident", "part")
+    ]
     counted = [toll.text for toll in tolls if (toll.low, toll.high) != (0, 0) and not toll.text[-1].isdigit()]
     actors = [actor for claim in claims for actor in claim.actors if actor.role == "target"]
     targets = [actor.text for actor in actors if not (actor.kind in GROUPS and is_name(actor))]
