@@ -10,9 +10,8 @@ INDEX := onrecord/data/places/default.sqlite
 
 demo: $(VENV)/installed $(INDEX)  ## install, code the example reports to a table and a page
 	@mkdir -p out
-	$(BIN)/onrecord code $(REPORTS)/*.txt --out out/examples.txt
+	$(BIN)/onrecord code $(REPORTS)/*.txt
 	$(BIN)/onrecord code $(REPORTS)/*.txt --format html --out out/examples.html
-	@cat out/examples.txt
 	@echo "The same as a page: out/examples.html"
 
 test: $(VENV)/developed $(INDEX)  ## install what tests need, run them all

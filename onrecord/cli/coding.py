@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -76,12 +78,13 @@ def _rendered(records: Iterable[Coded], form: Format, thanks: Sequence[str], *, 
         return [json.one_or_many(list(records))]
     if form == "html":
         return [html.render(list(records), thanks)]
-    return table.render(records, width=_width() if terminal else None, colour=terminal)
+    return table.render(records, width=_width(terminal), colour=terminal and "NO_COLOR" not in os.environ)
 
 
-def _width() -> int:
-    import shutil
-
+def _width(terminal: bool) -> int | None:
+    """The columns of the terminal, or what the variable COLUMNS says; none where nobody says."""
+    if not terminal and "COLUMNS" not in os.environ:
+        return None
     return max(shutil.get_terminal_size().columns, NARROWEST)
 
 

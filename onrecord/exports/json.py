@@ -14,11 +14,13 @@ SEALED = ("victims",)
 
 
 def plain(coded: Coded) -> dict[str, Any]:
-    """A record as plain values, without what is sealed."""
+    """A record as plain values, without what is sealed: names of victims and of sources who are not to be named."""
     value: dict[str, Any] = msgspec.to_builtins(coded)
     for claim in value["claims"]:
         for field in SEALED:
             claim.pop(field)
+        if claim["source"]["anonymous"]:
+            claim["source"] |= {"name": None, "entity": None}
     return value
 
 

@@ -39,6 +39,11 @@ STATES = {
     "truce": "under truce",
     "unknown": "unclear",
 }
+ONE = {
+    "civilians": "civilian", "combatants": "combatant", "people": "person", "children": "child", "women": "woman", "men": "man",
+    "soldiers": "soldier", "fighters": "fighter", "officials": "official", "prisoners": "prisoner", "medics": "medic",
+    "aid workers": "aid worker", "journalists": "journalist", "families": "family", "bodies": "body", "police": "police officer",
+}  # fmt: skip
 PRECISIONS = {"admin1": "province", "admin2": "district", "admin3": "subdistrict"}
 PUBLISHED = {"given": "as given", "meta": "by the page's data", "text": "by the text", "url": "by the address"}
 
@@ -68,6 +73,11 @@ def toll(value: Toll) -> str:
 
 
 def _people(value: Toll) -> str:
+    words = _plural(value)
+    return ONE.get(words, words) if value.low == value.high == 1 else words
+
+
+def _plural(value: Toll) -> str:
     if value.unit != "persons":
         return value.unit
     if value.who == "civilians":
@@ -124,7 +134,8 @@ def located(value: Place) -> str:
     level = PRECISIONS.get(value.precision, value.precision)
     name = value.name or value.text
     above = next((unit.name for unit in sorted(value.admin, key=lambda unit: unit.level != 1) if unit.name != name), "")
-    return flat(f"{name}{' in ' if above else ''}{above} ({level})")
+    shown = "" if name.casefold() == value.text.casefold() else name
+    return flat(f"{shown}{' in ' if above else ''}{above} ({level})")
 
 
 def places(values: Iterable[Place]) -> list[str]:
