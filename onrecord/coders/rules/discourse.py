@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 
 import msgspec
@@ -10,6 +11,8 @@ from onrecord.coders.rules import grammar
 from onrecord.coders.rules.drafts import Draft, TimePart
 from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.toponyms import PlaceMention
+from onrecord.language import dates
+from onrecord.language.dates import TimeMention
 
 WINDOW = 4
 """How many sentences back a claim without a place or day may look; further back the story has usually moved on."""
@@ -73,8 +76,12 @@ def _elaborated(draft: Draft, before: Sequence[Draft]) -> Draft:
 def _containers(reading: Reading) -> dict[str, int]:
     """What each place name of the report is said to lie in, where it is said once."""
     found: dict[str, int] = {}
+    towns = {p.name.lower() for p in reading.places if p.name is not None and p.feature == "settlement"}
     for place in reading.places:
-        if place.name is not None and place.container is not None:
+        if place.name is None or place.container is None:
+            continue
+        in_town = reading.places[place.container].feature == "settlement" and place.name.lower() in towns
+        if not in_town:  # one town does not lie in another, whatever a list of towns was taken for
             found.setdefault(place.name.lower(), place.container)
     return found
 
@@ -152,12 +159,24 @@ def _time_donor(
     for donor in reversed(donors):
         told = donor.reading.status in {"happened", "ongoing"} and not donor.reading.recap
         before_that = donor.reading.rule.startswith("status.recap_pluperfect")  # "had captured it two days earlier"
-        if donor.when is None or not told or before_that:
+        if donor.when is None or not told or before_that or not _is_day(donor.when.mention):
             continue
         there = _names(donor, reading)
         if (not here or not there or here & there or draft.places_inherited) and _same_side(draft, donor):
             return donor
     return None
+
+
+SOME_DAY = datetime.date(2015, 6, 15)
+"""Any day: how finely words tell a time does not depend on when they were written."""
+
+
+def _is_day(mention: TimeMention) -> bool:
+    """Whether the words tell a day or two; "since 2011" and "last year" are no day of what is told next."""
+    resolved = dates.resolve(mention, SOME_DAY)
+    if mention.governor == "since" or mention.kind == "span":
+        return False
+    return resolved is None or resolved.precision in {"day", "range"}
 
 
 def _names(draft: Draft, reading: Reading) -> set[str]:
