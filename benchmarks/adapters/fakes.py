@@ -28,6 +28,7 @@ GENERIC = ("battle", "capture", "attack_on_civilians")
 SHOOTING = ("shoot", "shot", "gun", "open fire", "opened fire", "snip", "clash", "fight", "fought", "battle")
 EXECUTING = ("execut", "behead", "decapitat", "stoned", "crucif", "hang", "slaughter")
 SIDES = (
+    ("international coalition forces", ("coalition against", "inherent resolve")),
     ("the organization of the islamic state in iraq and the levant - isis", ("islamic state", "isis", "isil", "daesh", "daish")),
     ("al-nusra front", ("nusra", "hayat tahrir", "fateh al-sham", "fatah al-sham", "qaeda")),
     ("self administration forces", ("kurd", "ypg", "ypj", "sdf", "syrian democratic forces", "people's protection", "asayish")),
