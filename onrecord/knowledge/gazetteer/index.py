@@ -58,8 +58,10 @@ COLUMNS = (
 )
 MANY_CHAINS = 400  # read one by one before all are read, which takes some fifty milliseconds
 MAPPED = 1 << 28  # bytes of the file that are read through the page cache instead of copied
+EXACT = f"SELECT {COLUMNS} FROM names n JOIN entries e ON e.id = n.entry WHERE n.folded = ?"  # noqa: S608
 EARTH_RADIUS = 6371.0088  # kilometres, mean radius of the IUGG
 SLIPS_FROM = 4  # shortest skeleton for which a slip of the ear is looked up; shorter ones resemble everything
+HEARD_RIGHT = 0.9  # likeness from which no slip of the ear is looked for
 SOUNDING = 600  # names looked at for one question
 DEFAULT = "default.sqlite"
 BUILD_COMMAND = "python -m onrecord.knowledge.gazetteer.default"
@@ -127,11 +129,7 @@ class Index:
 
     def exact(self, folded: str) -> list[Entry]:
         """Entries with this folded name."""
-        rows = self._db.execute(
-            f"SELECT {COLUMNS} FROM names n JOIN entries e ON e.id = n.entry WHERE n.folded = ?",  # noqa: S608
-            (folded,),
-        )
-        return [self._entry(row) for row in rows]
+        return [self._entry(row) for row in self._db.execute(EXACT, (folded,)).fetchall()]
 
     def sounding(self, bones: Sequence[str], country: str | None, limit: int) -> list[str]:
         """Folded names with any of these skeletons, in the country if one is given."""
@@ -231,10 +229,13 @@ class Gazetteer:
         folded = spelling.fold(name)
         bones = [bone for bone in spelling.skeletons(folded) if bone]
         names = self._sounding(bones, country) if bones else []
-        if slips and bones and len(bones[0]) >= SLIPS_FROM and folded not in names:
-            names += self._sounding(spelling.neighbours(bones[0]), country)
+        ranked = spelling.alike(folded, dict.fromkeys([folded, *names]), limit)
+        heard = max((likeness for likeness, other in ranked if other != folded or folded in names), default=0.0)
+        if slips and bones and len(bones[0]) >= SLIPS_FROM and heard < HEARD_RIGHT:
+            slipped = self._sounding(spelling.neighbours(bones[0]), country)
+            ranked = spelling.alike(folded, dict.fromkeys([folded, *names, *slipped]), limit)
         found: dict[str, Similar] = {}
-        for likeness, other in spelling.alike(folded, dict.fromkeys([folded, *names]), limit):
+        for likeness, other in ranked:
             for entry in self.exact(other):
                 if country in (None, entry.country):
                     found.setdefault(entry.id, Similar(entry, other, likeness))
