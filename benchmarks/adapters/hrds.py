@@ -37,6 +37,9 @@ ABUSES = (
 )  # fmt: skip
 """Kinds that may be an attack on somebody's rights."""
 
+BEGINNING = 600
+"""Characters in which a report mostly says where it is."""
+
 OTHERS = (
     "attack_on_civilians",
     "sexual_violence",
@@ -59,7 +62,7 @@ def predict(row: Row, kit: Kit) -> Row:
         "perpetrator_type": perpetrator(told[0]),
         "violation_types": violations(told),
         "victims": victims(told),
-        **where(told, coded),
+        **where(told, country(row, coded, kit)),
         **date_of(told, row.get("published")),
     }
 
@@ -101,33 +104,45 @@ def person(text: str) -> str | None:
     return " ".join(longest) if len(longest) > 1 else None
 
 
-def where(told: Sequence[Story], coded: Coded) -> Row:
-    """City and region from the first event whose places tell them; the country that the report names most."""
-    places = [place for story in told for claim in story.claims for place in claim.places]
-    city = next((place for place in places if place.precision in ("site", "settlement") and place.id), None)
-    area = next((place for place in places if place.precision == "admin1"), None)
-    named = places or [place for claim in coded.claims for place in claim.places]
-    countries = Counter(name for place in named if (name := country(place)))
-    return {
-        "city": (city.name or city.text) if city else None,
-        "region": (area.name or area.text) if area else None,
-        "country": countries.most_common(1)[0][0] if countries else None,
-    }
+def where(told: Sequence[Story], land: str | None) -> Row:
+    """City and region of the first event whose places tell them, in the country that the report is about."""
+    places = [place for story in told for claim in story.claims for place in claim.places if place.id]
+    inside = [place for place in places if land in (None, *(admin.name for admin in place.admin))]
+    city = next((place for place in inside if place.precision == "settlement"), None)
+    area = next((place for place in inside if place.precision == "admin1"), None)
+    return {"city": written(city) if city else None, "region": written(area) if area else None, "country": land}
 
 
-def country(place: Place) -> str | None:
-    """The country of a place; the place itself where it is one."""
-    chain = next((admin.name for admin in place.admin if admin.level == 0), None)
-    return chain or ((place.name or place.text) if place.precision == "country" else None)
+def written(place: Place) -> str:
+    """The name as the report writes it, without the words around it."""
+    text = " ".join(place.text.split())
+    return text if text == text.title() else place.name or text
+
+
+def country(row: Row, coded: Coded, kit: Kit) -> str | None:
+    """The country that a report is about: named in its title and its beginning, and where its places lie."""
+    votes = Counter(kit.lands(row["text"]))
+    for name in kit.lands(row["text"][:BEGINNING]):
+        votes[name] += 2
+    for name in kit.lands(row.get("title") or ""):
+        votes[name] += 5
+    for claim in coded.claims:
+        votes.update(admin.name for place in claim.places for admin in place.admin if admin.level == 0)
+    return votes.most_common(1)[0][0] if votes else None
 
 
 def date_of(told: Sequence[Story], published: str | None) -> Row:
-    """Year, month and day as far as the days of the first dated event agree in them; else the year of publication."""
-    for story in told:
-        when = story.event.computed.when
-        if when and when.earliest and when.latest and (parts := agreed(when.earliest, when.latest)):
+    """Year, month and day of the first event that tells its day, else as far as a dated event's days agree.
+
+    News without any day is of the day of publication.
+    """
+    whens = [story.event.computed.when for story in told]
+    spans = [(when.earliest, when.latest) for when in whens if when and when.earliest and when.latest]
+    days = [span for span in spans if span[0] == span[1]]
+    for early, late in [*days, *((published, published) for _ in (0,) if published), *spans]:
+        if parts := agreed(early, late):
             return {"year": parts[0], "month": parts[1], "day": parts[2]}
-    return {"year": int(published[:4]) if published else None, "month": None, "day": None}
+    return {"year": None, "month": None, "day": None}
 
 
 def agreed(early: str, late: str) -> list[int | None]:
