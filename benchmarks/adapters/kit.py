@@ -36,6 +36,85 @@ class Kit:
 
     def country(self, words: str) -> str | None:
         """The common name of the country that a place lies in, or that an alpha-3 code or a country's name stands for."""
+        from onrecord.link.places import choose
+
+        code = self._registry.country(words)
+        if code is None:
+            entry = choose(words, self._embedded).entry
+            code = self._registry.country(entry.country) if entry else None
+        return self._registry.country_name(code) if code else None
+
+    def report(self, row: dict[str, Any]) -> Any:
+        """A whole report in the gold form, coded from the text as it came."""
+        from onrecord.evaluate import as_it_came, flat
+        from onrecord.evaluate.gold import Gold
+
+        gold = Gold(id=row["id"], text=row["text"], published=row.get("published"), title=row.get("title"), events=())
+        return flat(as_it_came(gold, self._tools))
+
+    def body(self, raw: bytes, url: str | None) -> str:
+        """The body of a web page; empty where the page is refused as no article."""
+        from onrecord import clean
+        from onrecord.model import Rejected
+        from onrecord.read import Limits, content
+
+        page = content.page(raw, content.Origin(name=url or "page", url=url), Limits())
+        report = page if isinstance(page, Rejected) else clean.report(page, publishers=self._publishers, published=None)
+        return "" if isinstance(report, Rejected) else report.text
+
+    def tree(self, words: Sequence[str]) -> Any:
+        """The dependency tree of given words."""
+        from onrecord.language.document import Token
+
+        tokens, end = [], 0
+        for word in words:
+            tokens.append(Token(word, end, end + len(word)))
+            end += len(word) + 1
+        return self._reader.trees([tokens])[0]
+
+    def attributions(self, text: str) -> Sequence[Any]:
+        """Who says, thinks or stands for what in the text, nested attributions left out."""
+        from onrecord.language import parse, quotations
+
+        document = parse.read(text, self._reader, lambda sentence: True)
+        return quotations.outermost(quotations.attributions(document, stances=True))
+
+    def times(self, text: str, published: str | None) -> list[tuple[int, int, str, str]]:
+        """Start, end, TIMEX3 type and value of each time expression, counted from the day of publication."""
+        from onrecord.language import dates
+
+        day = dt.date.fromisoformat(published) if published else None
+        found = []
+        for item in dates.read(text, day):
+            kind, value = dates.timex(item.mention, day, item.reference)
+            found.append((item.mention.start, item.mention.end, kind, value))
+        return found
+
+    def places(self, text: str) -> list[tuple[int, int, float | None, float | None]]:
+        """Start, end and point of each place name, with the shipped gazetteer."""
+        from onrecord.coders.rules import toponyms
+        from onrecord.language import parse
+        from onrecord.link.places import Question, together
+
+        mentions = toponyms.find(parse.read(text, self._reader, lambda sentence: True), self._embedded)
+        named = [mention for mention in mentions if mention.name]
+        holders = [mentions[mention.container].text if mention.container is not None else None for mention in named]
+        questions = [
+            Question(
+                words=" ".join(mention.text.split()), containers=(holder,) if holder else (), relation=mention.relation
+            )
+            for mention, holder in zip(named, holders, strict=True)
+        ]
+        points = [choice.point for choice in together(questions, self._embedded)]
+        return [
+            (mention.start, mention.end, point.lat if point else None, point.lon if point else None)
+            for mention, point in zip(named, points, strict=True)
+        ]
+
+    def locate(
+        self, names: Sequence[str], areas: Sequence[str], country: str, *, regional: bool
+    ) -> tuple[float, float] | None:
+        """The point of a place with one of these names, in these areas (narrowest first) of a country."""
         from onrecord.link.places import locate
 
         return locate(names, areas, self._regional if regional else self._embedded, country)
