@@ -34,6 +34,14 @@ class Kit:
 
         return code_text(text, self._tools, published=published, title=title)
 
+    def as_it_came(self, row: dict[str, Any]) -> Coded:
+        """A text with whatever stood around the report, coded as a text file would be: furniture apart, stated day read."""
+        from onrecord.evaluate import as_it_came
+        from onrecord.evaluate.gold import Gold
+
+        gold = Gold(id=row["id"], text=row["text"], published=row.get("published"), title=row.get("title"), events=())
+        return as_it_came(gold, self._tools)
+
     def country(self, words: str) -> str | None:
         """The common name of the country that a place lies in, or that an alpha-3 code or a country's name stands for."""
         from onrecord.link.places import choose
@@ -44,13 +52,22 @@ class Kit:
             code = self._registry.country(entry.country) if entry else None
         return self._registry.country_name(code) if code else None
 
+    def lands(self, text: str) -> list[str]:
+        """The countries that a text names, by name or adjective, each as often as it is named."""
+        from onrecord.knowledge import naming
+
+        pieces, found, at = naming.pieces(naming.split(text)), [], 0
+        while at < len(pieces):
+            hit = self._registry.land_at(pieces, at, True)
+            found += [self._registry.country_name(hit[1])] if hit else []
+            at += hit[0] if hit else 1
+        return [name for name in found if name]
+
     def report(self, row: dict[str, Any]) -> Any:
         """A whole report in the gold form, coded from the text as it came."""
-        from onrecord.evaluate import as_it_came, flat
-        from onrecord.evaluate.gold import Gold
+        from onrecord.evaluate import flat
 
-        gold = Gold(id=row["id"], text=row["text"], published=row.get("published"), title=row.get("title"), events=())
-        return flat(as_it_came(gold, self._tools))
+        return flat(self.as_it_came(row))
 
     def body(self, raw: bytes, url: str | None) -> str:
         """The body of a web page; empty where the page is refused as no article."""
