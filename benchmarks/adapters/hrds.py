@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -37,6 +38,12 @@ ABUSES = (
 )  # fmt: skip
 """Kinds that may be an attack on somebody's rights."""
 
+KIND_OF = re.compile(r"^(?:the )?(?:[a-z]+ ){0,3}(?:city|town|village|district|area|suburb|capital)(?: of)? |(?: [a-z]+)+$")
+"""Words that say what a place is, before or after its name."""
+
+TERRITORIES = {"Hong Kong": "China", "Macao": "China", "Puerto Rico": "United States"}
+"""Lands with a code of their own that are cities or parts of a state."""
+
 BEGINNING = 600
 """Characters in which a report mostly says where it is."""
 
@@ -56,13 +63,11 @@ def predict(row: Row, kit: Kit) -> Row:
     coded = kit.code(row["text"], row.get("published"), row.get("title"))
     found = stories(coded)
     told = ranked([story for story in found if story.event.kind in ABUSES], len(row["text"]))
-    if not told:
-        return {**nothing(row), "perpetrator_type": perpetrator(None)}
     return {
-        "perpetrator_type": perpetrator(told[0]),
+        "perpetrator_type": perpetrator(told[0] if told else None),
         "violation_types": violations(told),
         "victims": victims(told),
-        **where(told, country(row, coded, kit)),
+        **where(told, coded, country(row, coded, kit)),
         **date_of(told, row.get("published")),
     }
 
@@ -104,19 +109,26 @@ def person(text: str) -> str | None:
     return " ".join(longest) if len(longest) > 1 else None
 
 
-def where(told: Sequence[Story], land: str | None) -> Row:
-    """City and region of the first event whose places tell them, in the country that the report is about."""
-    places = [place for story in told for claim in story.claims for place in claim.places if place.id]
+def where(told: Sequence[Story], coded: Coded, land: str | None) -> Row:
+    """City and region of the first event whose places tell them, else of any claim, in the report's country."""
+    claims = [*(claim for story in told for claim in story.claims), *coded.claims]
+    places = [place for claim in claims for place in claim.places if place.id]
     inside = [place for place in places if land in (None, *(admin.name for admin in place.admin))]
     city = next((place for place in inside if place.precision == "settlement"), None)
     area = next((place for place in inside if place.precision == "admin1"), None)
-    return {"city": written(city) if city else None, "region": written(area) if area else None, "country": land}
+    named = written(city) if city else None
+    return {
+        "city": named or (land if land in TERRITORIES else None),
+        "region": written(area) if area else None,
+        "country": TERRITORIES.get(land or "", land),
+    }
 
 
 def written(place: Place) -> str:
-    """The name as the report writes it, without the words around it."""
+    """The name as the report writes it, without the words for what it is."""
     text = " ".join(place.text.split())
-    return text if text == text.title() else place.name or text
+    kept = KIND_OF.sub("", text)
+    return kept if kept[:1].isupper() else place.name or text
 
 
 def country(row: Row, coded: Coded, kit: Kit) -> str | None:
