@@ -160,8 +160,10 @@ def _blamed(tree: Tree, noun: int, verb: int) -> list[int]:
 
 
 def _responsible(tree: Tree, noun: int) -> list[int]:
-    """Who claimed, took or denied responsibility for the event that the noun names."""
+    """Who is responsible, or claimed, took or denied responsibility, for the event that the noun names."""
     head = tree.heads[noun]
+    if head >= 0 and grammar.word(tree, head) == "responsible" and grammar.case_of(tree, noun) == "for":
+        return grammar.with_conjuncts(tree, tree.dependents(head, "nsubj"))
     if head < 0 or grammar.word(tree, head) != "responsibility" or tree.pos[tree.heads[head]] != "VERB":
         return []
     return grammar.subjects(tree, tree.heads[head])

@@ -251,7 +251,8 @@ def _absorbed(scene: _Scene) -> Mapping[int, int]:
             found[harm.position] = near[0][1]
     left = [t for t in harms if t.position not in found]
     for harm in left[1:]:  # "killed ten and wounded forty": one claim with two tolls
-        if grammar.distance(scene.tree, left[0].position, harm.position) <= ABSORBED:
+        own = scene.tree.dependents(harm.position, "nsubj") and scene.tree.dependents(left[0].position, "nsubj")
+        if not own and grammar.distance(scene.tree, left[0].position, harm.position) <= ABSORBED:
             found[harm.position] = left[0].position
     return found
 
@@ -409,7 +410,22 @@ def _actors(scene: _Scene, trigger: Trigger, roles: Roles) -> tuple[ActorPart, .
             mention = actor_at(scene, head)
             if mention and (mention.start, mention.end) not in found:
                 found[mention.start, mention.end] = ActorPart(role, mention)
+    beside = _beside(scene, trigger)
+    if beside is not None and all(part.role == "target" for part in found.values()):
+        found.setdefault((beside.start, beside.end), ActorPart("initiator", beside))
     return tuple(found.values())
+
+
+def _beside(scene: _Scene, trigger: Trigger) -> ActorMention | None:
+    """The armed actor named right before an event noun, whatever the tree makes of it: "IS car bomb kills twenty"."""
+    if trigger.meaning.verb or trigger.meaning.frame != "act":
+        return None
+    tokens = scene.sentence.tokens
+    before = trigger.first - 1
+    if before >= 0 and tokens[before].text == ")":  # "an Islamic State (IS) car bomb"
+        before = next((i for i in range(before, -1, -1) if tokens[i].text == "("), 0) - 1
+    mentions = scene.reading.actors_of(scene.number)
+    return next((m for m in mentions if m.first <= before <= m.last and not m.civilian and m.id is not None), None)
 
 
 def actor_at(scene: _Scene, head: int) -> ActorMention | None:
