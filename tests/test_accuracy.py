@@ -102,6 +102,12 @@ class StubKit:
     def report(self, row: dict[str, object]) -> object:
         return flat(self.code(row["text"]))
 
+    def as_it_came(self, row: dict[str, object]) -> Coded:
+        return self.code(row["text"])
+
+    def lands(self, text: str) -> list[str]:
+        return []
+
     def country(self, words: str) -> str | None:
         return None
 
