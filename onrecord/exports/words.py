@@ -65,7 +65,8 @@ def toll(value: Toll) -> str:
     """One toll in a line: ``≥ 40 soldiers killed``, ``6 civilians killed (women)``, ``“dozens of people” wounded``."""
     scope = "" if value.scope == "incident" else f" [{'running total' if value.scope == 'cumulative' else value.scope}]"
     if value.low is None and value.high is None:
-        return f"{number(value, value.text)} {value.harm}{scope}"
+        told = value.harm in value.text.lower()
+        return f"{number(value, value.text)}{'' if told else f' {value.harm}'}{scope}"
     if value.low == value.high == 0:
         return f"no {_people(value)} {value.harm}".replace("no  ", "no ") + scope
     detail = f" ({_details(value)})" if value.detail and value.who == "civilians" else ""
@@ -177,8 +178,8 @@ def actors(values: Sequence[Actor]) -> str:
 
 
 def _actor(actor: Actor) -> str:
-    basis = "" if actor.responsibility.basis == "stated" else f" ({actor.responsibility.basis.replace('_', ' ')})"
-    return flat(actor.name or actor.text) + basis
+    basis = actor.responsibility.basis.replace("_", " ").replace("claimed by self", "own claim")
+    return flat(actor.name or actor.text) + ("" if basis == "stated" else f" ({basis})")
 
 
 def holding(row: Holding) -> str:
