@@ -12,13 +12,14 @@ from adapters.story import Story, ranked, stories
 from onrecord.model import Coded, Place
 
 STATE = "state actor"
+UNLICENSED = "other actors without permissions"
 PERPETRATORS = {
     "state_forces": STATE,
     "umbrella": STATE,
     "external_forces": STATE,
-    "rebel_group": "other non-state actors",
-    "political_militia": "other actors without permissions",
-    "identity_militia": "other actors without permissions",
+    "rebel_group": UNLICENSED,
+    "political_militia": UNLICENSED,
+    "identity_militia": UNLICENSED,
 }
 VIOLATIONS = {
     "arrest": "arbitrary detention",
@@ -38,12 +39,19 @@ ABUSES = (
 )  # fmt: skip
 """Kinds that may be an attack on somebody's rights."""
 
-KIND_OF = re.compile(r"^(?:the )?(?:[a-z]+ ){0,3}(?:city|town|village|district|area|suburb|capital)(?: of)? |(?: [a-z]+)+$")
+KIND_OF = re.compile(
+    r"^(?:the )?(?:[a-z]+ ){0,3}(?:city|town|village|district|area|suburb|capital)(?: of)? |(?: [a-z]+)+$"
+)
 """Words that say what a place is, before or after its name."""
 
-TERRITORIES = {"Hong Kong": "China", "Macao": "China", "Puerto Rico": "United States"}
+SPELLED = {"United States": "USA"}
+"""How the set mostly writes a country."""
+
+TERRITORIES = {"Hong Kong": "China", "Macao": "China", "Puerto Rico": "USA"}
 """Lands with a code of their own that are cities or parts of a state."""
 
+VIOLENT = ("abduction", "attack_on_civilians")
+OFFICIAL = ("arrest", "torture", "protest_repressed")
 BEGINNING = 600
 """Characters in which a report mostly says where it is."""
 
@@ -64,7 +72,7 @@ def predict(row: Row, kit: Kit) -> Row:
     found = stories(coded)
     told = ranked([story for story in found if story.event.kind in ABUSES], len(row["text"]))
     return {
-        "perpetrator_type": perpetrator(told[0] if told else None),
+        "perpetrator_type": perpetrator(told),
         "violation_types": violations(told),
         "victims": victims(told),
         **where(told, coded, country(row, coded, kit)),
@@ -72,10 +80,24 @@ def predict(row: Row, kit: Kit) -> Row:
     }
 
 
-def perpetrator(main: Story | None) -> str:
-    """The class of whoever did the main event; the state where the report does not say, as most often."""
-    actors = [actor for claim in main.claims for actor in claim.actors] if main else []
-    return next((PERPETRATORS[a.kind] for a in actors if a.role == "initiator" and a.kind in PERPETRATORS), STATE)
+def perpetrator(told: Sequence[Story]) -> str:
+    """The class of whoever did the main event; where that is untold, what doers and deeds the report mostly tells of.
+
+    States arrest; others abduct and kill. Where nothing speaks for others it is the state, as most often in the set.
+    """
+    main = (
+        [actor.kind for claim in told[0].claims for actor in claim.actors if actor.role == "initiator"] if told else []
+    )
+    known = next((PERPETRATORS[kind] for kind in main if kind in PERPETRATORS), None)
+    if known:
+        return known
+    every = [
+        actor.kind for story in told for claim in story.claims for actor in claim.actors if actor.role == "initiator"
+    ]
+    states = sum(PERPETRATORS.get(kind or "") == STATE for kind in every)
+    kinds = Counter(story.event.kind for story in told)
+    violent, official = (sum(kinds[kind] for kind in some) for some in (VIOLENT, OFFICIAL))
+    return UNLICENSED if violent > official and len([k for k in every if k]) - states > states else STATE
 
 
 def violations(told: Sequence[Story]) -> list[str]:
@@ -113,7 +135,7 @@ def where(told: Sequence[Story], coded: Coded, land: str | None) -> Row:
     """City and region of the first event whose places tell them, else of any claim, in the report's country."""
     claims = [*(claim for story in told for claim in story.claims), *coded.claims]
     places = [place for claim in claims for place in claim.places if place.id]
-    inside = [place for place in places if land in (None, *(admin.name for admin in place.admin))]
+    inside = [p for p in places if land in (None, *(SPELLED.get(admin.name, admin.name) for admin in p.admin))]
     city = next((place for place in inside if place.precision == "settlement"), None)
     area = next((place for place in inside if place.precision == "admin1"), None)
     named = written(city) if city else None
@@ -140,7 +162,8 @@ def country(row: Row, coded: Coded, kit: Kit) -> str | None:
         votes[name] += 5
     for claim in coded.claims:
         votes.update(admin.name for place in claim.places for admin in place.admin if admin.level == 0)
-    return votes.most_common(1)[0][0] if votes else None
+    best = votes.most_common(1)[0][0] if votes else ""
+    return SPELLED.get(best, best or None)
 
 
 def date_of(told: Sequence[Story], published: str | None) -> Row:
