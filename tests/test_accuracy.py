@@ -108,6 +108,9 @@ class StubKit:
     def lands(self, text: str) -> list[str]:
         return []
 
+    def stated_day(self, *given: object) -> str | None:
+        return None
+
     def country(self, words: str) -> str | None:
         return None
 
