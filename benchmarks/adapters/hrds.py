@@ -52,6 +52,9 @@ TERRITORIES = {"Hong Kong": "China", "Macao": "China", "Puerto Rico": "USA"}
 
 VIOLENT = ("abduction", "attack_on_civilians")
 OFFICIAL = ("arrest", "torture", "protest_repressed")
+OPENING = 2500
+"""Characters in which a report names the town it is about."""
+
 BEGINNING = 600
 """Characters in which a report mostly says where it is."""
 
@@ -75,7 +78,7 @@ def predict(row: Row, kit: Kit) -> Row:
         "perpetrator_type": perpetrator(told),
         "violation_types": violations(told),
         "victims": victims(told),
-        **where(told, coded, country(row, coded, kit)),
+        **where(told, coded, country(row, coded, kit), kit),
         **date_of(told, row.get("published")),
     }
 
@@ -131,14 +134,20 @@ def person(text: str) -> str | None:
     return " ".join(longest) if len(longest) > 1 else None
 
 
-def where(told: Sequence[Story], coded: Coded, land: str | None) -> Row:
-    """City and region of the first event whose places tell them, else of any claim, in the report's country."""
+def where(told: Sequence[Story], coded: Coded, land: str | None, kit: Kit) -> Row:
+    """City and region of the first event whose places tell them, else of any claim, in the report's country.
+
+    Where no claim has a city, it is the first town of that country that the report names, its dateline among them.
+    """
     claims = [*(claim for story in told for claim in story.claims), *coded.claims]
     places = [place for claim in claims for place in claim.places if place.id]
     inside = [p for p in places if land in (None, *(SPELLED.get(admin.name, admin.name) for admin in p.admin))]
     city = next((place for place in inside if place.precision == "settlement"), None)
     area = next((place for place in inside if place.precision == "admin1"), None)
     named = written(city) if city else None
+    if named is None and coded.report:
+        towns = kit.towns(coded.report.text[:OPENING])
+        named = next((name for name, lies in towns if lies and SPELLED.get(lies, lies) == land), None)
     return {
         "city": named or (land if land in TERRITORIES else None),
         "region": written(area) if area else None,

@@ -34,13 +34,21 @@ class Kit:
 
         return code_text(text, self._tools, published=published, title=title)
 
-    def as_it_came(self, row: dict[str, Any]) -> Coded:
-        """A text with whatever stood around the report, coded as a text file would be: furniture apart, stated day read."""
-        from onrecord.evaluate import as_it_came
-        from onrecord.evaluate.gold import Gold
+    def stated_day(self, text: str) -> str | None:
+        """The day on which a text says it was published, on a line of its own; null where none says so."""
+        from onrecord import clean
+        from onrecord.clean import furniture
+        from onrecord.language import datelines
+        from onrecord.model import Page, Rejected
 
-        gold = Gold(id=row["id"], text=row["text"], published=row.get("published"), title=row.get("title"), events=())
-        return as_it_came(gold, self._tools)
+        page = Page(
+            name="text", url=None, sha256="", retrieved_at=None, media_type="text/plain", encoding=None, content=text
+        )
+        report = clean.report(page, publishers=self._publishers, published=None)
+        if not isinstance(report, Rejected) and report.published:
+            return report.published
+        stamps = (line for line in text.split("\n") if furniture.is_timestamp(line.strip()))
+        return next((days[0].iso for line in stamps if (days := datelines.days(line))), None)
 
     def country(self, words: str) -> str | None:
         """The common name of the country that a place lies in, or that an alpha-3 code or a country's name stands for."""
@@ -65,9 +73,11 @@ class Kit:
 
     def report(self, row: dict[str, Any]) -> Any:
         """A whole report in the gold form, coded from the text as it came."""
-        from onrecord.evaluate import flat
+        from onrecord.evaluate import as_it_came, flat
+        from onrecord.evaluate.gold import Gold
 
-        return flat(self.as_it_came(row))
+        gold = Gold(id=row["id"], text=row["text"], published=row.get("published"), title=row.get("title"), events=())
+        return flat(as_it_came(gold, self._tools))
 
     def body(self, raw: bytes, url: str | None) -> str:
         """The body of a web page; empty where the page is refused as no article."""
@@ -109,6 +119,23 @@ class Kit:
 
     def places(self, text: str) -> list[tuple[int, int, float | None, float | None]]:
         """Start, end and point of each place name, with the shipped gazetteer."""
+        points = [(mention, choice.point) for mention, choice in self._located(text)]
+        return [
+            (mention.start, mention.end, point.lat if point else None, point.lon if point else None)
+            for mention, point in points
+        ]
+
+    def towns(self, text: str) -> list[tuple[str, str | None]]:
+        """The towns and villages that a text names, in its words, each with its country."""
+        found = [(mention.name, choice.entry) for mention, choice in self._located(text)]
+        return [
+            (name, self._registry.country_name(self._registry.country(entry.country) or ""))
+            for name, entry in found
+            if entry and entry.feature == "settlement"
+        ]
+
+    def _located(self, text: str) -> list[tuple[Any, Any]]:
+        """Each place name of a text with what it was taken to stand for."""
         from onrecord.coders.rules import toponyms
         from onrecord.language import parse
         from onrecord.link.places import Question, together
@@ -122,11 +149,7 @@ class Kit:
             )
             for mention, holder in zip(named, holders, strict=True)
         ]
-        points = [choice.point for choice in together(questions, self._embedded)]
-        return [
-            (mention.start, mention.end, point.lat if point else None, point.lon if point else None)
-            for mention, point in zip(named, points, strict=True)
-        ]
+        return list(zip(named, together(questions, self._embedded), strict=True))
 
     def locate(
         self, names: Sequence[str], areas: Sequence[str], country: str, *, regional: bool
