@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator
 
 from onrecord.coders.rules import credit, discourse, drafts, finish, holding, reading
+from onrecord.coders.rules.parts import Draft
 from onrecord.coders.rules.reading import Tools
 from onrecord.model import Claim, Report
 
@@ -30,7 +31,7 @@ class RuleCoder:
         claims = list(self._finished(whole, read, report))
         return tuple({claim.id: claim for claim in claims}.values())
 
-    def _finished(self, whole: list[drafts.Draft], read: reading.Reading, report: Report) -> Iterator[Claim]:
+    def _finished(self, whole: list[Draft], read: reading.Reading, report: Report) -> Iterator[Claim]:
         said = finish.SaidDates()
         for draft in whole:
             start = read.document.sentences[draft.sentence].tokens[draft.trigger.first].start

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from onrecord.coders.rules import grammar
-from onrecord.coders.rules.drafts import Draft, TimePart
+from onrecord.coders.rules.parts import Draft, TimePart
 from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.language import dates

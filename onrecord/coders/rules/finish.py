@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from onrecord.coders.rules.credit import Credit
-from onrecord.coders.rules.drafts import Draft
+from onrecord.coders.rules.parts import Draft
 from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.language.dates import TimeMention

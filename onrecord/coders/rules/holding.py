@@ -9,7 +9,7 @@ import msgspec
 
 from onrecord.coders.rules import grammar, status
 from onrecord.coders.rules.actors import ActorMention
-from onrecord.coders.rules.drafts import ControlPart, Draft
+from onrecord.coders.rules.parts import ControlPart, Draft
 from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.triggers import Meaning, Trigger

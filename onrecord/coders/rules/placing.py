@@ -1,0 +1,54 @@
+"""The places that a trigger acts on, those that no list knows among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from onrecord.coders.rules import grammar
+from onrecord.coders.rules.arguments import Roles
+from onrecord.coders.rules.scene import Scene, actor_at
+from onrecord.coders.rules.toponyms import PlaceMention
+from onrecord.coders.rules.triggers import Trigger
+
+DONE_TO_PLACES = {"shelling", "air_strike", "siege", "strike"}
+STORMING = {"storm", "raid", "invade", "overrun", "break into"}
+
+
+def without_containers(places: Sequence[PlaceMention], every: Sequence[PlaceMention]) -> tuple[PlaceMention, ...]:
+    """The places that no other place of the claim lies in: "Ayn in Rasheed province" is one place."""
+    containing = {every[p.container].start for p in places if p.container is not None}
+    return tuple(p for p in places if p.start not in containing)
+
+
+def places_at(scene: Scene, head: int) -> list[PlaceMention]:
+    """The places that a noun phrase names: at its head, else inside it, else the bare name that it is."""
+    inside = {head, *grammar.phrase(scene.tree, head)}
+    at_head = [p for p in scene.places if p.position == head]
+    return at_head or [p for p in scene.places if p.position in inside] or _unlisted(scene, head)
+
+
+def hit_places(scene: Scene, trigger: Trigger, roles: Roles) -> list[PlaceMention]:
+    """Names that no list knows, as the object of what is done to places: "shelled Tell Marwan"."""
+    if trigger.meaning.sense not in DONE_TO_PLACES and trigger.meaning.lemma not in STORMING:
+        return []
+    known = {p.position for p in scene.reading.places_of(scene.number)}
+    return [p for head in roles.targets if head not in known for p in _unlisted(scene, head)]
+
+
+def _unlisted(scene: Scene, head: int) -> list[PlaceMention]:
+    """A name that is taken or lost is a place, though no list and no preposition says so: "captured Tell Marwan"."""
+    at = scene.sentence.tokens[head].start
+    dated = any(mention.start <= at < mention.end for mention in scene.reading.times[scene.number])
+    if scene.tree.pos[head] != "PROPN" or dated or actor_at(scene, head) is not None:
+        return []
+    flat = [head, *scene.tree.dependents(head, "flat", "compound", "nmod:desc")]
+    first, last = min(flat), max(flat)
+    tokens = scene.sentence.tokens
+    start, end = tokens[first].start, tokens[last].end
+    text = scene.reading.document.text[start:end]
+    return [
+        PlaceMention(
+            text=text, start=start, end=end, name=text, noun=None, feature=None,
+            sentence=scene.number, first=first, last=last, position=head,
+        )
+    ]  # fmt: skip

@@ -1,0 +1,114 @@
+"""One parsed sentence with everything found in it, as the rules look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from onrecord.coders.rules import grammar
+from onrecord.coders.rules.actors import ActorMention
+from onrecord.coders.rules.reading import Reading
+from onrecord.coders.rules.toponyms import PlaceMention
+from onrecord.coders.rules.triggers import Trigger
+from onrecord.language.document import Sentence, Tree
+
+BASED = {"based", "led", "backed", "born", "registered", "funded", "sponsored", "trained", "made", "supported"}
+HELD = {"held", "controlled", "occupied", "run", "besieged", "dominated"}
+
+
+class Scene(msgspec.Struct, frozen=True):
+    """One parsed sentence: its triggers without doubles, the heads of its words of speech, and all that was read."""
+
+    number: int
+    sentence: Sentence
+    tree: Tree
+    triggers: tuple[Trigger, ...]
+    reading: Reading
+    cues: tuple[int, ...]
+
+    @property
+    def places(self) -> list[PlaceMention]:
+        """Places where something may have happened; a line's heading is what the others lie in."""
+        found = [m for m in self.reading.places_of(self.number) if m.role == "event" and not _names_somebody(self, m)]
+        return _under_heading(found, self)
+
+
+def scene_of(reading: Reading, number: int, sentence: Sentence, tree: Tree) -> Scene:
+    """The scene of one parsed sentence."""
+    cues = tuple(a.cue_at[1] for a in reading.attributions if a.cue_at is not None and a.cue_at[0] == number)
+    triggers = _without_doubles(tree, reading.triggers[number], cues)
+    return Scene(number, sentence, tree, triggers, reading, cues)
+
+
+def _without_doubles(tree: Tree, triggers: Sequence[Trigger], cues: Sequence[int]) -> tuple[Trigger, ...]:
+    """Drop the noun that a verb trigger needs anyway, the bomb that goes off, and speech verbs taken for events."""
+    needy = [t for t in triggers if t.meaning.needs]
+    doubled = {
+        t.position
+        for verb in needy
+        for t in triggers
+        if t is not verb
+        and not t.meaning.verb
+        and grammar.word(tree, t.position) in verb.meaning.needs
+        and verb.position in list(tree.ancestors(t.position))[:2]
+    }
+    gone_off = {
+        i
+        for verb in triggers
+        if verb.meaning.frame == "goes_off" and verb.meaning.verb
+        for i in grammar.subjects(tree, verb.position)
+    }
+    dropped = doubled | gone_off | set(cues)
+    return tuple(t for t in triggers if t.position not in dropped or t.meaning.frame == "goes_off")
+
+
+def _names_somebody(scene: Scene, place: PlaceMention) -> bool:
+    """Whether the name is part of an actor's or a speaker's: "US warplanes", "the London-based monitor"."""
+    actors = scene.reading.actors_of(scene.number)
+    speakers = [piece for a in scene.reading.attributions for piece in a.source_pieces]
+    after = scene.sentence.tokens[place.last + 1 : place.last + 3]
+    if len(after) == 2 and after[0].text == "-" and after[1].lower in BASED:
+        return True
+    within = any(m.start <= place.start and place.end <= m.end and not m.civilian for m in actors)
+    return within or any(first <= place.start and place.end <= last for first, last in speakers)
+
+
+def _under_heading(places: list[PlaceMention], scene: Scene) -> list[PlaceMention]:
+    """Digests head a line by the area: in "Rasheed province: a bomb went off in Ayn", Ayn lies in the province."""
+    tokens = scene.sentence.tokens
+    if (
+        len(places) < 2
+        or places[0].first > 1
+        or places[0].last + 1 >= len(tokens)
+        or tokens[places[0].last + 1].text != ":"
+    ):
+        return places
+    number = next(i for i, m in enumerate(scene.reading.places) if m == places[0])
+    return [p if p.container is not None else msgspec.structs.replace(p, container=number) for p in places[1:]]
+
+
+def actor_at(scene: Scene, head: int) -> ActorMention | None:
+    """The actor that a noun phrase names: at its head, else inside it ("fighters of X", "positions of X")."""
+    mentions = [
+        m for m in scene.reading.actors_of(scene.number) if not _describes_a_place(scene, m) and not _speaks(scene, m)
+    ]
+    for mention in mentions:
+        if mention.position == head or (mention.start <= scene.sentence.tokens[head].start < mention.end):
+            return mention
+    inside = set(grammar.phrase(scene.tree, head))
+    return next((m for m in mentions if m.position in inside), None)
+
+
+def _speaks(scene: Scene, mention: ActorMention) -> bool:
+    """Whether the words name an unarmed speaker: a witness is no party to what the witness tells; armed groups may be."""
+    if not mention.civilian:
+        return False
+    pieces = [p for a in scene.reading.attributions if a.cue_at[0] == scene.number for p in a.source_pieces]
+    return any(first <= mention.start and mention.end <= last for first, last in pieces)
+
+
+def _describes_a_place(scene: Scene, mention: ActorMention) -> bool:
+    """Whether the words only say who holds a place: "rebel-held districts"."""
+    after = scene.sentence.tokens[mention.last + 1 : mention.last + 3]
+    return len(after) == 2 and after[0].text == "-" and after[1].lower in HELD

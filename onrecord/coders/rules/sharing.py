@@ -1,0 +1,144 @@
+"""Which trigger of a sentence each toll, place and day belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from onrecord.coders.rules import grammar
+from onrecord.coders.rules.reading import token_at
+from onrecord.coders.rules.scene import Scene
+from onrecord.coders.rules.toponyms import PlaceMention
+from onrecord.coders.rules.triggers import Trigger
+from onrecord.language.dates import TimeMention
+from onrecord.language.quantities import Quantity
+
+FAR = 8.0
+"""A mention further than this from a trigger (in `grammar.distance`) says nothing about it."""
+SHARED = 1.6
+"""A place or day serves every trigger that is at most this much further from it than the nearest one."""
+ABSORBED = 9.0
+"""A word of harm within this distance of an event's trigger tells that event's toll and makes no claim of its own."""
+ABOVE = 2.0
+"""How much nearer the event counts that a word of harm hangs below ("raided the village, killing nine and abducting …")."""
+DEADLY = {
+    "assault", "strike", "blast", "battle", "air_strike", "shelling", "bombing", "suicide_bombing", "grenade", "taking",
+    "losing", "chemical_attack", "other", "attack_on_civilians", "protest_repressed", "riot", "mob_violence", "protest", "siege",
+}  # fmt: skip
+"""Senses of triggers that people die of; being abducted, displaced or arrested explains no deaths."""
+NAMES_DAYS = {"date", "offset", "span"}
+
+
+def absorbed_harm(scene: Scene) -> Mapping[int, int]:
+    """Harm triggers whose toll another event of the sentence explains: position of the one -> position of the other."""
+    events = [t for t in scene.triggers if t.meaning.sense in DEADLY]
+    harms = [t for t in scene.triggers if t.meaning.sense == "harm"]
+    found: dict[int, int] = {}
+    for harm in harms:
+        telling = [e for e in events if not grammar.aside(scene.tree, e.position, harm.position)]
+        above = set(scene.tree.ancestors(harm.position))
+        near = sorted(
+            (
+                grammar.distance(scene.tree, harm.position, e.position) - (ABOVE if e.position in above else 0.0),
+                e.position,
+            )
+            for e in telling
+        )
+        if near and near[0][0] <= ABSORBED:
+            found[harm.position] = near[0][1]
+    left = [t for t in harms if t.position not in found]
+    for harm in left[1:]:  # "killed ten and wounded forty": one claim with two tolls
+        own = scene.tree.dependents(harm.position, "nsubj") and scene.tree.dependents(left[0].position, "nsubj")
+        if not own and grammar.distance(scene.tree, left[0].position, harm.position) <= ABSORBED:
+            found[harm.position] = left[0].position
+    return found
+
+
+def tolls_by_trigger(
+    scene: Scene, kept: Sequence[Trigger], absorbed: Mapping[int, int]
+) -> Mapping[int, list[tuple[int, Quantity]]]:
+    """Each toll at exactly one trigger: where its word of harm stands, else the nearest."""
+    found: dict[int, list[tuple[int, Quantity]]] = {}
+    by_token = {i: t.position for t in scene.triggers for i in range(t.first, t.last + 1)}
+    positions = {t.position for t in kept}
+    for index, quantity in enumerate(scene.reading.quantities[scene.number]):
+        if quantity.harm is None or not kept or _is_source(scene, quantity):
+            continue
+        anchor = quantity.harm_position if quantity.harm_position is not None else quantity.position
+        home = by_token.get(anchor, -1)
+        home = absorbed.get(home, home)
+        if home not in positions:
+            home = min(positions, key=lambda p: (grammar.distance(scene.tree, p, anchor), p))
+        found.setdefault(home, []).append((index, quantity))
+    return found
+
+
+def _is_source(scene: Scene, quantity: Quantity) -> bool:
+    """Whether the words name who speaks: "killing ten, police said" counts no police."""
+    if quantity.low is not None or quantity.high is not None:
+        return False
+    return any(first <= quantity.start < last for a in scene.reading.attributions for first, last in a.source_pieces)
+
+
+def shared_out(
+    scene: Scene, mentions: Iterable[tuple[PlaceMention, int]], kept: Sequence[Trigger]
+) -> Mapping[int, list[PlaceMention]]:
+    """Each place at the triggers nearest to it; a trigger left without takes the nearest place of the sentence."""
+    items = list(mentions)
+    found: dict[int, list[PlaceMention]] = {t.position: [] for t in kept}
+    for mention, position in items:
+        costs = {t.position: grammar.distance(scene.tree, t.position, position) for t in kept}
+        least = min(costs.values(), default=FAR)
+        for home, cost in costs.items():
+            if cost <= min(least + SHARED, FAR):
+                found[home].append(mention)
+    for home, own in found.items():
+        if not own and items:
+            cost, mention = min(
+                ((grammar.distance(scene.tree, home, p), m) for m, p in items), key=lambda pair: pair[0]
+            )
+            if cost <= FAR:
+                own.append(mention)
+    return found
+
+
+def times_by_trigger(scene: Scene, kept: Sequence[Trigger]) -> Mapping[int, TimeMention]:
+    """The time of each trigger; the time of the sentence's speech under -1."""
+    found: dict[int, tuple[float, TimeMention]] = {}
+    anchors = {t.position: t.position for t in kept} | {
+        cue: -1 for cue in scene.cues if cue not in {t.position for t in kept}
+    }
+    for mention in scene.reading.times[scene.number]:
+        if mention.kind not in NAMES_DAYS:
+            continue
+        position = _time_position(scene, mention)
+        near = [p for p in anchors if _same_voice(scene, p, anchors[p] == -1, mention)]
+        costs = {p: grammar.distance(scene.tree, p, position) for p in near}
+        least = min(costs.values(), default=FAR + 1)
+        if least > FAR:
+            continue
+        speech = any(anchors[p] == -1 and cost == least for p, cost in costs.items())
+        for p, cost in costs.items():
+            key = anchors[p]
+            fits = (key == -1 and cost == least) if speech else (key != -1 and cost <= least + SHARED)
+            if fits and (key not in found or cost < found[key][0]):
+                found[key] = (cost, mention)
+    return {key: mention for key, (_, mention) in found.items()}
+
+
+def _same_voice(scene: Scene, anchor: int, speech: bool, mention: TimeMention) -> bool:
+    """Whether a time and a trigger or cue stand in the same voice: a day outside the quoted words dates the saying."""
+    contents = [
+        piece
+        for a in scene.reading.attributions
+        if a.cue_at[0] == scene.number and not a.carried
+        for piece in a.content
+    ]
+    said = any(first <= mention.start < last for first, last in contents)
+    start = scene.sentence.tokens[anchor].start
+    told = any(first <= start < last for first, last in contents)
+    return (not said if speech else said == told) if contents else True
+
+
+def _time_position(scene: Scene, mention: TimeMention) -> int:
+    first, last = token_at(scene.sentence, mention.start), token_at(scene.sentence, mention.end - 1)
+    return grammar.head_of(scene.tree, first, last)
