@@ -29,6 +29,7 @@ PIECES, ROWS, ROUNDS = 43, 32, 9  # the length of a sentence of news; sentences 
 class Gold(NamedTuple):
     """One sentence as the treebank has it; heads are positions, -1 for the root; relations without subtype."""
 
+    id: str
     words: tuple[str, ...]
     pos: tuple[str, ...]
     heads: tuple[int, ...]
@@ -38,10 +39,11 @@ class Gold(NamedTuple):
 def gold(path: Path) -> Iterator[Gold]:
     """The sentences of a CoNLL-U file; multiword tokens and empty nodes are passed over."""
     for block in path.read_text(encoding="utf-8").split("\n\n"):
-        rows = [line.split("\t") for line in block.split("\n")]
-        rows = [row for row in rows if row[0].isdigit()]
+        lines = block.split("\n")
+        rows = [row for row in (line.split("\t") for line in lines) if row[0].isdigit()]
         if rows:
             yield Gold(
+                next((line.partition("=")[2].strip() for line in lines if line.startswith("# sent_id")), ""),
                 tuple(row[1] for row in rows),
                 tuple(row[3] for row in rows),
                 tuple(int(row[6]) - 1 for row in rows),
@@ -73,13 +75,14 @@ def scores(sentences: Sequence[Gold], trees: Sequence[Gold]) -> dict[str, float]
 
 def universal(words: Sequence[str], tree: Tree) -> Gold:
     """A tree as the scores compare it."""
-    return Gold(tuple(words), tree.pos, tree.heads, tuple(name.split(":")[0] for name in tree.relations))
+    return Gold("", tuple(words), tree.pos, tree.heads, tuple(name.split(":")[0] for name in tree.relations))
 
 
-def write(path: Path, read: Sequence[Gold]) -> None:
-    """The trees as CoNLL-U."""
+def write(path: Path, sentences: Sequence[Gold], read: Sequence[Gold]) -> None:
+    """The trees as CoNLL-U, under the names of the sentences."""
     with path.open("w", encoding="utf-8") as file:
-        for found in read:
+        for true, found in zip(sentences, read, strict=True):
+            print(f"# sent_id = {true.id}", file=file)
             for i, word in enumerate(found.words):
                 row = [i + 1, word, "_", found.pos[i], "_", "_", found.heads[i] + 1, found.relations[i], "_", "_"]
                 print(*row, sep="\t", file=file)
@@ -116,6 +119,7 @@ def peer(folder: Path) -> Callable[[list[tuple[str, ...]]], list[Gold]]:
         given = (spacy.tokens.Doc(pipeline.vocab, words=list(words)) for words in sentences)
         return [
             Gold(
+                "",
                 words,
                 tuple(token.pos_ or token.tag_ for token in doc),
                 tuple(-1 if token.head.i == token.i else token.head.i for token in doc),
@@ -203,7 +207,7 @@ def main() -> None:
     found = measured("reader", sentences, ours(reader))
     measured("reader, upper-cased", capitals, ours(reader))
     if args.predictions:
-        write(args.predictions, found)
+        write(args.predictions, sentences, found)
     if args.spacy:
         read = peer(args.spacy)
         measured("spaCy", sentences, read)
