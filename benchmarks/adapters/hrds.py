@@ -55,6 +55,10 @@ OFFICIAL = ("arrest", "torture", "protest_repressed")
 OPENING = 2500
 """Characters in which a report names the town it is about."""
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+FIRST_DAYS = 5
+"""Days that a report names before it turns to what led there."""
+
 BEGINNING = 600
 """Characters in which a report mostly says where it is."""
 
@@ -79,7 +83,7 @@ def predict(row: Row, kit: Kit) -> Row:
         "violation_types": violations(told),
         "victims": victims(told),
         **where(told, coded, country(row, coded, kit), kit),
-        **date_of(told, row.get("published")),
+        **date_of(row["text"], row.get("published"), kit),
     }
 
 
@@ -175,28 +179,16 @@ def country(row: Row, coded: Coded, kit: Kit) -> str | None:
     return SPELLED.get(best, best or None)
 
 
-def date_of(told: Sequence[Story], published: str | None) -> Row:
-    """Year, month and day of the first event that tells its day, else as far as a dated event's days agree.
+def date_of(text: str, published: str | None, kit: Kit) -> Row:
+    """Year, month and day of the earliest of the first days that a report names; else the day of publication.
 
-    News without any day is of the day of publication.
+    A report on an attack opens with what is new, mostly arrests, trials and protests after it; the attack lies before.
     """
-    whens = [story.event.computed.when for story in told]
-    spans = [(when.earliest, when.latest) for when in whens if when and when.earliest and when.latest]
-    days = [span for span in spans if span[0] == span[1]]
-    for early, late in [*days, *((published, published) for _ in (0,) if published), *spans]:
-        if parts := agreed(early, late):
-            return {"year": parts[0], "month": parts[1], "day": parts[2]}
-    return {"year": None, "month": None, "day": None}
-
-
-def agreed(early: str, late: str) -> list[int | None]:
-    """Year, month and day as far as two days agree; empty where not even the years do."""
-    parts: list[int | None] = []
-    for one, other in zip(early.split("-"), late.split("-"), strict=True):
-        if one != other:
-            break
-        parts.append(int(one))
-    return parts + [None] * (3 - len(parts)) if parts else []
+    times = [value for _, _, kind, value in kit.times(text, published) if kind == "DATE" and DAY.fullmatch(value)]
+    days = [value for value in times if published is None or value <= published]
+    day = min(days[:FIRST_DAYS], default=published)
+    year, month, date = map(int, day.split("-")) if day else (None, None, None)
+    return {"year": year, "month": month, "day": date}
 
 
 def nothing(row: Row) -> Row:
