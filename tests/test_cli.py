@@ -49,6 +49,14 @@ def test_several_inputs_make_an_array_and_lines(capsys, report):
     assert [json.loads(line)["report"]["text"] for line in out.splitlines()] == [TEXT.strip()] * 2
 
 
+def test_a_hyphen_is_standard_input(capsys, monkeypatch):
+    for command in (["code", "-", "--format", "json"], ["read", "-"], ["explain", "-"]):
+        feed(monkeypatch, TEXT.encode())
+        code, out, err = run(capsys, *command)
+        assert code == 0, err
+        assert "shelled Deir Amar" in out
+
+
 def test_a_refused_input_has_no_report_and_exit_code_one(capsys, tmp_path):
     empty = tmp_path / "empty.txt"
     empty.write_text("")
@@ -130,6 +138,8 @@ def test_a_wrong_knowledge_file_is_named(capsys, report, tmp_path, option, name)
         ("code", "x.txt", "--format", "pdf"),
         ("code", "x.txt", "--published", "soon"),
         ("code", "x.txt", "--coder", "oracle"),
+        ("code", "x.txt", "--formt", "json"),
+        ("explain", "-x"),
         ("code", "x.txt", "--out", "no/such/folder/x.txt"),
         ("clean", "--published", "2016-02-30"),
         ("evaluate", "missing.jsonl"),

@@ -12,11 +12,11 @@ FLOORS = {
     "event F1": 0.70,
     "kind": 0.90,
     "status": 0.90,
-    "place": 0.85,
+    "place": 0.80,
     "date": 0.85,
     "initiator": 0.80,
     "target": 0.70,
-    "toll F1": 0.65,
+    "toll F1": 0.55,
     "toll source": 0.75,
     "source kind": 0.70,
 }

@@ -148,6 +148,11 @@ def test_places_are_not_repeated():
     assert words.located(place("the village", **known, admin=admin)) == "Tel Amun in Marwan (settlement)"
 
 
+def test_a_relation_is_said_once():
+    assert words.place(place("Idlib", relation="countryside")) == "countryside of Idlib"
+    assert words.place(place("the countryside of Idlib", relation="countryside")) == "the countryside of Idlib"
+
+
 def test_the_page_is_self_contained_and_escapes_the_report():
     page = html.render([record(claim(1, POLICE, [toll(5, 6)]))], ["GeoNames, CC BY 4.0"])
     assert "<script" not in page and "&lt;script&gt;" in page

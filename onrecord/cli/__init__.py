@@ -40,6 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has seen enough
         _stop_writing()
         return 0
+    except OSError as error:
+        print(f"onrecord: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
+        _stop_writing()
+        return 2
     except KeyboardInterrupt:
         return 130
     except Exception as fault:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from onrecord.cli.shared import ASKING, Knowledge, app, counted, day, tools, writer
+from onrecord.cli.shared import ASKING, Knowledge, Paths, Source, app, counted, day, tools, writer
 from onrecord.model import Coded
 
 Format = Literal["table", "json", "jsonl", "html"]
@@ -21,7 +21,7 @@ NARROWEST = 80
 
 @app.command
 def code(
-    paths: Annotated[list[str], Parameter(negative="")],
+    paths: Paths,
     /,
     *,
     published: str | None = None,
@@ -90,7 +90,7 @@ def _width(terminal: bool) -> int | None:
 
 @app.command(group=ASKING)
 def explain(
-    path: str,
+    path: Source,
     /,
     *,
     published: str | None = None,

@@ -23,6 +23,18 @@ OWN = Group(
     "Own knowledge", help="Files that add to what the package knows; each may be given several times.", sort_key=3
 )
 File = Annotated[tuple[Path, ...], Parameter(consume_multiple=False, negative="", show_default=False, group=OWN)]
+
+
+def no_option(_: object, value: str | list[str]) -> None:
+    """Let a lone hyphen through as standard input, and no misspelt option as a path."""
+    for path in [value] if isinstance(value, str) else value:
+        if path.startswith("-") and path != "-":
+            raise ValueError(f"unknown option {path}")
+
+
+Source = Annotated[str, Parameter(allow_leading_hyphen=True, validator=no_option)]
+Paths = Annotated[list[str], Parameter(negative="", allow_leading_hyphen=True, validator=no_option)]
+"""What to read; a lone hyphen is standard input."""
 Item = TypeVar("Item")
 
 app = App(

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from typing import Annotated
 
 import msgspec
-from cyclopts import Parameter
 
-from onrecord.cli.shared import STEPS, File, Knowledge, app, day, tools
+from onrecord.cli.shared import STEPS, File, Knowledge, Paths, app, day, tools
 from onrecord.model import Coded, OnrecordError, Page, Rejected
 
 
 @app.command(group=STEPS, sort_key=0)
-def read(paths: Annotated[list[str], Parameter(negative="")], /) -> int:
+def read(paths: Paths, /) -> int:
     """Step 1: files, folders, addresses or - to pages, one JSON object a line."""
     from onrecord import read as step
 

@@ -123,6 +123,8 @@ def place(value: Place | None) -> str:
     relation = {"in": "", "near": "near ", "countryside": "countryside of ", "between": "between ", "along": "along "}[
         value.relation
     ]
+    if relation.split(" ")[0] in value.text.lower().split():  # the words of the place say it themselves
+        relation = ""
     part = f"{value.part} of " if value.part in {"most", "some"} else ""
     within = f", {value.container.text}" if value.container and value.container.text not in value.text else ""
     return flat(f"{part}{relation}{value.text}{within}")
