@@ -3,39 +3,106 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from adapters.base import Adapter, Row
 from adapters.fakes import dead
 from adapters.kit import Kit
-from adapters.story import ranked, stories
+from adapters.story import Story, ranked, stories, total
+from onrecord.model import Place
 
 LONGEST = 31
 """Days of an interval that still says when something happened."""
 
 
+EXACT = ("site", "settlement")
+"""Places small enough to say where one strike was."""
+
+FULL_STOPS = (".", "!", "?", '"', "\u201d", ")")
+NAMED_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
 def predict(row: Row, kit: Kit) -> Row:
     """The main event of one report; the cluster is given later, when all reports are seen."""
-    coded = kit.code(row["text"], row.get("published"))
-    told = ranked(stories(coded), len(row["text"]))
+    published = row.get("published") or kit.stated_day(row["text"]) or latest_day(row, kit)
+    found = stories(kit.code(row["text"], published))
+    told = ranked([story for story in found if is_told(row, story.start)] or found, len(row["text"]))
     if not told:
         return nothing(row)
-    place, when = told[0].event.computed.place, told[0].event.computed.when
     civilians, combatants = dead(told[:1])
-    every = None if civilians is None and combatants is None else (civilians or 0) + (combatants or 0)
-    early, late = (when.earliest, when.latest) if when else (None, None)
+    most = max(civilians or 0, total(told[:1], "killed", ("civilians", "unknown")) or 0) if civilians else civilians
+    low, high = (
+        None if civilians is None and combatants is None else (n or 0) + (combatants or 0) for n in (civilians, most)
+    )
+    place = where(told)
+    early, late = day_of(told, published)
     return {
-        "killed_civilians_low": civilians, "killed_civilians_high": civilians, "killed_low": every, "killed_high": every,
+        "killed_civilians_low": civilians, "killed_civilians_high": most, "killed_low": low, "killed_high": high,
         "lat": place.lat if place else None, "lon": place.lon if place else None, "date_earliest": early, "date_latest": late,
     }  # fmt: skip
+
+
+def is_told(row: Row, start: int) -> bool:
+    """Whether a line is a sentence or the headline: the other lines are links to other reports."""
+    text = row["text"]
+    before, after = text.rfind("\n", 0, start), text.find("\n", start)
+    line = text[before + 1 : after if after >= 0 else len(text)].strip()
+    return not text[: before + 1].strip() or line.endswith(FULL_STOPS) or line in (row.get("title") or "")
+
+
+def latest_day(row: Row, kit: Kit) -> str | None:
+    """The latest day that a report names with its year: it was written soon after."""
+    text = row["text"]
+    named = [
+        value
+        for start, end, _, value in kit.times(text, None)
+        if NAMED_DAY.fullmatch(value) and value[:4] in text[start:end] and is_told(row, start)
+    ]
+    return max(named, default=None)
+
+
+def where(told: Sequence[Story]) -> Place | None:
+    """The place of the main event, or the first smaller one that a report names where that is a wide area."""
+    places = [story.event.computed.place for story in told]
+    known = [place for place in places if place and place.lat is not None]
+    main = known[0] if known else None
+    return next((place for place in known if is_exact(place) and province(place) in (province(main), None)), main)
+
+
+def province(place: Place | None) -> str | None:
+    """The first-level area that a place lies in or is."""
+    return next((admin.name for admin in place.admin if admin.level == 1), None) if place else None
+
+
+def is_exact(place: Place) -> bool:
+    """Whether a place is one town, village or site; a name that a province shares stands for the province."""
+    own, area = (place.name or place.text).casefold(), (province(place) or "").casefold()
+    return place.precision in EXACT and not (area and (own in area or area in own))
+
+
+def day_of(told: Sequence[Story], published: str | None) -> tuple[str | None, str | None]:
+    """The days of the main event, else of the first dated one, else that of the report and the one before: news is new."""
+    for story in told:
+        when = story.event.computed.when
+        if when and when.earliest and when.latest and length(when.earliest, when.latest) <= LONGEST:
+            return when.earliest, when.latest
+    if published and NAMED_DAY.fullmatch(published):
+        return (dt.date.fromisoformat(published) - dt.timedelta(days=1)).isoformat(), published
+    return None, None
+
+
+def length(early: str, late: str) -> int:
+    """Days from one to another, both counted."""
+    return (dt.date.fromisoformat(late) - dt.date.fromisoformat(early)).days + 1
 
 
 def days(answer: Row) -> int | None:
     """The length of the predicted interval in days."""
     if not (answer.get("date_earliest") and answer.get("date_latest")):
         return None
-    return (dt.date.fromisoformat(answer["date_latest"]) - dt.date.fromisoformat(answer["date_earliest"])).days + 1
+    return length(answer["date_earliest"], answer["date_latest"])
 
 
 def together(rows: Sequence[Row], answers: Sequence[Row]) -> list[Row]:
@@ -59,6 +126,6 @@ def gold(path: Path) -> list[Path]:
 
 
 ADAPTER = Adapter(
-    folder="airwars", task="airwars", inputs=("published", "text"), predict=predict,
+    folder="airwars", task="airwars", inputs=("published", "title", "text"), predict=predict,
     empty=nothing, pattern="reports*.jsonl", together=together, gold=gold,
 )  # fmt: skip

@@ -63,8 +63,10 @@ class Kit:
     def lands(self, text: str) -> list[str]:
         """The countries that a text names, by name or adjective, each as often as it is named."""
         from onrecord.knowledge import naming
+        from onrecord.language import sentences
 
-        pieces, found, at = naming.pieces(naming.split(text)), [], 0
+        tokens = [token.text for sentence in sentences.split(text) for token in sentence.tokens]
+        pieces, found, at = naming.pieces(tokens), [], 0
         while at < len(pieces):
             hit = self._registry.land_at(pieces, at, True)
             found += [self._registry.country_name(hit[1])] if hit else []
