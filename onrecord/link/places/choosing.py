@@ -20,6 +20,7 @@ WEIGHTS: Mapping[str, float] = {
     "likeness": 4.0,  # of the spelling: 0 at LIKE_NOTHING, 1 for the same letters
     "exact": 0.3,
     "own name": 0.6,  # by the name it is listed under rather than an old or foreign one
+    "other name": -0.9,  # sounds like an old or foreign name of it, spelt otherwise
     "inside": 2.2,  # lies in what the words say contains it
     "outside": -6.0,  # is known to lie elsewhere
     "country": 1.2,  # of the country that the report or its outlet speaks of
@@ -354,6 +355,7 @@ def _option(hit: Similar, label: Label, question: Question, containers: Sequence
         "likeness": like,
         "exact": float(hit.likeness >= 1.0),
         "own name": float(hit.likeness >= SURE_NAME and _same_bones(hit.name, entry.name)),
+        "other name": float(hit.likeness < SURE_NAME and not _same_bones(hit.name, entry.name)),
         "inside": sum(held) / len(held) if held else 0.0,
         "outside": max(strangers, default=0.0),
         "country": home,

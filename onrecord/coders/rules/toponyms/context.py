@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from onrecord.coders.rules.toponyms.chunks import Scan
+from onrecord.coders.rules.toponyms.chunks import PARTICLES, Scan
 from onrecord.coders.rules.toponyms.mention import PlaceMention, PlaceRole
 from onrecord.knowledge.gazetteer.land import countries
 from onrecord.knowledge.spelling import fold
@@ -37,6 +37,7 @@ PASSED_OVER = frozenset(
             "suburbs",
         ],
         *["neighboring", "neighbouring", "rural", "side", "district", "governorate", "outskirts"],
+        *["villages", "towns", "districts", "neighborhoods", "neighbourhoods", "areas", "suburbs"],
     ]
 )
 FAR_BACK = 4  # sentences in which "the city" is looked for
@@ -61,14 +62,17 @@ def _titles_shared(found: Sequence[PlaceMention], every: Sequence[Scan]) -> list
     """Words like "Islamic State of Iraq and the Levant": what is coordinated with a name in a title is in it too."""
     shared: list[PlaceMention] = []
     for mention in found:
-        before = shared[-1] if shared else None
-        if before and before.role == "organisation" and before.sentence == mention.sentence and mention.role == "event":
-            scan = every[mention.sentence]
-            of = before.first > 0 and scan.lowers[before.first - 1] in ("of", "the") or scan.lowers[before.first] == "state"
-            if of and scan.lowers[before.last + 1 : mention.first] in (("and",), ("and", "the")):
-                mention = msgspec.structs.replace(mention, role="organisation")
-        shared.append(mention)
+        in_title = bool(shared) and mention.role == "event" and _shares_title(shared[-1], mention, every)
+        shared.append(msgspec.structs.replace(mention, role="organisation") if in_title else mention)
     return shared
+
+
+def _shares_title(before: PlaceMention, mention: PlaceMention, every: Sequence[Scan]) -> bool:
+    if before.role != "organisation" or before.sentence != mention.sentence:
+        return False
+    lowers = every[mention.sentence].lowers
+    titled = (before.first > 0 and lowers[before.first - 1] in ("of", "the")) or lowers[before.first] == "state"
+    return titled and lowers[before.last + 1 : mention.first] in (("and",), ("and", "the"))
 
 
 def _datelines(document: Document) -> list[tuple[int, int]]:
@@ -288,7 +292,8 @@ def _container(i: int, found: Sequence[PlaceMention], scan: Scan) -> int | None:
         if other.sentence != mention.sentence or other.role in ("demonym", "organisation"):
             break
         between = scan.lowers[mention.last + 1 : other.first]
-        if _encloses(mention, other, between):
+        listed = between == (",",) and _goes_on_as_list(scan, other)
+        if not listed and _encloses(mention, other, between):
             return j
     before = found[i - 1] if i else None
     if before is not None and before.sentence == mention.sentence and before.name and before.last < mention.first:
@@ -296,6 +301,20 @@ def _container(i: int, found: Sequence[PlaceMention], scan: Scan) -> int | None:
         if between in (("'s",), ("'s", "western"), ("'s", "eastern"), ("'s", "northern"), ("'s", "southern")):
             return i - 1
     return None
+
+
+def _goes_on_as_list(scan: Scan, other: PlaceMention) -> bool:
+    """Words like "Homs, Hama and Idlib": commas part the members of a list, no place from what it lies in."""
+    if _is_country(other.name or ""):
+        return False
+    at = other.last + 1
+    while at + 1 < len(scan.lowers):
+        if scan.lowers[at] == "and":
+            return scan.sentence.tokens[at + 1].text[0].isupper() or scan.lowers[at + 1] in PARTICLES
+        if scan.lowers[at] not in (",", "-", *PARTICLES) and not scan.sentence.tokens[at].text[0].isupper():
+            return False
+        at += 1
+    return False
 
 
 def _encloses(mention: PlaceMention, other: PlaceMention, between: Sequence[str]) -> bool:

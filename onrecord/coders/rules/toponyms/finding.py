@@ -297,10 +297,10 @@ def _score(scan: Scan, named: Named, people: People) -> float:
         return named.score
     first, last = named.first, named.last
     before, noun = _before(scan, first), named.noun or _noun_after(scan, last) or _noun_of(scan, first)
+    noun = noun or (list_noun(scan, last) or (0, None))[1]
     most = max((entry.population for entry in named.entries), default=0)
     unit = any(entry.feature in ("country", "admin1") for entry in named.entries)
     settled = [entry for entry in named.entries if entry.feature == "settlement"]
-    written = scan.sentence.tokens[first].text
     lone = first == last
     signs = {
         "noun": noun is not None,
@@ -403,6 +403,22 @@ def noun_span_after(scan: Scan, last: int) -> tuple[int, Noun] | None:
     return None
 
 
+def list_noun(scan: Scan, last: int) -> tuple[int, Noun] | None:
+    """Position and noun where a list of names ends in a plural noun: "A, B and C villages"."""
+    at, listed = last + 1, False
+    while at < len(scan.lowers):
+        hit = words().nouns.at(scan.lowers, at)
+        if hit and hit[1].plural and (listed or at == last + 1):
+            return at, hit[1]
+        name = scan.sentence.tokens[at].text[0].isupper() or scan.lowers[at] in JOINERS or scan.lowers[at] in PARTICLES
+        if scan.lowers[at] in (",", "and"):
+            listed = True
+        elif not (name and scan.cased):
+            return None
+        at += 1
+    return None
+
+
 def _noun_of(scan: Scan, first: int) -> Noun | None:
     hit = noun_span_of(scan, first)
     return hit[1] if hit else None
@@ -454,6 +470,8 @@ def _with_noun(scan: Scan, named: Named) -> PlaceMention:
         elif noun is None and (before := noun_span_of(scan, first)):
             head, noun = before
             first = first if noun.plural else head
+        elif noun is None and (listed := list_noun(scan, last)):
+            noun = listed[1]
     return _mention(scan, named, (first, last), noun, head)
 
 
@@ -502,6 +520,8 @@ def _heads_of_names(scan: Scan, mentions: Iterable[PlaceMention]) -> Iterator[in
     for mention in mentions:
         if mention.name is not None and (found := noun_span_of(scan, mention.first)):
             yield from range(found[0], mention.first)
+        if mention.name is not None and (found := list_noun(scan, mention.last)):
+            yield found[0]
 
 
 def _stands_alone(scan: Scan, first: int, last: int) -> bool:
