@@ -132,7 +132,10 @@ def _plural(place: PlaceMention) -> bool:
 
 def _completed(draft: Draft, donors: Sequence[Draft], later: Sequence[Draft], reading: Reading) -> Draft:
     changes: dict[str, object] = {}
-    same_sentence = [d for d in donors if d.sentence == draft.sentence] + list(later)
+    same_sentence = [
+        d for d in [*donors, *later] if d.sentence == draft.sentence and not _in_passing(d, draft, reading)
+    ]
+    donors = [d for d in donors if d.sentence != draft.sentence or d in same_sentence]
     if not draft.places and not draft.reading.recap:
         donor = next((d for d in [*same_sentence, *reversed(donors)] if d.places), None)
         if donor is not None:
@@ -142,6 +145,12 @@ def _completed(draft: Draft, donors: Sequence[Draft], later: Sequence[Draft], re
         if donor is not None and donor.when is not None:
             changes["when"] = TimePart(donor.when.mention, inherited=True)
     return msgspec.structs.replace(draft, **changes) if changes else draft
+
+
+def _in_passing(donor: Draft, draft: Draft, reading: Reading) -> bool:
+    """Whether the donor stands in a relative clause beside the draft: "the group, which lost the city in 2011, killed"."""
+    tree = reading.document.sentences[draft.sentence].tree
+    return tree is not None and grammar.aside(tree, donor.trigger.position, draft.trigger.position)
 
 
 def _time_donor(

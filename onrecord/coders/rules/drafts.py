@@ -129,6 +129,9 @@ def _counted(reading: status.Reading, trigger: Trigger, around: _Around) -> stat
     zero = any(quantity.low == quantity.high == 0 for _, quantity in around.tolls)
     if zero and reading.status == "denied" and trigger.meaning.sense == "harm":
         return status.Reading(rule="status.zero_toll", position=reading.position)
+    dead = any(quantity.harm == "killed" and quantity.low for _, quantity in around.tolls)
+    if dead and reading.rule == "status.possible_adjective":  # a "suspected gas attack killed forty": people did die
+        return status.Reading(rule="status.people_died", position=reading.position)
     return reading
 
 
@@ -149,12 +152,18 @@ def _actors(scene: Scene, trigger: Trigger, roles: Roles) -> tuple[ActorPart, ..
     for role, heads in named:
         for head in heads:
             mention = actor_at(scene, head)
-            if mention and (mention.start, mention.end) not in found:
+            if mention and (mention.start, mention.end) not in found and not _is_weapon(scene, mention):
                 found[mention.start, mention.end] = ActorPart(role, mention)
     beside = _beside(scene, trigger)
     if beside is not None and all(part.role == "target" for part in found.values()):
         found.setdefault((beside.start, beside.end), ActorPart("initiator", beside))
     return tuple(found.values())
+
+
+def _is_weapon(scene: Scene, mention: ActorMention) -> bool:
+    """Whether the words name a means and nobody's: "artillery fire" is fired by somebody else."""
+    means_here = {i for w in scene.reading.weapons[scene.number] for i in range(w.first, w.last + 1)}
+    return mention.id is None and not mention.generic and mention.position in means_here
 
 
 def _beside(scene: Scene, trigger: Trigger) -> ActorMention | None:

@@ -266,6 +266,10 @@ def _because(draft: Draft, credit: Credit, sentence: Sentence, places: Sequence[
     for number, place in enumerate(places):
         rule = "place.taken_over" if draft.places_inherited else f"place.{place.relation}"
         yield Because(field=f"places.{number}", rule=rule, start=place.start, end=place.end)
+    held = draft.control
+    for field, mention in (("holder", held.holder), ("from", held.from_)) if held else ():
+        if mention is not None:
+            yield Because(field=f"control.{field}", rule=f"control.{field}", start=mention.start, end=mention.end)
     for number, (_, quantity) in enumerate(draft.tolls):
         yield Because(
             field=f"tolls.{number}",
