@@ -39,8 +39,8 @@ def control_matches(claim, case):
     if any(key in case for key in ("holder", "from", "state", "change")) and control is None:
         return False
     if "holder" in case and (control.holder is None or case["holder"].lower() not in control.holder.name.lower()):
-        registered = control.holder is not None and control.holder.id is not None
-        return registered  # linking may have given the registry's name
+        # linking may have given the registry's name
+        return control.holder is not None and control.holder.id is not None
     return case.get("state") in (None, control and control.state) and case.get("change") in (
         None,
         control and control.change,

@@ -68,7 +68,9 @@ def _weapons() -> Phrases[WeaponEntry]:
 def _hits() -> tuple[Phrases[HitObject], Mapping[str, HitEffect]]:
     table = lexicon.load("hits", HitLexicon)
     objects = Phrases((f, name) for name, words in table.objects.items() for w in words for f in lexicon.noun_forms(w))
-    effects = {f: name for name, verbs in reversed(list(table.effects.items())) for v in verbs for f in lexicon.verb_forms(v)}
+    effects = {
+        f: name for name, verbs in reversed(list(table.effects.items())) for v in verbs for f in lexicon.verb_forms(v)
+    }
     return objects, effects
 
 
