@@ -63,7 +63,17 @@ def test_the_position_is_the_head_of_the_noun_phrase(gazetteer, reader):
 
 
 @pytest.mark.parametrize(
-    "nasty", ["A-" * 3000, "of the " * 3000, "Deir ez-" * 2000, ", " * 5000, "Al " * 5000 + "village of"]
+    "nasty",
+    [
+        "A-" * 3000,
+        "Korrel and " * 4000,
+        "village of Korrel and " * 2000,
+        "the city in " * 3000,
+        "of the " * 3000,
+        "Deir ez-" * 2000,
+        ", " * 5000,
+        "Al " * 5000 + "village of",
+    ],
 )
 def test_hostile_texts_take_no_long(gazetteer, nasty):
     began = time.monotonic()

@@ -41,6 +41,8 @@ PASSED_OVER = frozenset(
     ]
 )
 FAR_BACK = 4  # sentences in which "the city" is looked for
+LIST = 12  # members of a list that are looked back over
+REACH = 60  # tokens that a list is followed for
 SKIPPED = 4  # words between a place and what contains it: "in the western countryside of"
 
 
@@ -108,7 +110,7 @@ def _relation(scan: Scan, mention: PlaceMention) -> tuple[Relation, Part | None]
     return relation, part
 
 
-def _phrase_start(scan: Scan, first: int) -> int:
+def _phrase_start(scan: Scan, first: int, steps: int = LIST) -> int:
     """Where the noun phrase of the mention starts: before articles, adjectives, and the names it is coordinated with."""
     at = first
     while at > 0 and (
@@ -121,7 +123,7 @@ def _phrase_start(scan: Scan, first: int) -> int:
         for back in range(max(0, at - 4), at - 1):
             hit = words().nouns.at(scan.lowers, back)
             if hit and back + hit[0] == at - 1 and hit[1].feature != "area":
-                return _phrase_start(scan, back) if back < first else at
+                return _phrase_start(scan, back, steps - 1) if steps else at
     if at > 1 and scan.lowers[at - 1] in ("and", ",", "or") and scan.cased:
         back = at - 2
         while back > 0 and (
@@ -129,7 +131,7 @@ def _phrase_start(scan: Scan, first: int) -> int:
         ):
             back -= 1
         if back < at - 2:
-            return _phrase_start(scan, back + 1)
+            return _phrase_start(scan, back + 1, steps - 1) if steps else at
     return at
 
 
@@ -308,7 +310,7 @@ def _goes_on_as_list(scan: Scan, other: PlaceMention) -> bool:
     if _is_country(other.name or ""):
         return False
     at = other.last + 1
-    while at + 1 < len(scan.lowers):
+    while at + 1 < min(len(scan.lowers), other.last + REACH):
         if scan.lowers[at] == "and":
             return scan.sentence.tokens[at + 1].text[0].isupper() or scan.lowers[at + 1] in PARTICLES
         if scan.lowers[at] not in (",", "-", *PARTICLES) and not scan.sentence.tokens[at].text[0].isupper():

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from onrecord.coders.rules.toponyms.chunks import JOINERS, PARTICLES, Scan, chunks, multiword, scans, starts
-from onrecord.coders.rules.toponyms.context import completed
+from onrecord.coders.rules.toponyms.context import REACH, completed
 from onrecord.coders.rules.toponyms.mention import PlaceMention, PlaceRole
 from onrecord.knowledge.gazetteer import Entry, Gazetteer
 from onrecord.language.document import Document
@@ -406,7 +406,7 @@ def noun_span_after(scan: Scan, last: int) -> tuple[int, Noun] | None:
 def list_noun(scan: Scan, last: int) -> tuple[int, Noun] | None:
     """Position and noun where a list of names ends in a plural noun: "A, B and C villages"."""
     at, listed = last + 1, False
-    while at < len(scan.lowers):
+    while at < min(len(scan.lowers), last + REACH):
         hit = words().nouns.at(scan.lowers, at)
         if hit and hit[1].plural and (listed or at == last + 1):
             return at, hit[1]
@@ -438,7 +438,7 @@ def noun_span_of(scan: Scan, first: int) -> tuple[int, Noun] | None:
 def _list_start(scan: Scan, first: int) -> int:
     """Where the list of names begins that this name ends or goes on: "of A, B and C"."""
     at = first
-    while at > 1 and scan.lowers[at - 1] in ("and", ",", "or") and scan.cased:
+    while at > max(1, first - REACH) and scan.lowers[at - 1] in ("and", ",", "or") and scan.cased:
         back = at - 1
         while back > 0 and (
             scan.lowers[back - 1] in JOINERS
