@@ -63,7 +63,7 @@ def assemble(claims: Sequence[Claim], kin: Kinship) -> tuple[Event, ...]:
         (Group(tuple(group)) for group in [*groups, *([claim] for claim in preludes)]),
         key=lambda group: group.first.trigger.start,
     )
-    return tuple(_event(group, finished) for group in finished)
+    return tuple(_event(group, finished, kin) for group in finished)
 
 
 def _is_prelude(claim: Claim, told: Sequence[Claim]) -> bool:
@@ -86,13 +86,13 @@ def makes_event(claim: Claim) -> bool:
     return claim.status in TOLD and claim.kind not in NO_EVENT and (dated or not claim.recap)
 
 
-def _event(group: Group, groups: Sequence[Group]) -> Event:
+def _event(group: Group, groups: Sequence[Group], kin: Kinship) -> Event:
     kind = _kind(group.claims)
     return Event(
         id=_id(group),
         kind=kind,
         claims=tuple(claim.id for claim in group.claims),
-        links=_links(group, groups),
+        links=_links(group, groups, kin),
         computed=weigh.ranged(group.claims),
     )
 
@@ -110,12 +110,12 @@ def _kind(claims: Sequence[Claim]) -> str:
 # --- links -----------------------------------------------------------------------------------------------------------
 
 
-def _links(group: Group, groups: Sequence[Group]) -> tuple[Link, ...]:
+def _links(group: Group, groups: Sequence[Group], kin: Kinship) -> tuple[Link, ...]:
     others = [other for other in groups if other is not group]
-    summed = [other for other in others if _summarises(group, other)]
+    summed = [other for other in others if _summarises(group, other, kin)]
     if summed:
         return tuple(_link("summarises", other) for other in summed)
-    whole = next((other for other in others if _part_of(group, other)), None)
+    whole = next((other for other in others if _part_of(group, other, kin)), None)
     return (_link("part_of", whole),) if whole else ()
 
 
@@ -123,16 +123,18 @@ def _link(kind: LinkType, other: Group) -> Link:
     return Link(type=kind, event=_id(other))
 
 
-def _summarises(group: Group, other: Group) -> bool:
+def _summarises(group: Group, other: Group, kin: Kinship) -> bool:
     """A sentence about an area that another event of the same kind and side lies in, with no toll of its own."""
     one, two = group.first, other.first
     if _running_total(one) and not _running_total(two):
-        return _kinds_agree_broadly(one, two) and (not one.places or _share_place(one, two)) and _same_doers(one, two)
+        return (
+            _kinds_agree_broadly(one, two) and (not one.places or _share_place(one, two)) and _same_doers(one, two, kin)
+        )
     if len(group.claims) > 1 or one.kind != two.kind or not one.places or one.tolls:
         return False
     inside = all(any(_lies_in(p, area) for area in one.places) for p in two.places) and bool(two.places)
     wider = all(_vague(place) for place in one.places) and not any(_vague(place) for place in two.places)
-    return inside and wider and _same_doers(one, two) and _days_touch(one.when, two.when)
+    return inside and wider and _same_doers(one, two, kin) and _days_touch(one.when, two.when)
 
 
 def _kinds_agree_broadly(one: Claim, two: Claim) -> bool:
@@ -145,7 +147,7 @@ def _vague(place: Place) -> bool:
     return place.name is None or (place.precision in {"admin1", "country"} and place.container is None)
 
 
-def _part_of(group: Group, other: Group) -> bool:
+def _part_of(group: Group, other: Group, kin: Kinship) -> bool:
     small, large = group.first, other.first
     if not _is_smaller(group, other):
         return False
@@ -153,7 +155,7 @@ def _part_of(group: Group, other: Group) -> bool:
         return small.sentence.start == large.sentence.start
     told_together = (_dated(small) and _dated(large)) or _close(small, large)
     days = _days_touch(small.when, large.when)
-    return told_together and days and _share_place(small, large) and _same_doers(small, large)
+    return told_together and days and _share_place(small, large) and _same_doers(small, large, kin)
 
 
 def _is_smaller(group: Group, other: Group) -> bool:
@@ -289,9 +291,10 @@ def _who(actors: Iterable[Actor]) -> set[str]:
     return {actor.id or f"kind:{actor.kind}" for actor in actors if actor.id or actor.kind}
 
 
-def _same_doers(one: Claim, two: Claim) -> bool:
+def _same_doers(one: Claim, two: Claim, kin: Kinship) -> bool:
+    """Whether the same side may have done both."""
     mine, theirs = (_ids(a for a in c.actors if a.role in {"initiator", "party"}) for c in (one, two))
-    return not mine or not theirs or bool(mine & theirs)
+    return _meet_sides(mine, theirs, kin)
 
 
 def _parties(claim: Claim) -> bool:
