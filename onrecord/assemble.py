@@ -24,7 +24,7 @@ SMALLER = {
     "air_strike", "shelling", "bombing", "suicide_bombing", "grenade", "chemical_attack", "attack_on_civilians",
     "sexual_violence", "torture", "abduction", "looting",
 }  # fmt: skip
-"""Kinds that are part of a ground attack of the same side, place and day (DESIGN section 3, One event)."""
+"""Kinds that are part of a ground attack of the same side, place and day."""
 
 TELLING = 3
 """From this number on the same toll in one report is the same event; one or two dead are common to many."""

@@ -59,7 +59,7 @@ def difference(one: Told, two: Told) -> Verdict | None:
     """Whether two tolls of one event contradict or differ; None where they agree or speak of different things.
 
     They contradict only if harm, group, scope and window match, the sources are independent and the ranges are
-    disjoint; two lower bounds never contradict (DESIGN section 3, Tolls). Totals and their parts are no difference.
+    disjoint; two lower bounds never contradict. Totals and their parts are no difference.
     """
     (claim, toll), (other_claim, other) = one, two
     if toll.id == other.id or toll.harm != other.harm or toll.scope != other.scope or _same_source(claim, other_claim):

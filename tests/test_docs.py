@@ -1,6 +1,7 @@
 """The documents say what is there: commands, options, fields, files."""
 
 import re
+from typing import Literal, get_args, get_origin
 
 import msgspec
 import pytest
@@ -37,6 +38,15 @@ def test_every_field_of_a_record_is_told():
     records = (model.Coded, model.Report, model.Claim, model.Toll, model.Place, model.When, model.Actor, model.Source)
     names = {field.encode_name for record in records for field in msgspec.structs.fields(record)}
     assert {name for name in names - {"victims"} if f"`{name}`" not in text} == set()
+
+
+def test_every_word_of_the_closed_vocabularies_is_told():
+    text = (ROOT / "docs" / "records.md").read_text(encoding="utf-8")
+    lists = [getattr(model, name) for name in dir(model)]
+    words = {word for one in lists if get_origin(one) is Literal for word in get_args(one)}
+    told = {*re.findall(r"`(\w+)`", text)}
+    steps = set(get_args(model.Step))
+    assert words - steps - told == set()
 
 
 def test_no_document_names_a_path_of_one_machine():

@@ -10,7 +10,7 @@ import msgspec
 from onrecord.model import Coded
 
 SEALED = ("victims",)
-"""Fields of a claim that no output carries: names of victims are sealed (DESIGN, promise 5)."""
+"""Fields of a claim that no output carries: names of victims are sealed."""
 
 
 def plain(coded: Coded) -> dict[str, Any]:

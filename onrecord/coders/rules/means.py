@@ -167,7 +167,7 @@ class Circumstances(msgspec.Struct, frozen=True):
 def kind(sense: str, lemma: str, verb: bool, around: Circumstances) -> str | None:
     """The codebook's kind for a trigger of this sense; None where nothing violent is said ("the quake hit").
 
-    Rules after the codebook (DESIGN section 4): a bare "car bomb" is no suicide bombing; one-way fire from afar is shelling
+    Rules after the codebook: a bare "car bomb" is no suicide bombing; one-way fire from afar is shelling
     or an air strike whoever it hits; an armed attack on unarmed people is attack_on_civilians.
     """
     made = {entry.kind for entry in around.means if entry.kind}
