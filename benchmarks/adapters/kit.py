@@ -73,6 +73,15 @@ class Kit:
             at += hit[0] if hit else 1
         return [name for name in found if name]
 
+    def actors(self, text: str) -> list[Any]:
+        """The words that name an actor of the registry, with the entry that each stands for."""
+        from onrecord.coders.rules import actors
+        from onrecord.language import parse
+
+        found = actors.find(parse.read(text, self._reader, lambda sentence: False), self._registry)
+        entries = [(mention, self._registry.entry(mention.id)) for mention in found if mention.id]
+        return [(mention, entry) for mention, entry in entries if entry]
+
     def report(self, row: dict[str, Any]) -> Any:
         """A whole report in the gold form, coded from the text as it came."""
         from onrecord.evaluate import as_it_came, flat

@@ -49,6 +49,13 @@ NO_PEOPLE = {
 }  # fmt: skip
 """Words that count harm rather than name whom it was done to."""
 
+BLAME = re.compile(
+    r"responsib|blam|accus|attribut|suspect|claim|work\s+of|carried\s+out|perpetrat",
+    re.IGNORECASE,
+)
+NEAR = 160
+"""Characters around a group's name in which such words may say that it did what the text tells."""
+
 RECENT = 120
 """Days after which an incident is history to the set."""
 
@@ -76,12 +83,11 @@ def predict(row: Row, kit: Kit) -> Row:
             home.append(story)
     land = country(row["text"], coded, kit)
     kept = [group for group in found if told_enough(group, row.get("published"))]
-    return {"templates": [completed(template(group, row.get("published"), land), coded, land) for group in kept]}
-
-
-def completed(known: Row, coded: Coded, land: str | None) -> Row:
-    """An incident with what the whole text tells where its own sentences do not: the country and the group."""
-    return {**known, "location": known["location"] or land, "perp_org": known["perp_org"] or blamed(coded)}
+    known = [template(group, row.get("published"), land) for group in kept]
+    if all(one["perp_org"] for one in known):
+        return {"templates": known}
+    somebody = blamed(row["text"], coded, kit)
+    return {"templates": [{**one, "perp_org": one["perp_org"] or somebody} for one in known]}
 
 
 def country(text: str, coded: Coded, kit: Kit) -> str | None:
@@ -182,7 +188,7 @@ def template(group: Sequence[Story], published: str | None, land: str | None = N
         "perp_individual": persons,
         "victims": victims(group),
         "weapon": once(claim.weapon.text for claim in claims if claim.weapon),
-        "location": place_of(group, land),
+        "location": place_of(group, land) or land,
         "date_earliest": early or published,
         "date_latest": late or published,
         "killed": harmed(group, "killed"),
@@ -211,7 +217,7 @@ def doers(claims: Iterable[Claim]) -> list[Actor]:
     return [a for a in every if a.responsibility.basis != "denied" and a.text.casefold() not in PRONOUNS]
 
 
-def blamed(coded: Coded) -> list[str]:
+def blamed(text: str, coded: Coded, kit: Kit) -> list[str]:
     """The armed group that a text speaks of most, its doings first; whom a text has in mind where it names nobody."""
     votes: Counter[str] = Counter()
     for claim in coded.claims:
@@ -220,6 +226,9 @@ def blamed(coded: Coded) -> list[str]:
                 votes[actor.name] += 3 if actor.role == "initiator" else 1
         if claim.source.kind == "armed_group" and claim.source.entity and claim.source.name:
             votes[claim.source.name] += 1
+    if not votes:
+        near = [(text[max(0, m.start - NEAR) : m.end + NEAR], entry) for m, entry in kit.actors(text)]
+        votes.update(entry.name for words, entry in near if entry.kind in GROUPS and BLAME.search(words))
     return [name for name, _ in votes.most_common(1)]
 
 
