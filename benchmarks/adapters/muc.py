@@ -56,6 +56,9 @@ BLAME = re.compile(
 NEAR = 160
 """Characters around a group's name in which such words may say that it did what the text tells."""
 
+MURDER = re.compile(r"murder|assassinat|execut|kidnap|abduct|gunned|massacre", re.IGNORECASE)
+"""Words for what is a crime also where the victim bears arms."""
+
 RECENT = 120
 """Days after which an incident is history to the set."""
 
@@ -136,7 +139,11 @@ def in_scope(story: Story) -> bool:
     if story.event.kind == "disrupted_attack":
         return any(c.weapon and c.weapon.class_ in EXPLOSIVE and not SEIZED.match(c.trigger.text) for c in story.claims)
     harmed = [toll.who for _, toll in story.tolls("killed", "wounded", "casualties", "abducted")]
-    if harmed and all(who == "combatants" for who in harmed):
+    if (
+        harmed
+        and all(who == "combatants" for who in harmed)
+        and not any(MURDER.match(c.trigger.text) for c in story.claims)
+    ):
         return False
     if story.event.kind not in ("battle", "capture", "air_strike", "shelling"):
         return True
