@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from adapters.base import Adapter, Row
 from adapters.kit import Kit
-from adapters.story import stories
+from adapters.story import HAPPENED, stories
 from onrecord.model import Claim, Coded
 
 LABELS = {
@@ -43,6 +43,7 @@ GENERAL = ("battle", "attack_on_civilians", "arrest", "torture", "release", "eva
 """Kinds that often only say how another one of the same snippet went on."""
 
 ARMED = ("state_forces", "external_forces", "rebel_group", "political_militia", "identity_militia", "umbrella")
+REBELS = ("rebel_group", "political_militia", "identity_militia")
 NATURE = (
     "quake", "aftershock", "tsunami", "flood", "slide", "hurricane", "typhoon", "cyclone", "tornado", "storm", "wildfire",
     "bushfire", "volcan", "erupt", "avalanche", "drought", "heatwave", "rain", "epidemic", "outbreak", "famine", "blizzard",
@@ -69,14 +70,39 @@ def label(coded: Coded) -> str:
     told = news or [claim for claim in coded.claims if claim.kind != "control"]
     if not told:
         return NO_EVENT
-    beside = [claim for claim in told if claim.kind == "other"]
+    beside = [claim for claim in coded.claims if claim.kind == "other" and claim.status in HAPPENED]
     if beside and not any(by_force(claim) for claim in told):
         return no_conflict(beside[0])
-    if any(claim.kind in CROWD for claim in told):
+    if any(claim.kind in CROWD for claim in told) and not beside_a_crowd(told):
         return crowd(told)
-    if {"capture", "withdrawal"} <= {claim.kind for claim in told}:
+    kinds = {claim.kind for claim in told}
+    if {"capture", "withdrawal"} <= kinds or {"agreement", "handover"} <= kinds:
         return LABELS["handover"]
-    return by_kind(min(told, key=lambda claim: (claim.kind not in KNOWN, claim.kind in GENERAL, claim.trigger.start)))
+    return by_kind(min(told, key=rank))
+
+
+def rank(claim: Claim) -> tuple[bool, bool, bool, int]:
+    """How little a claim says about what sort of event a snippet tells, the least first."""
+    return claim.kind not in KNOWN, claim.kind in GENERAL, one_sided(claim), claim.trigger.start
+
+
+def one_sided(claim: Claim) -> bool:
+    """Whether a battle is told of one side alone, as raids on villages are."""
+    armed = [actor for actor in claim.actors if actor.kind in ARMED]
+    return claim.kind == "battle" and len(armed) < 2 and any(actor.role == "initiator" for actor in claim.actors)
+
+
+def beside_a_crowd(told: Sequence[Claim]) -> bool:
+    """Whether the snippet tells of something else that a crowd's is only the ground of: rape, the arrest of one of them."""
+    first = min(told, key=lambda claim: claim.trigger.start)
+    if any(claim.kind == "sexual_violence" for claim in told):
+        return True
+    return first.kind in ("arrest", "abduction") and not against_a_crowd(first)
+
+
+def against_a_crowd(claim: Claim) -> bool:
+    """Whether people in a crowd were acted on."""
+    return any(actor.kind in ("protesters", "rioters") for actor in claim.actors if actor.role == "target")
 
 
 def by_force(claim: Claim) -> bool:
@@ -102,7 +128,15 @@ def crowd(told: Sequence[Claim]) -> str:
         return "FORCE_AGAINST_PROTEST"
     if "riot" in kinds or any(fought(claim) for claim in told):
         return "VIOL_DEMONSTR"
-    return "PROTEST_WITH_INTER" if kinds & {"arrest", "protest_repressed", "attack_on_civilians"} else "PEACE_PROTEST"
+    return "PROTEST_WITH_INTER" if any(stepped_in(claim) for claim in told) else "PEACE_PROTEST"
+
+
+def stepped_in(claim: Claim) -> bool:
+    """Whether forces acted on the crowd, rather than gave it a reason to gather."""
+    if claim.kind == "protest_repressed":
+        return True
+    forces = any(actor.kind in ARMED for actor in claim.actors if actor.role == "initiator")
+    return claim.kind in ("arrest", "attack_on_civilians") and (forces or against_a_crowd(claim))
 
 
 def fought(claim: Claim) -> bool:
@@ -122,7 +156,7 @@ def by_the_state(claim: Claim) -> bool:
     """Whether the government took the place, or took it back."""
     takers = {actor.kind for actor in claim.actors if actor.role == "initiator" and actor.kind}
     again = claim.control is not None and claim.control.change == "recaptured"
-    return "state_forces" in takers or (again and not takers)
+    return "state_forces" in takers or (again and not takers & set(REBELS))
 
 
 def nothing(row: Row) -> Row:
