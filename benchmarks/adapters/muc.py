@@ -59,6 +59,9 @@ NEAR = 160
 MURDER = re.compile(r"murder|assassinat|execut|kidnap|abduct|gunned|massacre", re.IGNORECASE)
 """Words for what is a crime also where the victim bears arms."""
 
+PLURAL = re.compile(r"(?:ings|tions|tacks|ders|icides|sacres|nappings|blasts|raids|losions)$", re.IGNORECASE)
+"""Endings of words for several deeds, which mostly speak of violence in general."""
+
 RECENT = 120
 """Days after which an incident is history to the set."""
 
@@ -124,7 +127,12 @@ def told_enough(group: Sequence[Story], published: str | None) -> bool:
         any(claim.hits for claim in claims),
         len(claims) > 1,
     ]
-    return sum(told) >= FEWEST
+    somewhere, some_day = told[:2]
+    general = all(PLURAL.search(claim.trigger.text) for claim in claims)
+    if general and not (somewhere and some_day):
+        return False
+    specific = somewhere or some_day or any(claim.victims for claim in claims) or known["killed"] is not None
+    return specific and sum(told) >= FEWEST
 
 
 def days_between(one: str, other: str) -> int:
@@ -134,7 +142,7 @@ def days_between(one: str, other: str) -> int:
 
 def in_scope(story: Story) -> bool:
     """Whether the event is one of the set's types, and harms or threatens others than fighters."""
-    if story.event.kind not in TYPES:
+    if story.event.kind not in TYPES or type_of(story) == "ROBBERY":
         return False
     if story.event.kind == "disrupted_attack":
         return any(c.weapon and c.weapon.class_ in EXPLOSIVE and not SEIZED.match(c.trigger.text) for c in story.claims)
