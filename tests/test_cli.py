@@ -297,6 +297,14 @@ def test_doctor_finds_everything(capsys):
     assert code == 0, out
 
 
+def test_doctor_tells_what_is_missing_and_how_to_get_it(capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr("onrecord.knowledge.gazetteer.index.default_path", lambda: tmp_path / "none.sqlite")
+    code, out, _ = run(capsys, "doctor")
+    assert code == 1
+    assert "MISSING  places: no place index at" in out and "python -m onrecord" in out
+    assert "ok       reader" in out
+
+
 def test_import_loads_nothing_heavy():
     import subprocess
     import sys
