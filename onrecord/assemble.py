@@ -26,6 +26,9 @@ SMALLER = {
 }  # fmt: skip
 """Kinds that are part of a ground attack of the same side, place and day."""
 
+FOUGHT_FOR = {"battle", "capture"}
+"""The fighting for a place and its capture on the same day are one event, the capture (ACLED: the highest in order)."""
+
 TELLING = 3
 """From this number on the same toll in one report is the same event; one or two dead are common to many."""
 
@@ -59,17 +62,25 @@ def assemble(claims: Sequence[Claim], kin: Kinship) -> tuple[Event, ...]:
             groups.append([claim])
         else:
             home.append(claim)
-    finished = sorted(
-        (Group(tuple(group)) for group in [*groups, *([claim] for claim in preludes)]),
-        key=lambda group: group.first.trigger.start,
-    )
+    for claim in preludes:
+        next(g for g in groups if any(_led_to(claim, other) for other in g)).append(claim)
+    ordered = (Group(tuple(sorted(group, key=lambda claim: claim.trigger.start))) for group in groups)
+    finished = sorted(ordered, key=lambda group: group.first.trigger.start)
     return tuple(_event(group, finished, kin) for group in finished)
 
 
 def _is_prelude(claim: Claim, told: Sequence[Claim]) -> bool:
-    """Whether a battle is only told as what led to a capture: "retook the town after clashes"."""
-    same = [other for other in told if other.sentence.start == claim.sentence.start and other.kind == "capture"]
-    return claim.kind == "battle" and bool(same) and not claim.tolls and (claim.when is None or claim.when.inherited)
+    """Whether a battle is only told as what led to a capture: "retook the town after clashes" is one event, the capture."""
+    return claim.kind == "battle" and any(_led_to(claim, other) for other in told)
+
+
+def _led_to(battle: Claim, capture: Claim) -> bool:
+    if capture.kind != "capture" or capture.sentence.start != battle.sentence.start:
+        return False
+    own_day = battle.when is not None and not battle.when.inherited and battle.when.earliest is not None
+    return not own_day or (
+        capture.when is not None and battle.when is not None and capture.when.start == battle.when.start
+    )
 
 
 def _belongs(claim: Claim, group: Sequence[Claim], kin: Kinship) -> bool:
@@ -104,6 +115,8 @@ def _id(group: Group) -> str:
 def _kind(claims: Sequence[Claim]) -> str:
     """The kind that stands highest: an assault in which people were killed is the assault."""
     kinds = [claim.kind for claim in claims]
+    if "capture" in kinds:
+        return "capture"
     return "battle" if set(kinds) == GROUND else max(kinds, key=lambda kind: (kinds.count(kind), -kinds.index(kind)))
 
 
@@ -151,8 +164,6 @@ def _part_of(group: Group, other: Group, kin: Kinship) -> bool:
     small, large = group.first, other.first
     if not _is_smaller(group, other):
         return False
-    if small.kind == "battle":
-        return small.sentence.start == large.sentence.start
     told_together = (_dated(small) and _dated(large)) or _close(small, large)
     days = _days_touch(small.when, large.when)
     return told_together and days and _share_place(small, large) and _same_doers(small, large, kin)
@@ -160,7 +171,7 @@ def _part_of(group: Group, other: Group, kin: Kinship) -> bool:
 
 def _is_smaller(group: Group, other: Group) -> bool:
     small, large = _kind(group.claims), _kind(other.claims)
-    return (small in SMALLER and large in LARGER) or (small == "battle" and large == "capture")
+    return small in SMALLER and large in LARGER
 
 
 # --- one event? ------------------------------------------------------------------------------------------------------
@@ -176,6 +187,8 @@ def _one_event(one: Claim, two: Claim, kin: Kinship) -> bool:
         return _close(one, two)
     if _same_toll(one, two):
         return True
+    if {one.kind, two.kind} == FOUGHT_FOR:
+        return _dated(one) and _dated(two) and _same_place(one, two)
     if one.kind == "capture" or not (_dated(one) and _dated(two)):
         return _same_place(one, two)
     return _share_place(one, two)
@@ -195,7 +208,7 @@ def _same_toll(one: Claim, two: Claim) -> bool:
 
 
 def _kinds_agree(one: Claim, two: Claim, kin: Kinship) -> bool:
-    if {one.kind, two.kind} <= GROUND:
+    if {one.kind, two.kind} <= GROUND or {one.kind, two.kind} == FOUGHT_FOR:
         return True
     return one.kind == two.kind or (kin.family(one.kind) == kin.family(two.kind) and not {one.kind, two.kind} & LARGER)
 
