@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from adapters.base import Adapter, Row
 from adapters.kit import Kit
-from adapters.story import EVERYBODY, HARMED, Story, stories, total
+from adapters.story import HARMED, Story, number, stories
 from onrecord.evaluate.agree import same_name
 from onrecord.model import Actor, Claim, Coded
 
@@ -81,7 +81,8 @@ def predict(row: Row, kit: Kit) -> Row:
     """One template an incident; clashes between forces in which no civilian was harmed are out of the set's scope."""
     coded = kit.code(row["text"], row.get("published"))
     found: list[list[Story]] = []
-    for story in filter(in_scope, stories(coded, recaps=True)):
+    every = stories(coded, recaps=True)
+    for story in filter(in_scope, every):
         home = next((group for group in found if all(one_incident(story, other) for other in group)), None)
         if home is None:
             found.append([story])
@@ -90,6 +91,8 @@ def predict(row: Row, kit: Kit) -> Row:
     land = country(row["text"], coded, kit)
     kept = [group for group in found if told_enough(group, row.get("published"))]
     known = [template(group, row.get("published"), land) for group in kept]
+    if len(known) == 1:  # who died in the only incident of a text is told wherever the text tells deaths
+        known = [{**known[0], **{harm: known[0][harm] or harmed(every, harm) for harm in ("killed", "wounded")}}]
     if all(one["perp_org"] for one in known):
         return {"templates": known}
     somebody = blamed(row["text"], coded, kit)
@@ -319,11 +322,21 @@ def days_of(group: Iterable[Story]) -> tuple[str | None, str | None]:
 
 
 def harmed(group: Sequence[Story], harm: str) -> int | None:
-    """How many were harmed: as numbered, else as many as are named one by one."""
+    """How many were harmed: as numbered by the first claim that does, else as many as are named one by one.
+
+    A person told by name and again by what he is counts once: "the mayor, Juan Soto".
+    """
     claims = [claim for story in group for claim in story.claims]
     people = {victim.text for claim in claims for victim in claim.victims if victim.harm == harm}
-    told = total(group, harm, EVERYBODY)
-    return told if told is not None else len(people) or None
+    for claim in claims:
+        known = {word for v in claim.victims for word in bag(f"{v.description or ''} {v.text}") if v.harm == harm}
+        tolls = [t for t in claim.tolls if t.harm == harm and t.scope in ("incident", "part") and number(t) is not None]
+        ids = {toll.id for toll in tolls}
+        others = [t for t in tolls if t.part_of not in ids and not (number(t) == 1 and bag(t.text) & known)]
+        named = {victim.text for victim in claim.victims if victim.harm == harm}
+        if tolls:
+            return sum(number(toll) or 0 for toll in others) + len(named)
+    return len(people) or None
 
 
 def once(texts: Iterable[str]) -> list[str]:
