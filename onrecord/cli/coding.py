@@ -50,9 +50,11 @@ def code(
 
     date = day(published)
     opened = tools(knowledge, coder)
+    terminal = out is None and sys.stdout.isatty()
+    coded = pipeline.code(paths, opened, published=date)
     with writer(out) as write:
-        records = _Noted(counted(pipeline.code(paths, opened, published=date), "reports coded:"))
-        for text in _rendered(records, format, opened.gazetteer.credits, terminal=out is None and sys.stdout.isatty()):
+        records = _Noted(coded if terminal else counted(coded, "reports coded:"))  # a terminal shows them as they come
+        for text in _rendered(records, format, opened.gazetteer.credits, terminal=terminal):
             write(text)
     return int(records.refused)
 
