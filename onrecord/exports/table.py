@@ -16,6 +16,8 @@ from onrecord.model import Coded
 
 WIDTH = 150
 """Columns used where the output is no terminal: fits a landscape page."""
+NARROW = 105
+"""Below so many columns, what, where and who stand under each other."""
 
 
 def render(records: Iterable[Coded], width: int | None = None, colour: bool = False) -> Iterator[str]:
@@ -55,16 +57,26 @@ def _events(console: Console, rows: Sequence[view.Row]) -> None:
     table.header_style = table.border_style = "dim"
     table.add_column("", width=3, justify="right", style="dim")
     table.add_column("when", width=12)
-    table.add_column("what", width=15)
-    table.add_column("where", ratio=9, overflow="fold")
-    table.add_column("who", ratio=10, overflow="fold")
+    narrow = console.width < NARROW
+    if narrow:
+        table.add_column("what, where, who", ratio=19, overflow="fold")
+    else:
+        table.add_column("what", width=15)
+        table.add_column("where", ratio=9, overflow="fold")
+        table.add_column("who", ratio=10, overflow="fold")
     table.add_column(_lines([("tolls, or words", "", "said by")]), ratio=22)
     for row in rows:
         what = Text(row.kind, style="bold").append("".join(f"\n↳ {link}" for link in row.links), "dim")
-        said = _lines(
+        others = [Text("\n".join(row.places)), Text(row.who)]
+        cells = (
+            [Text("\n").join(filter(None, [what, *others]))]
+            if narrow
+            else [what, *(one or Text("—") for one in others)]
+        )
+        said = (
             (line.text, line.mark, said.source * (line is said.lines[0])) for said in row.said for line in said.lines
         )
-        table.add_row(str(row.number), row.when, what, _text("\n".join(row.places)), _text(row.who), said)
+        table.add_row(str(row.number), row.when, *cells, _lines(said))
         table.add_section()
     console.print(table)
     if legend := view.legend(rows):
@@ -81,10 +93,6 @@ def _lines(lines: Iterable[tuple[str, str, str]]) -> Table:
     for text, mark, source in lines:
         grid.add_row(Text(text), mark, Text(source))
     return grid
-
-
-def _text(text: str) -> Text:
-    return Text(text or "—")
 
 
 def _list(console: Console, heading: str, rows: Sequence[Sequence[str]]) -> None:
