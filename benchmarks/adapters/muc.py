@@ -62,6 +62,9 @@ MURDER = re.compile(r"murder|assassinat|execut|kidnap|abduct|gunned|massacre", r
 PLURAL = re.compile(r"(?:ings|tions|tacks|ders|icides|sacres|nappings|blasts|raids|losions)$", re.IGNORECASE)
 """Endings of words for several deeds, which mostly speak of violence in general."""
 
+AT_HOME = 6
+"""How much a dateline that needs not say its country tells of where a text plays."""
+
 RECENT = 120
 """Days after which an incident is history to the set."""
 
@@ -91,7 +94,7 @@ def predict(row: Row, kit: Kit) -> Row:
     land = country(row["text"], coded, kit)
     kept = [group for group in found if told_enough(group, row.get("published"))]
     known = [template(group, row.get("published"), land) for group in kept]
-    if len(known) == 1:  # who died in the only incident of a text is told wherever the text tells deaths
+    if len(known) == 1:  # who died in the only incident of a text is told wherever it tells deaths
         known = [{**known[0], **{harm: known[0][harm] or harmed(every, harm) for harm in ("killed", "wounded")}}]
     if all(one["perp_org"] for one in known):
         return {"templates": known}
@@ -110,7 +113,7 @@ def country(text: str, coded: Coded, kit: Kit) -> str | None:
             votes.update(admin.name for admin in place.admin if admin.level == 0)
     head = DATELINE.match(text)
     if head and (name := kit.country(" ".join((head["land"] or head["city"]).split()))):
-        votes[name] += 2
+        votes[name] += 1 if head["land"] else AT_HOME
     return votes.most_common(1)[0][0] if votes else None
 
 
