@@ -72,7 +72,7 @@ def predict(row: Row, kit: Kit) -> Row:
         "killed_women": part(told[:1], "women"),
         "actor": next((side for story in told if alike(story, told[0]) and (side := side_of(story))), None),
         "cause": next((cause for story in told if (cause := cause_of(story))), None),
-        "governorate": next((name for story in told if (name := governorate(story))), None),
+        "governorate": area(told, row.get("title") or ""),
     }
 
 
@@ -169,6 +169,15 @@ def _cause(claim: Claim) -> str | None:
     if claim.kind in GENERIC and not (claim.weapon and claim.weapon.class_ == "small_arms"):
         return "shooting" if claim.trigger.text.casefold().startswith(SHOOTING) else None
     return CAUSES.get(claim.kind)
+
+
+def area(told: Sequence[Story], title: str) -> str | None:
+    """The governorate of the main event: one that the headline names as well, else the first event's that has one."""
+    found = [name for story in told if (name := governorate(story))]
+    folded = title.casefold()
+    headline = [name for name, spelt in GOVERNORATES.items() if any(form in folded for form in spelt)]
+    both = [name for name in found if name in headline]
+    return next(iter([*both, *(headline if len(headline) == 1 else []), *found]), None)
 
 
 def governorate(story: Story) -> str | None:
