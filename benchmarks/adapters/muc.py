@@ -65,6 +65,12 @@ PLURAL = re.compile(r"(?:ings|tions|tacks|ders|icides|sacres|nappings|blasts|rai
 AT_HOME = 6
 """How much a dateline that needs not say its country tells of where a text plays."""
 
+SETTLED = re.compile(
+    r"neighbo|village|town|city|munic|canton|district|farm|sector|area|airport|universi|hamlet|suburb|region|depart|highway|road\b",
+    re.IGNORECASE,
+)
+"""Nouns of places that a report of one incident names as where it was; hotels and offices only lie in such."""
+
 RECENT = 120
 """Days after which an incident is history to the set."""
 
@@ -309,7 +315,9 @@ def place_of(group: Iterable[Story], land: str | None = None) -> str | None:
     told += [place for story in group for claim in story.claims for place in claim.places]
     below = [place for place in told if place and place.precision != "country" and place.name]
     known = [place for place in below if place.id and land in (None, *(admin.name for admin in place.admin))]
-    unknown = [place for place in below if place.precision == "unresolved"]
+    unknown = [
+        place for place in below if place.precision == "unresolved" and (land is None or SETTLED.search(place.text))
+    ]
     best = next(iter([*known, *unknown]), None)
     return " ".join(best.text.split()) if best else None
 
