@@ -39,17 +39,19 @@ LABELS = {
 """The codebook's crosswalk to ACLED sub-events, in the set's spelling."""
 
 KNOWN = (*LABELS, "capture")
-GENERAL = ("battle", "attack_on_civilians", "arrest", "torture", "release", "evacuation", "withdrawal", "looting")
+GENERAL = ("battle", "attack_on_civilians", "torture", "release", "evacuation", "withdrawal", "looting")
 """Kinds that often only say how another one of the same snippet went on."""
 
 ARMED = ("state_forces", "external_forces", "rebel_group", "political_militia", "identity_militia", "umbrella")
 REBELS = ("rebel_group", "political_militia", "identity_militia")
 NATURE = (
     "quake", "aftershock", "tsunami", "flood", "slide", "hurricane", "typhoon", "cyclone", "tornado", "storm", "wildfire",
-    "bushfire", "volcan", "erupt", "avalanche", "drought", "heatwave", "rain", "epidemic", "outbreak", "famine", "blizzard",
+    "bushfire", "volcan", "erupt", "avalanche", "drought", "heatwave", "rain", "epidemic", "famine", "blizzard",
+    "forest", "brush fire", "bush fire", "snow", "hail", "monsoon", "tremor", "cold wave", "locust", "inundat",
 )  # fmt: skip
 CRIME = (
     "smuggl", "traffick", "launder", "burgl", "drug", "extort", "theft", "heist", "fraud", "brib", "embezzl", "robber",
+    "crime", "counterfeit", "racket", "break-in", "break and enter", "carjack", "seiz", "found", "find", "confiscat", "poach", "evasion",
 )  # fmt: skip
 CROWD = ("protest", "protest_repressed", "riot", "mob_violence")
 NO_EVENT = "DIPLO"
@@ -142,7 +144,11 @@ def stepped_in(claim: Claim) -> bool:
 def fought(claim: Claim) -> bool:
     """Whether the crowd itself was violent, by who took part."""
     kinds = {actor.kind for actor in claim.actors if actor.role != "target"}
-    return "rioters" in kinds or (claim.kind == "battle" and ("protesters" in kinds or not kinds))
+    return (
+        "rioters" in kinds
+        or claim.kind == "looting"
+        or (claim.kind == "battle" and ("protesters" in kinds or not kinds))
+    )
 
 
 def by_kind(claim: Claim) -> str:

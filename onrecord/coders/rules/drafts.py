@@ -215,7 +215,10 @@ def _kind(
     targets = [a.mention for a in actors if a.role == "target"]
     victims = {q.who for _, q in around.tolls if q.who in {"civilians", "combatants"}}
     victims |= {"civilians" if m.civilian else "combatants" for m in targets}
-    if trigger.meaning.sense == "harm" and not (around.tolls or around.victims or targets or doers):
+    harmed = bool(around.tolls or around.victims or targets)
+    if trigger.meaning.sense == "harm" and not (harmed or doers):
+        return None
+    if _says_nothing(scene, trigger, harmed):
         return None
     return means.kind(
         trigger.meaning.sense,
@@ -228,8 +231,18 @@ def _kind(
             armed=any(not m.civilian for m in doers),
             placed=bool(around.places),
             state=any(m.kind in {"state_forces", "external_forces", "umbrella"} for m in doers),
+            mob=any(m.kind == "rioters" for m in doers),
         ),
     )
+
+
+def _says_nothing(scene: Scene, trigger: Trigger, harmed: bool) -> bool:
+    """Whether a word has its everyday meaning: what is let go is no person ("a press release"), a fire that burns."""
+    lemma, verb = trigger.meaning.lemma, trigger.position
+    if trigger.meaning.sense == "release" and lemma in ("release", "free"):
+        return not harmed
+    burns = lemma == "burn" and trigger.meaning.verb and not grammar.is_passive(scene.tree, verb)
+    return burns and not grammar.objects(scene.tree, verb)
 
 
 def _flies(mention: ActorMention) -> bool:

@@ -153,7 +153,7 @@ class Circumstances(msgspec.Struct, frozen=True):
 
     ``victims`` holds ``civilians``, ``combatants`` and ``place`` as far as they are stated. ``aircraft`` is true where the
     doer flies, ``armed`` where it is an armed group or force, ``state`` where it is a state's; ``placed`` where a place is
-    told, without which nobody bombards but with questions.
+    told, without which nobody bombards but with questions; ``mob`` where the doer is an angry crowd.
     """
 
     means: tuple[WeaponEntry, ...] = ()
@@ -162,6 +162,7 @@ class Circumstances(msgspec.Struct, frozen=True):
     armed: bool = False
     placed: bool = False
     state: bool = False
+    mob: bool = False
 
 
 def kind(sense: str, lemma: str, verb: bool, around: Circumstances) -> str | None:
@@ -172,12 +173,14 @@ def kind(sense: str, lemma: str, verb: bool, around: Circumstances) -> str | Non
     """
     made = {entry.kind for entry in around.means if entry.kind}
     if sense not in OPEN_SENSES:
-        return "air_strike" if sense == "shelling" and around.aircraft else _refined(sense, made)
+        return "air_strike" if sense == "shelling" and around.aircraft else _refined(sense, made, around)
+    if around.mob and sense in ("assault", "harm"):
+        return "mob_violence" if UNARMED in around.victims else "riot"
     deciding = _first(made, ("chemical_attack", "suicide_bombing"))
     if deciding:
         return deciding
     if sense == "blast":
-        return _first(made, ("bombing", "grenade", "air_strike", "shelling")) or "bombing"
+        return _first(made, ("bombing", "grenade", "air_strike", "shelling", "other")) or "bombing"
     if "air_strike" in made or around.aircraft:
         return "air_strike"
     by_means = _first(made, ("shelling", "bombing", "grenade"))
@@ -204,7 +207,9 @@ def _by_victims(sense: str, around: Circumstances) -> str:
     return "battle"
 
 
-def _refined(sense: str, made: Collection[str]) -> str:
+def _refined(sense: str, made: Collection[str], around: Circumstances) -> str:
+    if sense == "attack_on_civilians" and around.mob:
+        return "mob_violence"
     if sense == "bombing":
         return _first(made, ("suicide_bombing", "air_strike")) or sense
     return sense
