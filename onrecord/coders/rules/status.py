@@ -14,6 +14,8 @@ from onrecord.language.document import Sentence, Tree
 from onrecord.model import Denies, Status
 
 SPEECH_BORDER = {"ccomp", "parataxis", "acl:relcl"}
+FACTS = {"after", "since", "following", "despite", "because of", "due to", "in response to", "in retaliation for"}
+"""Before nouns these take the event for a fact, whatever is planned or denied around it: "asked to leave after the raid"."""
 """Modality does not reach across these: "he may say that they attacked" leaves the attack as it is."""
 
 LONGEST = 8
@@ -97,6 +99,8 @@ def _is_border(tree: Tree, position: int) -> bool:
         return True
     if relation.startswith(("nsubj", "csubj")) and tree.pos[position] == "VERB":
         return True
+    if tree.is_a(position, "obl", "nmod") and grammar.case_of(tree, position) in FACTS:
+        return True
     marks = {grammar.word(tree, i) for i in tree.dependents(position, "mark")}
     return tree.is_a(position, "advcl") and bool(marks) and not marks & (_words().planned["marks"] | {"to"})
 
@@ -125,10 +129,18 @@ def _denied(tree: Tree, trigger: Trigger) -> Reading | None:
         if cases and place == 0:
             return Reading("denied", denies="event", rule="status.negated", position=cases[0])
         if place and grammar.word(tree, position) in words["governors"]:
+            if _condemned(tree, trigger, position):
+                return None
             return Reading("denied", denies=_what(trigger, tree, position), rule="status.denied", position=position)
         if place and grammar.word(tree, position) in words["governors_false"]:
             return Reading("denied", denies="event", rule="status.denied", position=position)
     return None
+
+
+def _condemned(tree: Tree, trigger: Trigger, governor: int) -> bool:
+    """Whether the deed itself is rejected, not the telling of it: "all parties rejected the murder"."""
+    below = tree.heads[trigger.position] == governor and tree.pos[trigger.position] == "NOUN"
+    return below and grammar.word(tree, governor) in {"reject", "rejects", "rejected", "rejecting"}
 
 
 def _what(trigger: Trigger, tree: Tree, governor: int) -> Denies:
