@@ -30,3 +30,8 @@ def test_a_verb_with_a_subject_keeps_it():
     read = tree(("talks", "NOUN", 4, "parataxis"), ("rebels", "NOUN", 2, "nsubj"), ("left", "VERB", 4, "ccomp"),
                 ("he", "PRON", 4, "nsubj"), ("said", "VERB", -1, "root"))  # fmt: skip
     assert mended(read) is read
+
+
+def test_a_second_subject_after_the_verb_is_its_object():
+    read = tree(("witness", "NOUN", 1, "nsubj"), ("told", "VERB", -1, "root"), ("Courier", "PROPN", 1, "nsubj"))
+    assert mended(read).relations[2] == "obj"

@@ -9,18 +9,23 @@ NOMINAL = {"NOUN", "PROPN", "PRON"}
 
 
 def mended(tree: Tree) -> Tree:
-    """The tree with bare nouns that stand as clauses made subjects of the verb after them.
+    """The tree with bare nouns that stand as clauses made subjects, and second subjects made objects.
 
     "Troops loyal to him retook the town, officials said": a noun without copula is no clause. Where it hangs on the same
-    word as a following verb that lacks a subject, it is that subject.
+    word as a following verb that lacks a subject, it is that subject. "A witness told the Courier": a verb has one
+    subject; the noun after a verb whose subject stands before it is its object.
     """
     heads, relations = list(tree.heads), list(tree.relations)
+    for verb in range(len(heads)):
+        subjects = [i for i in tree.children[verb] if tree.relations[i] == "nsubj"]
+        if tree.pos[verb] == "VERB" and len(subjects) == 2 and subjects[0] < verb < subjects[1]:
+            relations[subjects[1]] = "obj"
     for noun, relation in enumerate(tree.relations):
         verb = _verb_of(tree, noun) if relation in CLAUSAL and tree.pos[noun] in NOMINAL else None
         if verb is not None:
             heads[noun] = verb
             relations[noun] = "nsubj:pass" if tree.dependents(verb, "aux:pass") else "nsubj"
-    if heads == list(tree.heads):
+    if heads == list(tree.heads) and relations == list(tree.relations):
         return tree
     return Tree(tree.tokens, tree.pos, tuple(heads), tuple(relations))
 

@@ -59,8 +59,19 @@ def quantities(sentence: Sentence) -> tuple[Quantity, ...]:
     view = scene(sentence)
     if not view.numbers and harms().starts.isdisjoint(view.words):
         return ()
-    read = joined(view, [item for mention in _all(view) for item in _harmed(view, mention)])
+    harmed = [item for mention in _all(view) for item in _harmed(view, mention)]
+    read = joined(view, [item for item in harmed if not _is_named_group(view, item, harmed)])
     return tuple(_quantity(view, sentence, item) for item in read)
+
+
+def _is_named_group(view: Scene, item: Read, others: Sequence[Read]) -> bool:
+    """Whether the words only say whom another amount is of: the civilians of "dozens of casualties among civilians"."""
+    if view.tree is None or item.low is not None or item.high is not None or item.mention.number is not None:
+        return False
+    head = item.mention.head
+    holder = view.tree.heads[head]
+    among = any(view.words[i] == "among" for i in view.tree.dependents(head, "case"))
+    return among and any(o.mention.first <= holder <= o.mention.last for o in others if o is not item)
 
 
 def _all(view: Scene) -> list[Mention]:
