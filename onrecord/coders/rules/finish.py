@@ -216,7 +216,7 @@ def _toll(quantity: Quantity, identity: str, whole: str | None, text: str) -> To
     assert quantity.harm is not None
     return Toll(
         id=identity,
-        text=quantity.text,
+        text=text[quantity.start : quantity.end],
         start=quantity.start,
         end=quantity.end,
         harm=quantity.harm,
