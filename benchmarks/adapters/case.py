@@ -53,6 +53,7 @@ CRIME = (
     "smuggl", "traffick", "launder", "burgl", "drug", "extort", "theft", "heist", "fraud", "brib", "embezzl", "robber",
     "crime", "counterfeit", "racket", "break-in", "break and enter", "carjack", "seiz", "found", "find", "confiscat", "poach", "evasion",
 )  # fmt: skip
+STEALING = ("rob", "steal", "stole", "burgl", "theft")
 CROWD = ("protest", "protest_repressed", "riot", "mob_violence")
 NO_EVENT = "DIPLO"
 """What a report of conflict tells where it tells of no event that the codebook knows is most often talk between states."""
@@ -73,9 +74,11 @@ def label(coded: Coded) -> str:
     if not told:
         return NO_EVENT
     beside = [claim for claim in coded.claims if claim.kind == "other" and claim.status in HAPPENED]
-    if beside and not any(by_force(claim) for claim in told):
+    gathered = any(claim.kind in CROWD for claim in told)
+    quiet = beside and not any(by_force(claim) for claim in told)
+    if quiet and (not gathered or no_conflict(beside[0]) == "NATURAL_DISASTER"):
         return no_conflict(beside[0])
-    if any(claim.kind in CROWD for claim in told) and not beside_a_crowd(told):
+    if gathered and not beside_a_crowd(told):
         return crowd(told)
     kinds = {claim.kind for claim in told}
     if {"capture", "withdrawal"} <= kinds or {"agreement", "handover"} <= kinds:
@@ -142,27 +145,29 @@ def stepped_in(claim: Claim) -> bool:
 
 
 def fought(claim: Claim) -> bool:
-    """Whether the crowd itself was violent, by who took part."""
+    """Whether the crowd itself was violent, by what it did or who took part."""
     kinds = {actor.kind for actor in claim.actors if actor.role != "target"}
-    return (
-        "rioters" in kinds
-        or claim.kind == "looting"
-        or (claim.kind == "battle" and ("protesters" in kinds or not kinds))
-    )
+    if claim.kind in ("protest", "looting"):
+        return claim.kind == "looting"
+    return "rioters" in kinds or (claim.kind == "battle" and ("protesters" in kinds or not kinds))
 
 
 def by_kind(claim: Claim) -> str:
     """A claim's label by its kind, and for places taken by who took them."""
     if claim.kind == "capture":
         return "GOV_REGAINS_TERIT" if by_the_state(claim) else "NON_STATE_ACTOR_OVERTAKES_TER"
+    if claim.kind == "other":
+        return no_conflict(claim)
+    if claim.kind == "looting" and claim.trigger.text.casefold().startswith(STEALING):
+        return "ORG_CRIME"
     return LABELS.get(claim.kind, "OTHER")
 
 
 def by_the_state(claim: Claim) -> bool:
-    """Whether the government took the place, or took it back."""
+    """Whether the government or its foreign allies took the place, or somebody who is no rebel took it back."""
     takers = {actor.kind for actor in claim.actors if actor.role == "initiator" and actor.kind}
     again = claim.control is not None and claim.control.change == "recaptured"
-    return "state_forces" in takers or (again and not takers & set(REBELS))
+    return "state_forces" in takers or ((again or bool(takers)) and not takers & set(REBELS))
 
 
 def nothing(row: Row) -> Row:
