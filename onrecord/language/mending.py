@@ -16,9 +16,9 @@ def mended(tree: Tree) -> Tree:
     subject; the noun after a verb whose subject stands before it is its object.
     """
     heads, relations = list(tree.heads), list(tree.relations)
-    for verb in range(len(heads)):
-        subjects = [i for i in tree.children[verb] if tree.relations[i] == "nsubj"]
-        if tree.pos[verb] == "VERB" and len(subjects) == 2 and subjects[0] < verb < subjects[1]:
+    for position in range(len(heads)):
+        subjects = [i for i in tree.children[position] if tree.relations[i] == "nsubj"]
+        if tree.pos[position] == "VERB" and len(subjects) == 2 and subjects[0] < position < subjects[1]:
             relations[subjects[1]] = "obj"
     for noun, relation in enumerate(tree.relations):
         verb = _verb_of(tree, noun) if relation in CLAUSAL and tree.pos[noun] in NOMINAL else None

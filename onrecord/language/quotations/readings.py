@@ -20,6 +20,8 @@ LONGEST_SUBJECT = 12
 """Tokens within which that speaker's verb must follow."""
 WITH_OBJECT = frozenset({"as", "for", "to", "of", "over"})
 """Prepositions whose complement completes the object of a cue ("lauded her for …", "likened it to …")."""
+WITH_FIGURE = frozenset({"at"})
+"""The same where the object is a figure ("put the toll at nine")."""
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -316,13 +318,14 @@ def _object(tree: Tree, verb: int, entry: Entry) -> Reading | None:
     told = tree.dependents(verb, "obj")
     if (
         not told
-        or tree.tokens[told[0]].lower in words.cues().not_content
+        or (entry.objects and tree.tokens[told[0]].lower not in entry.objects)
+        or (not entry.objects and tree.tokens[told[0]].lower in words.cues().not_content)
         or (tree.pos[told[0]] == "PRON" and tree.tokens[told[0]].lower.endswith(("self", "selves")))
     ):
         return None
     content = set(tree.subtree(told[0]))
     for i in tree.dependents(verb, "xcomp", "obl", "advcl"):
-        tied = {*grammar.cases(tree, i), *grammar.marks(tree, i)} & WITH_OBJECT
+        tied = {*grammar.cases(tree, i), *grammar.marks(tree, i)} & (WITH_FIGURE if entry.objects else WITH_OBJECT)
         if i > told[0] and (tree.is_a(i, "xcomp") or tied):
             content.update(tree.subtree(i))
     return Reading(rule="object", content=tuple(sorted(content)), entry=entry)

@@ -23,6 +23,7 @@ class Entry(msgspec.Struct, frozen=True):
     words: frozenset[str]
     takes: frozenset[Takes] = frozenset()
     about: frozenset[str] = frozenset()
+    objects: frozenset[str] = frozenset()
 
 
 class _Cues(msgspec.Struct, frozen=True):
