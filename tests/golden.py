@@ -34,15 +34,24 @@ def golden(record):
     head |= {"dateline": report.dateline, "furniture": [item.kind for item in report.furniture]}
     return {
         "report": _Flow(head),
-        "events": [_event(row) for row in view.events(record)],
+        "events": [_event(row, event) for row, event in zip(view.events(record), record.events, strict=True)],
         "no events": [_Flow(why=one.why, what=one.what, source=one.source) for one in view.asides(record)],
         "control": [_Flow(held=held, source=said) for held, said in view.control(record)],
         "refused": [_Flow(step=one.step, reason=one.reason) for one in record.rejected],
     }
 
 
-def _event(row):
-    what = {"kind": row.kind, "when": row.when, "where": list(row.places), "who": row.who}
+def _event(row, event):
+    from onrecord.exports import words
+
+    place = event.computed.place
+    what = {
+        "kind": row.kind,
+        "when": row.when,
+        "where": list(row.places),
+        "at": words.located(place) if place else None,
+    }
+    what["who"] = row.who
     if row.links:
         what["links"] = list(row.links)
     said = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -35,13 +35,21 @@ def link_places(
     """
     asked = {place: _question(place, report) for claim in claims for place in claim.places}
     home = theatre(report.text) or country
-    answers = dict(zip(asked, together(list(asked.values()), gazetteer, home), strict=True))
+    choices = together([*asked.values(), *_context(asked, report)], gazetteer, home)
+    answers = dict(zip(asked, choices, strict=False))  # the context stands behind them
     return tuple(
         msgspec.structs.replace(
             claim, places=tuple(_linked(place, answers[place], gazetteer) for place in claim.places)
         )
         for claim in claims
     )
+
+
+def _context(places: Iterable[Place], report: Report) -> Iterator[Question]:
+    """What else the report names: containers and where it was filed. No event is placed there, but namesakes are told apart by it."""
+    yield from (Question(words=" ".join(place.container.text.split())) for place in places if place.container)
+    if report.dateline:
+        yield Question(words=report.dateline)
 
 
 def _question(place: Place, report: Report) -> Question:
