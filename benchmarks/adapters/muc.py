@@ -249,8 +249,8 @@ def blamed(text: str, coded: Coded, kit: Kit) -> list[str]:
     votes: Counter[str] = Counter()
     for claim in coded.claims:
         for actor in claim.actors:
-            if actor.kind in GROUPS and actor.name and actor.id:
-                votes[actor.name] += 3 if actor.role == "initiator" else 1
+            if actor.role == "initiator" and actor.kind in GROUPS and actor.name and actor.id:
+                votes[actor.name] += 1
         if claim.source.kind == "armed_group" and claim.source.entity and claim.source.name:
             votes[claim.source.name] += 1
     if not votes:
