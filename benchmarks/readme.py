@@ -46,7 +46,7 @@ def accuracy() -> str:
     """The table of accuracy, as far as there are numbers."""
     scores = json.loads((ROOT / "benchmarks" / "accuracy.json").read_text(encoding="utf-8"))
     baselines = json.loads((ROOT / "benchmarks" / "baselines.json").read_text(encoding="utf-8"))
-    lines = ["| what | value | 95 % interval | unread third | trivial baseline | n |", "|---|---|---|---|---|---|"]
+    lines = ["| what | value | 95 % interval | third kept apart | trivial baseline | n |", "|---|---|---|---|---|---|"]
     for file, metric, meaning in ROWS:
         score = scores.get(file, {}).get("metrics", {}).get(metric)
         if score and score["value"] is not None:

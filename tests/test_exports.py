@@ -9,11 +9,13 @@ import pytest
 from onrecord.exports import explanation, html, table, view, words
 from onrecord.exports import json as plain
 from onrecord.model import (
+    Actor,
     Admin,
     Claim,
     Coded,
     Computed,
     Event,
+    Named,
     Place,
     Rejected,
     Report,
@@ -146,6 +148,15 @@ def test_places_are_not_repeated():
     assert words.places(told) == ["the village of Tel Amun", "Wadi Sahl (not located)"]
     admin = (Admin(level=1, name="Marwan"), Admin(level=0, name="Syria"))
     assert words.located(place("the village", **known, admin=admin)) == "Tel Amun in Marwan (settlement)"
+
+
+def test_a_report_s_own_words_for_an_actor_stand_in_quotation_marks():
+    unknown = Actor(text="terrorist\ngroups", start=0, end=16, role="initiator")
+    known = Actor(
+        text="the army", start=0, end=8, role="target", id="syr:armed-forces", name="Military Forces of Syria"
+    )
+    assert words.actors([unknown, known]) == "“terrorist groups” → Military Forces of Syria"
+    assert words.named(Named(id=None, name="the terrorists")) == "“the terrorists”"
 
 
 def test_a_relation_is_said_once():

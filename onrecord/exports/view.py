@@ -122,7 +122,7 @@ def _toll(one: weigh.Told, told: Sequence[weigh.Told]) -> Line:
 
 def _trigger(claim: Claim) -> str:
     count = f"{words.flat(claim.count.text)}: " if claim.count else ""
-    return f"{count}“{words.flat(claim.trigger.text)}”"
+    return count + words.quoted(claim.trigger.text)
 
 
 def legend(rows: Sequence[Row]) -> str:
@@ -141,7 +141,7 @@ def asides(record: Coded) -> list[Aside]:
 def _aside(claim: Claim) -> Aside:
     why = claim.status if claim.status not in {"happened", "ongoing"} else "recalled" if claim.recap else "no event"
     where = words.listed(words.places(claim.places))
-    what = f"{words.kind(claim.kind)} (“{words.flat(claim.trigger.text)}”)" + (f", {where}" if where else "")
+    what = f"{words.kind(claim.kind)} ({words.quoted(claim.trigger.text)})" + (f", {where}" if where else "")
     return Aside(why, what, words.source(claim.source))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from onrecord.model import Actor, ComputedToll, Holding, Place, Source, SourceKind, Toll, Via, When
+from onrecord.model import Actor, ComputedToll, Holding, Named, Place, Source, SourceKind, Toll, Via, When
 
 ARROW, BOTH = "→", "↔"
 NOBODY = "?"
@@ -58,7 +58,7 @@ def number(toll: Toll | ComputedToll, phrase: str | None = None) -> str:
         return f"≥ {about}{low:,}"
     if high is not None:
         return f"≤ {about}{high:,}"
-    return f"“{flat(phrase)}”" if phrase else "?"
+    return quoted(phrase) if phrase else "?"
 
 
 def toll(value: Toll) -> str:
@@ -161,7 +161,7 @@ def when(value: When | None) -> str:
         return f"{value.earliest} – {value.latest}"
     if value.earliest or value.latest:
         return f"from {value.earliest}" if value.earliest else f"by {value.latest}"
-    return f"“{flat(value.text)}”"
+    return quoted(value.text)
 
 
 def actors(values: Sequence[Actor]) -> str:
@@ -181,13 +181,14 @@ def actors(values: Sequence[Actor]) -> str:
 
 def _actor(actor: Actor) -> str:
     basis = actor.responsibility.basis.replace("_", " ").replace("claimed by self", "own claim")
-    return flat(actor.name or actor.text) + ("" if basis == "stated" else f" ({basis})")
+    name = flat(actor.name) if actor.name else quoted(actor.text)
+    return name + ("" if basis == "stated" else f" ({basis})")
 
 
 def holding(row: Holding) -> str:
     """Who holds or took a place, and from whom."""
-    holder = flat(row.holder.name) if row.holder else "someone unnamed"
-    loser = f" from {flat(row.from_.name)}" if row.from_ else ""
+    holder = named(row.holder) if row.holder else "someone unnamed"
+    loser = f" from {named(row.from_)}" if row.from_ else ""
     if row.change == "handed_over":
         deed = f"handed over to {holder}{loser}"
     elif row.change == "withdrew":
@@ -200,6 +201,16 @@ def holding(row: Holding) -> str:
 def basis(row: Holding, said: Source) -> str:
     """On whose word somebody holds a place."""
     return source(said) + (f"; {BASES[row.basis]}" if row.basis in BASES else "")
+
+
+def named(value: Named) -> str:
+    """An entry of the registry by its name; the report's own words in quotation marks, for they may be loaded."""
+    return flat(value.name) if value.id else quoted(value.name)
+
+
+def quoted(text: str) -> str:
+    """The report's own words as such."""
+    return f"“{flat(text)}”"
 
 
 def kind(name: str) -> str:
