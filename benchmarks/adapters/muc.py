@@ -71,6 +71,10 @@ SETTLED = re.compile(
 )
 """Nouns of places that a report of one incident names as where it was; hotels and offices only lie in such."""
 
+TOWNS = ("settlement", "admin1", "admin2")
+MOST = 3
+"""Further incidents that one may be told with."""
+
 RECENT = 120
 """Days after which an incident is history to the set."""
 
@@ -102,10 +106,27 @@ def predict(row: Row, kit: Kit) -> Row:
     known = [template(group, row.get("published"), land) for group in kept]
     if len(known) == 1:  # who died in the only incident of a text is told wherever it tells deaths
         known = [{**known[0], **{harm: known[0][harm] or harmed(every, harm) for harm in ("killed", "wounded")}}]
-    if all(one["perp_org"] for one in known):
-        return {"templates": known}
-    somebody = blamed(row["text"], coded, kit)
-    return {"templates": [{**one, "perp_org": one["perp_org"] or somebody} for one in known]}
+    told = {one["location"] for one in known}
+    spread = [
+        {**one, "location": name, "victims": [], "killed": None, "wounded": None}
+        for one, group in zip(known, kept, strict=True)
+        for name in other_towns(group, one["location"], land)
+        if name not in told
+    ]
+    somebody = [] if all(one["perp_org"] for one in known) else blamed(row["text"], coded, kit)
+    return {"templates": [{**one, "perp_org": one["perp_org"] or somebody} for one in [*known, *spread]]}
+
+
+def other_towns(group: Iterable[Story], first: str | None, land: str | None) -> list[str]:
+    """Further towns and areas in which one claim says it happened: "bombs went off in A, B and C" is an incident in each."""
+    found: list[str] = []
+    for claim in (claim for story in group for claim in story.claims):
+        inside = [
+            p for p in claim.places if p.id and p.precision in TOWNS and land in [admin.name for admin in p.admin]
+        ]
+        names = once(" ".join(place.text.split()) for place in inside)
+        found += names if first in names else []
+    return [name for name in once(found) if name != first][:MOST]
 
 
 def country(text: str, coded: Coded, kit: Kit) -> str | None:
