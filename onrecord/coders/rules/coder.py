@@ -11,6 +11,16 @@ from onrecord.coders.rules.reading import Tools
 from onrecord.model import Claim, Report
 
 
+def _is_of_war(draft: Draft) -> bool:
+    """Whether anything in a draft is more than a figure of speech: people harmed, a means, an armed actor, a place hit.
+
+    One such draft is enough for a report: "battle" and "explosion" in a report without any are about budgets and prices.
+    """
+    armed = any(not part.mention.civilian and (part.mention.id or part.mention.kind) for part in draft.actors)
+    placed = bool(draft.places) and not draft.places_inherited
+    return bool(draft.tolls or draft.weapon or draft.hits or draft.victims or draft.control or armed or placed)
+
+
 def _day(published: str | None) -> datetime.date | None:
     return datetime.date.fromisoformat(published) if published and len(published) == len("2016-01-17") else None
 
@@ -28,6 +38,8 @@ class RuleCoder:
         read = reading.read(report.text, self._tools, _day(report.published))
         found = sorted([*drafts.drafts(read), *holding.statements(read)], key=lambda d: (d.sentence, d.trigger.first))
         whole = discourse.connected(found, read)
+        if not any(_is_of_war(draft) for draft in whole):
+            return ()
         claims = list(self._finished(whole, read, report))
         return tuple({claim.id: claim for claim in claims}.values())
 
