@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from adapters.base import Adapter, Row
@@ -53,22 +54,33 @@ def is_told(row: Row, start: int) -> bool:
 
 
 def latest_day(row: Row, kit: Kit) -> str | None:
-    """The latest day that a report names with its year: it was written soon after."""
-    text = row["text"]
-    named = [
-        value
-        for start, end, _, value in kit.times(text, None)
-        if NAMED_DAY.fullmatch(value) and value[:4] in text[start:end] and is_told(row, start)
-    ]
+    """The latest day that a report or its title names with its year: it was written soon after."""
+    named = []
+    for text in (row["text"], row.get("title") or ""):
+        for start, end, _, value in kit.times(text, None):
+            if NAMED_DAY.fullmatch(value) and value[:4] in text[start:end] and is_told({**row, "text": text}, start):
+                named.append(value)
     return max(named, default=None)
 
 
 def where(told: Sequence[Story]) -> Place | None:
     """The place of the main event, or the first smaller one that a report names where that is a wide area."""
-    places = [story.event.computed.place for story in told]
-    known = [place for place in places if place and place.lat is not None]
+    places = [told[0].event.computed.place, *of_claims(told[0]), *(story.event.computed.place for story in told[1:])]
+    known = _of_one_land([place for place in places if place and place.lat is not None])
     main = known[0] if known else None
     return next((place for place in known if is_exact(place) and province(place) in (province(main), None)), main)
+
+
+def _of_one_land(places: Sequence[Place]) -> list[Place]:
+    """The places in the country that most of them lie in: one abroad is mostly a namesake, or where somebody is from."""
+    lands = [next((admin.name for admin in place.admin if admin.level == 0), None) for place in places]
+    most = Counter(land for land in lands if land).most_common(1)
+    return [place for place, land in zip(places, lands, strict=True) if not most or land in (most[0][0], None)]
+
+
+def of_claims(story: Story) -> Iterator[Place]:
+    """All places that the claims of an event name, in text order."""
+    return (place for claim in story.claims for place in claim.places)
 
 
 def province(place: Place | None) -> str | None:
@@ -83,14 +95,19 @@ def is_exact(place: Place) -> bool:
 
 
 def day_of(told: Sequence[Story], published: str | None) -> tuple[str | None, str | None]:
-    """The days of the main event, else of the first dated one, else that of the report and the one before: news is new."""
-    for story in told:
-        when = story.event.computed.when
-        if when and when.earliest and when.latest and length(when.earliest, when.latest) <= LONGEST:
-            return when.earliest, when.latest
-    if published and NAMED_DAY.fullmatch(published):
+    """The days of the main event, else those of the report and the day before, news being new, else of another event."""
+    days = [_days(story) for story in told]
+    if not days[0] and published and NAMED_DAY.fullmatch(published):
         return (dt.date.fromisoformat(published) - dt.timedelta(days=1)).isoformat(), published
-    return None, None
+    return next((found for found in days if found), (None, None))
+
+
+def _days(story: Story) -> tuple[str, str] | None:
+    """The first and last day of an event that is told closely enough to say when it was."""
+    when = story.event.computed.when
+    if not (when and when.earliest and when.latest) or length(when.earliest, when.latest) > LONGEST:
+        return None
+    return when.earliest, when.latest
 
 
 def length(early: str, late: str) -> int:
