@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
@@ -78,7 +79,7 @@ def read(text: str, tools: Tools, on: datetime.date | None = None) -> Reading:
     return Reading(
         document=document,
         triggers=tuple(tuple(tools.triggers.find(s, i)) for i, s in enumerate(sentences)),
-        places=owned(tuple(toponyms.find(document, tools.gazetteer)), document),
+        places=owned(apart(tuple(toponyms.find(document, tools.gazetteer)), text), document),
         actors=tuple(found_actors),
         times=tuple(tuple(dates.find(text, s.start, s.end)) for s in sentences),
         quantities=tuple(quantities(s) for s in sentences),
@@ -86,6 +87,23 @@ def read(text: str, tools: Tools, on: datetime.date | None = None) -> Reading:
         hits=tuple(tuple(means.hits(s)) for s in sentences),
         attributions=tuple(quotations.attributions(document)),
     )
+
+
+def apart(places: tuple[PlaceMention, ...], text: str) -> tuple[PlaceMention, ...]:
+    """Places that share their noun: in "the Ayn district of Rasheed" the district is Ayn, and lies in Rasheed."""
+    found = list(places)
+    for number, (first, second) in enumerate(itertools.pairwise(places)):
+        if first.end <= second.start or second.name is None or first.name is None:
+            continue
+        start = text.find(second.name, first.end, second.end)
+        if start < 0:
+            continue
+        end = start + len(second.name)
+        found[number + 1] = msgspec.structs.replace(
+            second, text=text[start:end], start=start, end=end, noun=None, feature=None
+        )
+        found[number] = msgspec.structs.replace(first, container=number + 1)
+    return tuple(found)
 
 
 def owned(places: tuple[PlaceMention, ...], document: Document) -> tuple[PlaceMention, ...]:
