@@ -458,12 +458,17 @@ def test_muc_perpetrators() -> None:
     )
 
 
-def test_hrds_dates_are_as_precise_as_the_report() -> None:
-    month = When(**span("Friday"), earliest="2016-02-01", latest="2016-02-29", precision="month")
-    assert hrds.date_of(stories(coded(claim(when=month))), None) == {"year": 2016, "month": 2, "day": None}
-    assert hrds.date_of(stories(coded(claim())), None) == {"year": 2016, "month": 2, "day": 5}
-    assert hrds.date_of(stories(coded(claim(when=None))), "2019-01-01") == {"year": 2019, "month": 1, "day": 1}
-    assert hrds.agreed("2015-12-30", "2016-01-02") == []
+def test_hrds_dates_are_the_earliest_that_a_report_names() -> None:
+    def named(*days: str) -> SimpleNamespace:
+        return SimpleNamespace(times=lambda text, published: [(0, 4, "DATE", day) for day in days])
+
+    assert hrds.date_of("", "2016-02-06", named("2016-02-05", "2016-01", "2016-02-02")) == {
+        "year": 2016,
+        "month": 2,
+        "day": 2,
+    }
+    assert hrds.date_of("", "2016-02-06", named("2016-03-01")) == {"year": 2016, "month": 2, "day": 6}
+    assert hrds.date_of("", None, named()) == {"year": None, "month": None, "day": None}
 
 
 @pytest.mark.parametrize(
