@@ -44,7 +44,7 @@ KINDS = {
     "control",
     "other",
 }
-FLOOR = 0.78
+FLOOR = 0.85
 """Share of the codebook's examples that the rule coder reads right; rises only."""
 OWN = """
 cattle_raid:
