@@ -11,6 +11,10 @@ from onrecord.coders.rules.reading import Tools
 from onrecord.model import Claim, Report
 
 
+FIGURES = {"battle", "capture", "air_strike", "shelling", "bombing", "attack_on_civilians", "siege", "chemical_attack"}
+"""Kinds whose words also serve for budgets, matches and debates; nobody "abducts" a budget."""
+
+
 def _is_of_war(draft: Draft) -> bool:
     """Whether anything in a draft is more than a figure of speech: people harmed, a means, an armed actor, a place hit.
 
@@ -18,7 +22,8 @@ def _is_of_war(draft: Draft) -> bool:
     """
     armed = any(not part.mention.civilian and (part.mention.id or part.mention.kind) for part in draft.actors)
     placed = bool(draft.places) and not draft.places_inherited
-    return bool(draft.tolls or draft.weapon or draft.hits or draft.victims or draft.control or armed or placed)
+    plain = draft.kind not in FIGURES and draft.reading.status in {"happened", "ongoing"}
+    return bool(draft.tolls or draft.weapon or draft.hits or draft.victims or draft.control or armed or placed or plain)
 
 
 def _day(published: str | None) -> datetime.date | None:
