@@ -10,7 +10,6 @@ from onrecord.coders.rules.parts import Draft
 from onrecord.coders.rules.reading import Tools
 from onrecord.model import Claim, Report
 
-
 FIGURES = {"battle", "capture", "air_strike", "shelling", "bombing", "attack_on_civilians", "siege", "chemical_attack"}
 """Kinds whose words also serve for budgets, matches and debates; nobody "abducts" a budget."""
 
