@@ -1,0 +1,167 @@
+"""Claims drawn at random and judged against their text, field by field.
+
+    python benchmarks/judged.py draw ../shared/gold/fakes/dev.jsonl > TO_READ      what to read, one claim after another
+    python benchmarks/judged.py table                                              the table of benchmarks/judged.jsonl
+
+The draw is by reports: their ids are shuffled with a fixed seed, and each in turn gives at most two of its claims, drawn
+with the same seed, until there are sixty. The order of ids does not depend on the coder; which claims a report gives does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from onrecord.model import Claim, Coded
+from onrecord.pipeline import Tools, code_text
+
+VERDICTS_FILE = Path(__file__).parent / "judged.jsonl"
+SEED = 20160117
+WANTED = 60
+PER_REPORT = 2
+AROUND = 700
+"""Characters of the text shown on either side of the claim's sentence."""
+
+FIELDS = ("kind", "status", "actors", "place", "when", "tolls", "source")
+VERDICTS = ("right", "wrong", "missing", "none")
+Z = 1.96
+"""Standard deviations that hold 95 % of a normal distribution."""
+
+Row = dict[str, Any]
+
+
+class Verdict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One claim judged: a verdict for each field, and a cause for each that is wrong or missing."""
+
+    report: str
+    claim: str
+    fields: dict[str, str]
+    causes: dict[str, str] = {}
+
+
+def rows(path: Path) -> list[Row]:
+    """The objects of a JSON lines file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def drawn(path: Path, wanted: int) -> Iterator[tuple[Row, Coded, Claim]]:
+    """``wanted`` claims with their reports; only as many reports are coded as it takes."""
+    records = sorted(rows(path), key=lambda row: str(row["id"]))
+    random.Random(SEED).shuffle(records)
+    tools = Tools.open()
+    left = wanted
+    for record in records:
+        coded = code_text(record["text"], tools, published=record.get("dateline") or record.get("published"))
+        claims = sorted(coded.claims, key=lambda claim: claim.id)
+        chosen = random.Random(f"{SEED} {record['id']}").sample(claims, min(PER_REPORT, left, len(claims)))
+        yield from ((record, coded, claim) for claim in chosen)
+        left -= len(chosen)
+        if not left:
+            return
+
+
+def around(text: str, claim: Claim) -> str:
+    """The claim's sentence, marked, with its trigger, between the text before and after it."""
+    start, end = claim.sentence.start, claim.sentence.end
+    first, last = claim.trigger.start, claim.trigger.end
+    marked = (
+        f"{text[start:first]}<<{text[first:last]}>>{text[last:end]}"
+        if start <= first <= last <= end
+        else text[start:end]
+    )
+    return f"{text[max(0, start - AROUND) : start]}\n  >>> {marked}\n{text[end : end + AROUND]}"
+
+
+def shown(claim: Claim) -> str:
+    """The claim as JSON without what was not filled in."""
+    kept = {
+        name: value
+        for name, value in msgspec.to_builtins(claim).items()
+        if value not in (None, [], ()) and name not in ("trigger", "sentence", "because", "report", "coder")
+    }
+    return "\n".join(f"  {name}: {json.dumps(value, ensure_ascii=False)}" for name, value in kept.items())
+
+
+def draw(path: Path, wanted: int) -> None:
+    """Print each drawn claim with the text around it, for whoever judges."""
+    for number, (record, coded, claim) in enumerate(drawn(path, wanted), 1):
+        text = coded.report.text if coded.report else record["text"]
+        day = record.get("dateline") or record.get("published")
+        print(f"=== {number}  {record['id']}  {claim.id}  published {day}\n{around(text, claim)}\n{shown(claim)}\n")
+
+
+def wilson(hits: int, cases: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson's score interval), in percent; all is possible where there are no cases."""
+    if not cases:
+        return 0.0, 100.0
+    share, spread = hits / cases, Z * Z / cases
+    middle = (share + spread / 2) / (1 + spread)
+    half = Z * math.sqrt(share * (1 - share) / cases + spread / (4 * cases)) / (1 + spread)
+    return 100 * (middle - half), 100 * (middle + half)
+
+
+def verdicts(path: Path) -> list[Verdict]:
+    """The judged claims. Raises SystemExit where a field lacks a verdict, or a wrong one its cause."""
+    judged = [msgspec.json.decode(line, type=Verdict) for line in path.read_bytes().splitlines() if line.strip()]
+    for one in judged:
+        faulty = {field for field, value in one.fields.items() if value in ("wrong", "missing")}
+        if set(one.fields) != set(FIELDS) or not set(one.fields.values()) <= set(VERDICTS) or set(one.causes) != faulty:
+            raise SystemExit(
+                f"{one.claim}: each of {', '.join(FIELDS)} needs a verdict, and each wrong or missing one a cause"
+            )
+    return judged
+
+
+def line(name: str, counts: Counter[str]) -> str:
+    """One row of the table: right out of all that the claim says or should say."""
+    cases = counts["right"] + counts["wrong"] + counts["missing"]
+    low, high = wilson(counts["right"], cases)
+    share = f"{100 * counts['right'] / cases:.0f} ({low:.0f}–{high:.0f})" if cases else "–"
+    return f"| {name} | {' | '.join(str(counts[verdict]) for verdict in VERDICTS)} | {share} |"
+
+
+def table(path: Path) -> None:
+    """Print the verdicts a field, the claims with no fault, and the causes by how often they occur."""
+    judged = verdicts(path)
+    print(f"{len(judged)} claims of {len({one.report for one in judged})} reports\n")
+    print("| field | right | wrong | missing | rightly empty | right, % (95 %) |\n|---|---|---|---|---|---|")
+    for field in FIELDS:
+        print(line(field, Counter(one.fields[field] for one in judged)))
+    print(line("all fields", Counter(value for one in judged for value in one.fields.values())))
+    print(line("whole claim", Counter("wrong" if one.causes else "right" for one in judged)))
+    print("\n| field | cause | claims |\n|---|---|---|")
+    causes = Counter((field, cause) for one in judged for field, cause in one.causes.items())
+    for (field, cause), count in sorted(
+        causes.items(), key=lambda item: (FIELDS.index(item[0][0]), -item[1], item[0][1])
+    ):
+        print(f"| {field} | {cause} | {count} |")
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parts = parser.add_subparsers(dest="part", required=True)
+    drawing = parts.add_parser("draw", help="print the claims to judge")
+    drawing.add_argument("reports", type=Path, help="the set's JSON lines file")
+    drawing.add_argument("--claims", type=int, default=WANTED, help="default %(default)s")
+    showing = parts.add_parser("table", help="print the table of the verdicts")
+    showing.add_argument("verdicts", type=Path, nargs="?", default=VERDICTS_FILE)
+    given = parser.parse_args(words)
+    if given.part == "draw":
+        draw(given.reports, given.claims)
+    else:
+        table(given.verdicts)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
