@@ -67,7 +67,7 @@ def is_passive(tree: Tree, verb: int) -> bool:
     if tree.dependents(verb, "aux:pass", "nsubj:pass"):
         return True
     if tree.relations[verb] == "acl":
-        return not word(tree, verb).endswith("ing")
+        return not word(tree, verb).endswith("ing") and not tree.dependents(verb, "nsubj", "aux")
     if tree.relations[verb] == "conj" and not tree.dependents(verb, "nsubj", "obj", "aux"):
         head = tree.heads[verb]
         return tree.pos[head] == "VERB" and word(tree, verb)[-2:] == word(tree, head)[-2:] and is_passive(tree, head)
