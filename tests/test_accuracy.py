@@ -484,6 +484,15 @@ def test_people_are_told_by_name(text, name) -> None:
     assert hrds.person(text) == name
 
 
+def test_airwars_english_alone_takes_only_english_reports(tmp_path: Path) -> None:
+    file = tmp_path / "reports.held.jsonl"
+    file.write_text('{"id": "a", "lang": "ar"}\n{"id": "b", "lang": "en"}\n{"id": "c"}\n', encoding="utf-8")
+    every, english = airwars.ADAPTERS
+    assert [row["id"] for row in every.read(file)] == ["a", "b", "c"]
+    assert [row["id"] for row in english.read(file)] == ["b"]
+    assert english.variant and not every.variant  # a variant writes no predictions
+
+
 def test_airwars_reports_of_one_day_and_place_are_together() -> None:
     row = {"id": "1", "text": TEXT}
     answer = airwars.predict(row, kit())

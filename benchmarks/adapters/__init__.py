@@ -26,7 +26,7 @@ ADAPTERS = (
     dates.ADAPTER,
     toponyms.ADAPTER,
     *geocode.ADAPTERS,
-    airwars.ADAPTER,
+    *airwars.ADAPTERS,
     pages.ADAPTER,
     treebank.ADAPTER,
     reports.ADAPTER,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from adapters.base import Adapter, Row
+from adapters.base import Adapter, Row, json_rows
 from adapters.fakes import dead
 from adapters.kit import Kit
 from adapters.story import Story, ranked, stories, total
@@ -142,7 +143,13 @@ def gold(path: Path) -> list[Path]:
     return [path, path.with_name(path.name.replace("reports", "incidents"))]
 
 
+def english(path: Path) -> Iterator[Row]:
+    """The reports in English, the only ones that a coder reads; the set marks the language of each."""
+    return (row for row in json_rows(path) if row.get("lang") == "en")
+
+
 ADAPTER = Adapter(
     folder="airwars", task="airwars", inputs=("published", "title", "text"), predict=predict,
     empty=nothing, pattern="reports*.jsonl", together=together, gold=gold,
 )  # fmt: skip
+ADAPTERS = (ADAPTER, dataclasses.replace(ADAPTER, read=english, variant="English reports alone"))
