@@ -143,8 +143,8 @@ def _lent_by(tree: Tree, noun: int, verb: int) -> tuple[list[int], list[grammar.
 
 
 def _blamed(tree: Tree, noun: int, verb: int) -> list[int]:
-    """Whom the clause around an event noun makes its doer: "X claimed responsibility for", "blamed X for", "suspected to
-    have been carried out by X"."""
+    """Whom the clause around an event noun makes its doer: "X claimed responsibility for", "blamed X for", "believed
+    to be the work of X"."""
     if (
         tree.is_a(noun, "obl")
         and grammar.word(tree, verb) in _forms(BLAMING)

@@ -190,7 +190,7 @@ def _by_governor(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading 
     text = grammar.word(tree, position)
     if text in words.planned["governors"] and _governs(tree, chain[-2], trigger):
         return Reading("planned", rule="status.planned_governor", position=position)
-    doer_doubted = tree.relations[chain[-2]].startswith("nsubj")  # "the strike was suspected to have been their work"
+    doer_doubted = tree.relations[chain[-2]].startswith("nsubj")  # "the raid is thought to be their work"
     if text in words.hypothetical["governors"] and not doer_doubted:
         return Reading("hypothetical", rule="status.possible_governor", position=position)
     return None
