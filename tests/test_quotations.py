@@ -4,14 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.language import lexicon, parse
+from onrecord.knowledge import packaged
+from onrecord.language import parse
 from onrecord.language.document import Document, Token, Tree
 from onrecord.language.quotations import Attribution, attributions, outermost, wanted
 from onrecord.language.quotations.marks import passages
 from onrecord.language.quotations.mend import mended
 from onrecord.language.sentences import split
 
-CASES = lexicon.safe_yaml((Path(__file__).parent / "cases" / "attribution.yaml").read_text(encoding="utf-8"))
+CASES = packaged.safe_yaml((Path(__file__).parent / "cases" / "attribution.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

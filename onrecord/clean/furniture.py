@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
-from importlib import resources
 from typing import Literal
 
 import msgspec
 
-from onrecord.language import datelines, lexicon
+from onrecord.knowledge import packaged
+from onrecord.language import datelines
 from onrecord.model import FurnitureKind
 
 INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF])
@@ -90,8 +90,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @functools.cache
 def file() -> File:
     """The rules, loaded once."""
-    text = resources.files("onrecord").joinpath("data", "clean", "furniture.yaml").read_text(encoding="utf-8")
-    return msgspec.convert(lexicon.safe_yaml(text), File)
+    return msgspec.convert(packaged.safe_yaml(packaged.text("clean", "furniture.yaml")), File)
 
 
 @functools.cache

@@ -12,14 +12,12 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import Literal
 
 import msgspec
-import yaml
 
-from onrecord.knowledge import naming
+from onrecord.knowledge import naming, packaged
 from onrecord.knowledge.naming import Index, Piece, folded
 from onrecord.knowledge.phrases import Phrase
 from onrecord.model import ActorKind, OnrecordError, Record
@@ -116,7 +114,7 @@ class Registry:
         entries, countries = _shipped()
         if not extra:
             return cls(entries, countries)
-        own = [entry for path in extra for entry in _own(path)]
+        own = [entry for path in extra for entry in packaged.own(path, _entries, "file of actors")]
         replaced = {entry.id for entry in own}
         return cls([*own, *(entry for entry in entries if entry.id not in replaced)], countries)
 
@@ -289,26 +287,18 @@ def _names(entries: Iterable[Entry]) -> Iterator[tuple[str, tuple[Match, str]]]:
 
 @functools.cache
 def _shipped() -> tuple[tuple[Entry, ...], Mapping[str, Country]]:
-    folder = resources.files("onrecord").joinpath("data", "actors")
-    texts = {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir() if file.name.endswith(".yaml")}
-    countries = msgspec.convert(_yaml(texts.pop("countries.yaml")), dict[str, Country])
+    texts = dict(packaged.texts("actors"))
+    countries = msgspec.convert(packaged.safe_yaml(texts.pop("countries.yaml")), dict[str, Country])
     texts.pop("patterns.yaml")
-    entries = tuple(entry for name in sorted(texts) for entry in _entries(texts[name]))
+    entries = tuple(entry for text in texts.values() for entry in _entries(text))
     double = [id for id, count in Counter(entry.id for entry in entries).items() if count > 1]  # noqa: A001
     if double:
         raise OnrecordError(f"actors given twice: {', '.join(double)}")
     return entries, countries
 
 
-def _own(path: Path) -> tuple[Entry, ...]:
-    try:
-        return _entries(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeError, yaml.YAMLError, msgspec.ValidationError) as error:
-        raise OnrecordError(f"{path}: not a file of actors: {error}") from error
-
-
 def _entries(text: str) -> tuple[Entry, ...]:
-    file = msgspec.convert(_yaml(text), _File)
+    file = msgspec.convert(packaged.safe_yaml(text), _File)
     return tuple(
         msgspec.structs.replace(
             entry,
@@ -317,7 +307,3 @@ def _entries(text: str) -> tuple[Entry, ...]:
         )
         for entry in file.actors
     )
-
-
-def _yaml(text: str) -> object:
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe either way

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import Literal
 
 import msgspec
-import yaml
 
+from onrecord.knowledge import packaged
 from onrecord.model import OnrecordError, Record
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -102,15 +101,10 @@ class Codebook:
         Raises ``OnrecordError`` when such a file cannot be read or has not that form.
         """
         kinds: dict[str, Kind] = {}
-        folder = resources.files("onrecord").joinpath("data", "codebook")
-        for file in sorted(folder.iterdir(), key=lambda item: item.name):
-            if file.name.endswith(".yaml"):
-                kinds |= _kinds(file.read_text(encoding="utf-8"))
+        for text in packaged.texts("codebook").values():
+            kinds |= _kinds(text)
         for path in extra:
-            try:
-                kinds |= _kinds(path.read_text(encoding="utf-8"))
-            except (OSError, UnicodeError, yaml.YAMLError, msgspec.ValidationError) as error:
-                raise OnrecordError(f"{path}: not a codebook: {error}") from error
+            kinds |= packaged.own(path, _kinds, "codebook")
         return cls(kinds)
 
     def __iter__(self) -> Iterator[Kind]:
@@ -147,6 +141,5 @@ class Codebook:
 
 
 def _kinds(text: str) -> Mapping[str, Kind]:
-    loaded = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}  # noqa: S506 - safe either way
-    entries = msgspec.convert(loaded, dict[str, dict[str, object]])
+    entries = msgspec.convert(packaged.safe_yaml(text) or {}, dict[str, dict[str, object]])
     return {name: msgspec.convert({"name": name, **fields}, Kind) for name, fields in entries.items()}

@@ -9,12 +9,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Sequence
-from importlib import resources
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 import msgspec
-import yaml
 
+from onrecord.knowledge import packaged
 from onrecord.knowledge.spelling import fold
 
 V = TypeVar("V")
@@ -182,24 +181,19 @@ def fits(name: str, run: Sequence[Piece], mixed: bool) -> bool:
 @functools.cache
 def vocabulary() -> Vocabulary:
     """The shipped word lists."""
-    return msgspec.convert(_packaged("lexicons", "en", "groups.yaml"), Vocabulary)
+    return msgspec.convert(packaged.safe_yaml(packaged.text("lexicons", "en", "groups.yaml")), Vocabulary)
 
 
 @functools.cache
 def patterns() -> Any:
     """``patterns.yaml`` as plain values."""
-    return _packaged("actors", "patterns.yaml")
+    return packaged.safe_yaml(packaged.text("actors", "patterns.yaml"))
 
 
 @functools.cache
 def common() -> frozenset[str]:
     """Aliases that are common words where case does not tell."""
     return frozenset(patterns()["common_words"])
-
-
-def _packaged(*path: str) -> Any:
-    text = resources.files("onrecord").joinpath("data", *path).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe either way
 
 
 @functools.cache

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import Literal
 
 import msgspec
-import yaml
 
-from onrecord.model import OnrecordError, Record
+from onrecord.knowledge import packaged
+from onrecord.model import Record
 
 PublisherKind = Literal[
     "agency", "newspaper", "broadcaster", "online", "magazine", "monitor", "ngo", "igo", "official", "movement"
@@ -64,15 +63,10 @@ class Publishers:
         Raises ``OnrecordError`` when such a file cannot be read or has not that form.
         """
         entries: dict[str, Entry] = {}
-        shipped = resources.files("onrecord").joinpath("data", "publishers")
-        for file in sorted(shipped.iterdir(), key=lambda item: item.name):
-            if file.name.endswith(".yaml"):
-                entries |= _entries(file.read_text(encoding="utf-8"))
+        for text in packaged.texts("publishers").values():
+            entries |= _entries(text)
         for path in extra:
-            try:
-                entries |= _entries(path.read_text(encoding="utf-8"))
-            except (OSError, UnicodeError, yaml.YAMLError, msgspec.ValidationError) as error:
-                raise OnrecordError(f"{path}: not a file of publishers: {error}") from error
+            entries |= packaged.own(path, _entries, "file of publishers")
         return cls(entries)
 
     def __iter__(self) -> Iterator[Publisher]:
@@ -114,5 +108,4 @@ ARABIC = str.maketrans("أإآىة", "ااايه")
 
 
 def _entries(text: str) -> dict[str, Entry]:
-    loaded = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe either way
-    return msgspec.convert(loaded or {}, dict[str, Entry])
+    return msgspec.convert(packaged.safe_yaml(text) or {}, dict[str, Entry])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
-from importlib import resources
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
-import yaml
+
+from onrecord.knowledge import packaged
 
 T = TypeVar("T")
 VOWELS = "aeiou"
@@ -19,13 +19,7 @@ def load(name: str, kind: type[T], language: str = "en") -> T:
 
     Raises ``msgspec.ValidationError`` when the file has not the form of ``kind``: a fault of the package, not of input.
     """
-    file = resources.files("onrecord").joinpath("data", "lexicons", language, f"{name}.yaml")
-    return msgspec.convert(safe_yaml(file.read_text(encoding="utf-8")), kind)
-
-
-def safe_yaml(text: str) -> Any:
-    """YAML as plain values, with the fast C loader where it is built in."""
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader either way
+    return msgspec.convert(packaged.safe_yaml(packaged.text("lexicons", language, f"{name}.yaml")), kind)
 
 
 @functools.cache
