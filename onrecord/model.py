@@ -134,7 +134,25 @@ FurnitureKind = Literal[
 ]
 PublishedFrom = Literal["given", "meta", "text", "url"]
 LinkType = Literal["part_of", "summarises", "follows"]
-Step = Literal["read", "clean", "claims", "link", "assemble"]
+Step = Literal["read", "clean", "claims", "link", "assemble", "store", "merge"]
+Act = Literal[
+    "same",
+    "different",
+    "split",
+    "approve",
+    "clear",
+    "reject",
+    "correct",
+    "note",
+    "tag",
+    "assign",
+    "state",
+    "complete",
+    "redact",
+    "undo",
+]
+Verdict = Literal["same", "different", "open"]
+ReviewState = Literal["unreviewed", "approved", "cleared", "rejected"]
 
 
 class OnrecordError(Exception):
@@ -454,6 +472,131 @@ class Coded(Record, frozen=True, kw_only=True):
     events: tuple[Event, ...] = ()
     control: tuple[Holding, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+
+
+class Telling(Record, frozen=True, kw_only=True):
+    """This report tells of this event in these claims: one report's share of an event that others may tell too.
+
+    ``id`` is the id that assembling gave the report's event. ``links`` lead to other tellings of the same report.
+    ``origin`` is the report that this one reprints, null where it is no near-copy.
+    """
+
+    id: str
+    report: str
+    publisher: str | None
+    published: str | None
+    kind: str
+    claims: tuple[Claim, ...]
+    links: tuple[Link, ...] = ()
+    origin: str | None = None
+
+
+class Compared(Record, frozen=True, kw_only=True):
+    """These two tellings were compared on these features, and are one event, are not, or stay open.
+
+    ``one`` < ``two``. ``score`` is the probability that both tell one event; ``by`` is the rule and its version.
+    """
+
+    one: str
+    two: str
+    verdict: Verdict
+    score: float
+    features: dict[str, float]
+    by: str
+
+
+class Decision(Record, frozen=True, kw_only=True):
+    """A person or rule judged: these are one event / not; this field of this claim is V, because of these words; this is
+    approved, cleared. When, by whom, on what features.
+
+    ``subjects`` are ids of events, tellings, claims or reports, as the act wants. ``by`` is ``person:NAME`` or a rule and
+    its version; ``at`` is ISO 8601 in UTC. ``field`` and ``value`` (JSON) belong to ``correct`` and to the acts of work;
+    ``span`` holds the words that the new value was read from. ``undoes`` is the decision that an ``undo`` takes back.
+    """
+
+    id: str
+    act: Act
+    by: str
+    at: str
+    subjects: tuple[str, ...]
+    field: str | None = None
+    value: str | None = None
+    span: Span | None = None
+    why: str | None = None
+    features: dict[str, float] = {}
+    undoes: str | None = None
+
+
+class Voice(Record, frozen=True, kw_only=True):
+    """These claims are one source speaking, however many outlets printed it.
+
+    ``corroborates`` is false for voices that never count as a second source: an outlet's own voice, "officials",
+    sources without a name (beside a named source of the same report).
+    """
+
+    id: str
+    kind: SourceKind
+    name: str | None
+    side: str | None
+    claims: tuple[str, ...]
+    reports: tuple[str, ...]
+    corroborates: bool
+
+
+class Review(Record, frozen=True, kw_only=True):
+    """How far people have gone with an event: who approved it, who cleared it for the public, or who rejected it."""
+
+    state: ReviewState = "unreviewed"
+    approved_by: tuple[str, ...] = ()
+    cleared_by: tuple[str, ...] = ()
+
+
+class Dossier(Record, frozen=True, kw_only=True):
+    """All that stands on the record of one event: its claims with their reports and voices, and what was decided.
+
+    ``claims`` carry what people corrected; ``aliases`` are the ids of events that were merged into this one.
+    ``recorded_at`` is when the event was first on the record, ``changed_at`` when it last changed (ISO 8601, UTC).
+    """
+
+    event: Event
+    tellings: tuple[Telling, ...]
+    reports: tuple[Report, ...]
+    voices: tuple[Voice, ...]
+    compared: tuple[Compared, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    review: Review = Review()
+    aliases: tuple[str, ...] = ()
+    recorded_at: str
+    changed_at: str
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims of all tellings, report by report in text order."""
+        return tuple(claim for telling in self.tellings for claim in telling.claims)
+
+
+class Selection(Record, frozen=True, kw_only=True):
+    """Which events: all that meet every condition given. An empty selection is everything.
+
+    Days are ISO dates; an event is in when its days can overlap them. ``place`` and ``area`` are gazetteer ids or names,
+    an area with all that lies in it; ``box`` is west, south, east, north in degrees. ``actor`` is a registry id or name.
+    ``kinds`` may name families. ``killed`` is the least number killed that any claim gives. ``text`` is a full-text query
+    over reports and claims. ``as_of`` (ISO date or instant) reads the store as it stood then.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    place: str | None = None
+    area: str | None = None
+    box: tuple[float, float, float, float] | None = None
+    actor: str | None = None
+    kinds: tuple[str, ...] = ()
+    status: Status | None = None
+    killed: int | None = None
+    source_kind: SourceKind | None = None
+    review: ReviewState | None = None
+    text: str | None = None
+    as_of: str | None = None
 
 
 def content_id(prefix: str, *parts: object) -> str:

@@ -1,0 +1,123 @@
+"""What every store keeps to, whether a file or a server: one contract, one body of tests."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Literal, Protocol
+
+from onrecord.model import (
+    Coded,
+    Compared,
+    Decision,
+    Dossier,
+    Event,
+    Link,
+    Page,
+    Rejected,
+    Report,
+    Selection,
+    Telling,
+    Victim,
+)
+
+Added = Literal["new", "same", "supersedes", "recoded", "rejected"]
+"""What adding an input came to: a new report, one already there, an edited article at a known address, the same report
+read by a newer coder, or a refusal."""
+
+
+class Writing(Protocol):
+    """One transaction: everything in it is written, or nothing. Only one is open at a time in a store."""
+
+    def put(self, coded: Coded, page: Page | None = None) -> Added:
+        """Keep a report with its claims and tellings, or its rejection. The same report twice changes nothing."""
+
+    def tellings(self, ids: Collection[str]) -> tuple[Telling, ...]:
+        """The current tellings of these ids, in order of id; unknown ids are left out."""
+
+    def unmerged(self) -> tuple[str, ...]:
+        """Ids of current tellings that belong to no event yet, in the order in which they were recorded."""
+
+    def put_blocks(self, blocks: Mapping[str, Collection[str]]) -> None:
+        """For each telling, the block keys under which others are to find it. Replaces earlier keys."""
+
+    def sharing(self, keys: Collection[str]) -> tuple[str, ...]:
+        """Ids of current tellings that have any of these block keys."""
+
+    def put_compared(self, compared: Sequence[Compared]) -> None:
+        """Keep comparisons. A pair compared again replaces its earlier comparison."""
+
+    def compared(self, ids: Collection[str]) -> tuple[Compared, ...]:
+        """The comparisons in which any of these tellings takes part."""
+
+    def judged(self, ids: Collection[str]) -> tuple[Decision, ...]:
+        """Standing (not undone) decisions ``same``, ``different`` and ``split`` that touch any of these tellings."""
+
+    def homes(self, ids: Collection[str]) -> dict[str, str]:
+        """For each of these tellings, the event that it belongs to; tellings without one are left out."""
+
+    def members(self, events: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """For each of these events, its tellings in the order in which they joined."""
+
+    def put_event(self, event: Event, tellings: Sequence[str]) -> None:
+        """Keep an event as made of these tellings; what it was before stays readable under its own time."""
+
+    def alias(self, gone: str, event: str) -> None:
+        """Close the event ``gone``; from now on its id leads to ``event``."""
+
+    def put_links(self, event: str, links: Sequence[Link]) -> None:
+        """The links of an event to other events; replaces earlier ones."""
+
+    def decide(self, decision: Decision) -> None:
+        """Keep a person's or a rule's decision. The same id twice changes nothing."""
+
+    def put_origin(self, report: str, origin: str) -> None:
+        """Note that a report is a near-copy of another, the earliest of its kind that is known."""
+
+    def signatures(self, keys: Collection[str]) -> dict[str, bytes]:
+        """Signatures of the reports that share any of these near-copy keys."""
+
+    def put_signature(self, report: str, signature: bytes, keys: Collection[str]) -> None:
+        """The near-copy signature of a report, and the keys under which others find it."""
+
+
+class Store(Protocol):
+    """Reports, claims, events, links, decisions, aliases, victims and rejections, readable as of any past moment."""
+
+    def writing(self) -> AbstractContextManager[Writing]:
+        """A transaction; waits for another writer to end. Raises OnrecordError where that takes too long."""
+
+    def event(self, id_: str, *, as_of: str | None = None) -> Dossier | None:
+        """One event by its id or by the id of one that was merged into it."""
+
+    def dossiers(
+        self, selection: Selection, *, limit: int | None = None, after: str | None = None
+    ) -> Iterator[Dossier]:
+        """The events selected, by first day, then id; undated ones last. ``after`` is the id of the last one seen."""
+
+    def events(self, selection: Selection, *, limit: int | None = None, after: str | None = None) -> Iterator[Event]:
+        """The same selection in the same order, events alone: quick."""
+
+    def count(self, selection: Selection) -> int:
+        """How many events are selected."""
+
+    def report(self, id_: str) -> Report | None:
+        """One report by its id."""
+
+    def reports(self, *, as_of: str | None = None) -> Iterator[Report]:
+        """All current reports, by publication date, then id."""
+
+    def page(self, report: str) -> Page | None:
+        """The bytes' record that a report was cleaned from, where it was kept."""
+
+    def rejections(self) -> Iterator[Rejected]:
+        """Every input that was refused, in order."""
+
+    def decisions(self, subject: str | None = None) -> Iterator[Decision]:
+        """Decisions in the order in which they were made, all or those about one subject."""
+
+    def victims(self, event: str) -> tuple[Victim, ...]:
+        """Sealed: the victims named in an event's claims. Never part of a dossier or of public output."""
+
+    def close(self) -> None:
+        """Let go of the file or the server."""
