@@ -575,6 +575,55 @@ class Dossier(Record, frozen=True, kw_only=True):
         return tuple(claim for telling in self.tellings for claim in telling.claims)
 
 
+class Glance(Record, frozen=True, kw_only=True):
+    """An event at a glance: what a map, a timeline or a list shows of it before anyone opens it.
+
+    Days, place and numbers are those of policy ``range``; ``killed_low`` and ``killed_high`` are the lowest and the highest
+    number killed that any claim gives for the incident. ``disputed`` is true where two of its tolls contradict.
+    """
+
+    id: str
+    kind: str
+    place: str | None
+    lat: float | None
+    lon: float | None
+    precision: PlacePrecision
+    area: str | None
+    earliest: str | None
+    latest: str | None
+    when_precision: WhenPrecision
+    killed_low: int | None
+    killed_high: int | None
+    claims: int
+    reports: int
+    disputed: bool
+    review: ReviewState
+
+
+class External(Record, frozen=True, kw_only=True):
+    """This row of somebody else's data was brought in beside ours: no span, never a claim, not exported again by default."""
+
+    id: str
+    dataset: str
+    row: dict[str, str]
+
+
+class Logged(Record, frozen=True, kw_only=True):
+    """This happened to the store at that moment: one entry of its append-only log.
+
+    ``hash`` chains ``previous`` with the entry's own fields and the hash of its payload; the payload itself lies apart and
+    can be taken away for good without breaking the chain.
+    """
+
+    number: int
+    at: str
+    kind: str
+    subject: str
+    payload_hash: str
+    previous: str
+    hash: str
+
+
 class Selection(Record, frozen=True, kw_only=True):
     """Which events: all that meet every condition given. An empty selection is everything.
 

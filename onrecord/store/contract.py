@@ -12,7 +12,10 @@ from onrecord.model import (
     Decision,
     Dossier,
     Event,
+    External,
+    Glance,
     Link,
+    Logged,
     Page,
     Rejected,
     Report,
@@ -71,6 +74,15 @@ class Writing(Protocol):
     def decide(self, decision: Decision) -> None:
         """Keep a person's or a rule's decision. The same id twice changes nothing."""
 
+    def log(self, kind: str, subject: str, payload: str) -> None:
+        """Append an entry to the log: an export, a redaction, an import, a change of settings."""
+
+    def put_external(self, rows: Sequence[External]) -> None:
+        """Keep rows of somebody else's data; the same id again replaces the row."""
+
+    def put_setting(self, name: str, value: str) -> None:
+        """Keep one setting of this store (its secret, its accounts, whether it is a single person's)."""
+
     def put_origin(self, report: str, origin: str) -> None:
         """Note that a report is a near-copy of another, the earliest of its kind that is known."""
 
@@ -98,6 +110,9 @@ class Store(Protocol):
     def events(self, selection: Selection, *, limit: int | None = None, after: str | None = None) -> Iterator[Event]:
         """The same selection in the same order, events alone: quick."""
 
+    def glances(self, selection: Selection, *, limit: int | None = None, after: str | None = None) -> Iterator[Glance]:
+        """The same selection in the same order, at a glance: from one table, 50,000 in well under a second."""
+
     def count(self, selection: Selection) -> int:
         """How many events are selected."""
 
@@ -118,6 +133,27 @@ class Store(Protocol):
 
     def victims(self, event: str) -> tuple[Victim, ...]:
         """Sealed: the victims named in an event's claims. Never part of a dossier or of public output."""
+
+    def externals(self, dataset: str | None = None) -> Iterator[External]:
+        """Rows of somebody else's data, by dataset and id."""
+
+    def setting(self, name: str) -> str | None:
+        """One setting of this store."""
+
+    def log(self, *, since: str | None = None, subject: str | None = None) -> Iterator[Logged]:
+        """The log in order; ``since`` is an ISO date or instant."""
+
+    def verify(self) -> int:
+        """Check the whole chain and every payload that is still there, and give the number of entries.
+
+        Raises OnrecordError naming the first entry that does not fit.
+        """
+
+    def redact(self, secret: str, *, by: str, why: str) -> int:
+        """Take a report (its id), a name, a source or any words away for good, from every row, log payload and index.
+
+        Gives the number of rows changed. Raises OnrecordError where nothing holds it.
+        """
 
     def close(self) -> None:
         """Let go of the file or the server."""
