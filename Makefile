@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 REPORTS := examples/reports
 INDEX := onrecord/data/places/default.sqlite
 
-.PHONY: demo test check lint types layers accuracy docs golden soak model resolve constraints wheel clean help
+.PHONY: demo test check lint types layers accuracy docs golden soak model validators resolve constraints wheel clean help
 
 demo: $(VENV)/installed $(INDEX)  ## install, code the example reports to a table and a page
 	@mkdir -p out
@@ -49,6 +49,9 @@ model:  ## retrain the reader from the treebank (about two hours on two cores), 
 	.venv-training/bin/python -m training.train ../shared/gold/treebank out/reader
 	.venv-training/bin/python -m training.export ../shared/gold/treebank out/reader onrecord/data/reader
 
+validators: $(VENV)/developed  ## other people's checks of our exports; needs a C++ compiler, pkg-config and the ICU headers
+	$(PIP) --constraint constraints.txt 'followthemoney>=4.11' 'wacz>=0.6'
+
 resolve: $(VENV)/installed  ## check that the dependencies resolve on every supported Python
 	$(PIP) uv
 	for version in 3.11 3.12 3.13 3.14; do \
@@ -58,7 +61,7 @@ resolve: $(VENV)/installed  ## check that the dependencies resolve on every supp
 
 constraints: $(VENV)/installed  ## pin the newest versions of all dependencies
 	$(PIP) uv
-	$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --universal --upgrade --python-version 3.11 --no-header --no-annotate --output-file constraints.txt
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --extra validators --universal --upgrade --python-version 3.11 --no-header --no-annotate --output-file constraints.txt
 
 wheel: $(VENV)/developed $(INDEX)  ## a wheel with all data in dist/
 	$(BIN)/python -m pip --quiet wheel --no-deps --no-build-isolation --wheel-dir dist .
