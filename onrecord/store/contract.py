@@ -41,6 +41,12 @@ class Writing(Protocol):
     def unmerged(self) -> tuple[str, ...]:
         """Ids of current tellings that belong to no event yet, in the order in which they were recorded."""
 
+    def recorded(self, ids: Collection[str]) -> tuple[str, ...]:
+        """These tellings in the order in which they were first recorded; unknown ids are left out."""
+
+    def bereft(self) -> tuple[str, ...]:
+        """Ids of standing events that lost a telling, or whose telling was read anew, since they were last put."""
+
     def put_blocks(self, blocks: Mapping[str, Collection[str]]) -> None:
         """For each telling, the block keys under which others are to find it. Replaces earlier keys."""
 
@@ -63,7 +69,11 @@ class Writing(Protocol):
         """For each of these events, its tellings in the order in which they joined."""
 
     def put_event(self, event: Event, tellings: Sequence[str]) -> None:
-        """Keep an event as made of these tellings; what it was before stays readable under its own time."""
+        """Keep an event as made of these tellings; what it was before stays readable under its own time.
+
+        Its links are those of ``event``. An event without tellings is withdrawn; one whose id had become an alias stands
+        again under its own id.
+        """
 
     def alias(self, gone: str, event: str) -> None:
         """Close the event ``gone``; from now on its id leads to ``event``."""
