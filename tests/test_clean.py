@@ -391,3 +391,8 @@ def _runs(text: str) -> Any:
         if words
         else collections.Counter()
     )
+
+
+def test_a_single_paragraph_that_lost_its_last_stop_is_an_article(publishers: Publishers) -> None:
+    body = "<p>Shells hit the market of Wadi Sahl on Monday and killed four people. Two of them were children who had come with their mother from Ras Amun to buy bread</p>"
+    assert cleaned(html(body=body), publishers).text.endswith("to buy bread")

@@ -13,6 +13,7 @@ from onrecord.knowledge.publishers import Publishers
 from onrecord.language import datelines
 from onrecord.model import Furniture, FurnitureKind
 
+SENTENCE_END = re.compile(r"[a-z]{3}[.!?] [A-Z][a-z]* [a-z]")
 STOPS = tuple(".!?\u2026:;\u061f\u061b\u06d4\u3002\uff1f\uff01")
 CLOSERS = "\"'\u201d\u2019\u00bb)]* \u00a0"
 PROSE_WORDS = 6
@@ -67,8 +68,11 @@ class Layout(msgspec.Struct, frozen=True):
 
     @property
     def has_sentence(self) -> bool:
-        """Whether any line ends like a sentence, or is as long as one in a script whose writers leave the stop out."""
-        return any(is_closed(part.line) or (is_prose(part.line) and not _is_latin(part.line)) for part in self.body)
+        """Whether any line ends like a sentence or holds one, or is as long as one where writers leave the stop out."""
+        return any(
+            is_closed(part.line) or (is_prose(part.line) and (not _is_latin(part.line) or holds_stop(part.line)))
+            for part in self.body
+        )
 
     @property
     def text(self) -> str:
@@ -102,6 +106,11 @@ def is_closed(line: str) -> bool:
     """Whether a line has the words and the stop of a sentence; scripts without spaces count by letters."""
     long = len(line.split()) >= PROSE_WORDS or (len(line) >= PROSE_LETTERS and not _is_latin(line))
     return long and line.rstrip(CLOSERS).endswith(STOPS)
+
+
+def holds_stop(line: str) -> bool:
+    """Whether a sentence ends inside a line: its last one may have lost its stop."""
+    return SENTENCE_END.search(line) is not None
 
 
 def is_prose(line: str) -> bool:
