@@ -1,0 +1,56 @@
+"""All formats of ``onrecord export``: one row each."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from onrecord.exports.stamp import Profile
+from onrecord.model import OnrecordError, Record
+
+if TYPE_CHECKING:
+    from onrecord.exports.selected import Export
+
+BOTH: tuple[Profile, ...] = ("public", "restricted")
+SEALED: tuple[Profile, ...] = ("restricted",)
+
+
+class Format(Record, frozen=True, kw_only=True):
+    """This format is written by ``write(export)`` of ``onrecord.exports.<module>``, under these profiles.
+
+    ``policy`` is the policy of weighing that it takes unless told otherwise; ``suffix`` is what its file is called by.
+    """
+
+    name: str
+    module: str
+    suffix: str
+    what: str
+    policy: str = "range"
+    profiles: tuple[Profile, ...] = BOTH
+
+
+FORMATS: dict[str, Format] = {
+    row.name: row
+    for row in (
+        Format(
+            name="csv",
+            module="csv",
+            suffix=".zip",
+            what="events, claims, sources and control as four CSV files in a zip",
+        ),
+    )
+}
+
+
+def of(name: str) -> Format:
+    """The format of this name. Raises OnrecordError naming those there are."""
+    if name not in FORMATS:
+        raise OnrecordError(f"There is no format {name!r}; there are {', '.join(sorted(FORMATS))}.")
+    return FORMATS[name]
+
+
+def writer(name: str) -> Callable[[Export], None]:
+    """The function that writes a format; its module is loaded now and not before."""
+    module = importlib.import_module(f"onrecord.exports.{of(name).module}")
+    return cast("Callable[[Export], None]", module.write)
