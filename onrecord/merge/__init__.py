@@ -1,0 +1,1 @@
+"""Events of many reports -> one each; every claim kept, every decision recorded and reversible."""
