@@ -134,7 +134,7 @@ FurnitureKind = Literal[
 ]
 PublishedFrom = Literal["given", "meta", "text", "url"]
 LinkType = Literal["part_of", "summarises", "follows"]
-Step = Literal["read", "clean", "claims", "link", "assemble", "store", "merge"]
+Step = Literal["read", "relevance", "clean", "claims", "link", "assemble", "store", "merge"]
 Act = Literal[
     "same",
     "different",
@@ -171,6 +171,14 @@ class Rejected(Record, frozen=True, kw_only=True):
     reason: str
 
 
+class Told(Record, frozen=True, kw_only=True):
+    """A feed, a table or an archive says this of a page beside the page itself. ``published`` is an ISO date."""
+
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+
+
 class Page(Record, frozen=True, kw_only=True):
     """These bytes were at this address when we fetched them.
 
@@ -186,6 +194,7 @@ class Page(Record, frozen=True, kw_only=True):
     media_type: str
     encoding: str | None
     content: str
+    told: Told = Told()
 
 
 class Furniture(Record, frozen=True, kw_only=True):
@@ -512,6 +521,7 @@ class Decision(Record, frozen=True, kw_only=True):
     ``subjects`` are ids of events, tellings, claims or reports, as the act wants. ``by`` is ``person:NAME`` or a rule and
     its version; ``at`` is ISO 8601 in UTC. ``field`` and ``value`` (JSON) belong to ``correct`` and to the acts of work;
     ``span`` holds the words that the new value was read from. ``undoes`` is the decision that an ``undo`` takes back.
+    ``stale``: a later reading of the report left nothing that the decision could be about; it is kept and has no effect.
     """
 
     id: str
@@ -525,6 +535,7 @@ class Decision(Record, frozen=True, kw_only=True):
     why: str | None = None
     features: dict[str, float] = {}
     undoes: str | None = None
+    stale: bool = False
 
 
 class Voice(Record, frozen=True, kw_only=True):
@@ -544,11 +555,15 @@ class Voice(Record, frozen=True, kw_only=True):
 
 
 class Review(Record, frozen=True, kw_only=True):
-    """How far people have gone with an event: who approved it, who cleared it for the public, or who rejected it."""
+    """How far people have gone with an event: who approved it, who cleared it for the public, or who rejected it.
+
+    ``single``: nobody but who approved it has cleared it, as the store's setting ``single_person`` allows.
+    """
 
     state: ReviewState = "unreviewed"
     approved_by: tuple[str, ...] = ()
     cleared_by: tuple[str, ...] = ()
+    single: bool = False
 
 
 class Dossier(Record, frozen=True, kw_only=True):
