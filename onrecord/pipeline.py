@@ -36,6 +36,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     places: tuple[Path, ...] = ()
     gazetteer: Path | None = None
     limits: read.Limits = read.Limits()
+    fields: read.Fields = read.Fields()
 
 
 class Tools(msgspec.Struct, frozen=True):
@@ -76,9 +77,9 @@ def code(sources: Sequence[str], tools: Tools, *, published: str | None = None) 
 
     ``published`` fills a missing date; a stated one gives way to it only where there is a single input.
     """
-    single = len(sources) == 1 and not read.is_folder(sources[0])
+    single = len(sources) == 1 and not read.holds_several(sources[0])
     for source in sources:
-        for page in read.pages(source, limits=tools.settings.limits):
+        for page in read.pages(source, limits=tools.settings.limits, fields=tools.settings.fields):
             yield (
                 Coded(report=None, rejected=(page,))
                 if isinstance(page, Rejected)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 import re
 
+import msgspec
+
 from onrecord.clean import furniture, html, language
 from onrecord.clean.layout import Layout, Sorter, blocks
 from onrecord.clean.stated import Stated, day_of, publisher_of
 from onrecord.knowledge.publishers import Publishers
 from onrecord.language.datelines import dateline_span
-from onrecord.model import Furniture, OnrecordError, Page, Rejected, Report, content_id
+from onrecord.model import Furniture, OnrecordError, Page, Rejected, Report, Told, content_id
 
 __all__ = ["dateline_span", "report"]
 
@@ -50,6 +52,7 @@ def _report(page: Page, publishers: Publishers, published: str | None, *, overri
     content = _plain(page.content)
     is_html = page.media_type in HTML_TYPES
     article = html.article(content, page.url) if is_html else html.Article(text=content, url=page.url)
+    article = _as_told(article, page.told)
     if len(article.text) > LONGEST:
         raise OnrecordError(f"longer than {LONGEST:,} characters")
     title = _without_site(article.title, article.site, publishers)
@@ -71,6 +74,12 @@ def _report(page: Page, publishers: Publishers, published: str | None, *, overri
         text=layout.text,
         furniture=_furniture(layout, article, stated.meta_day if stated.meta_day != day else None),
     )
+
+
+def _as_told(article: html.Article, told: Told) -> html.Article:
+    """What came with the page (a row's columns, a feed's entry) goes before what the page says of itself."""
+    given = {"title": told.title, "site": told.publisher, "day": told.published}
+    return msgspec.structs.replace(article, **{name: value for name, value in given.items() if value})
 
 
 def _plain(content: str) -> str:

@@ -22,20 +22,20 @@ MEDIA_TYPES = {
 """What an ending promises. Others, ``.txt`` among them, are sniffed: pages saved as text are often HTML."""
 
 
-def under(path: Path, limits: Limits) -> Iterator[Page | Rejected]:
-    """The page of a file, or those of all files below a folder, sorted by path; hidden files and folders are left out."""
+def under(path: Path) -> Iterator[Path | Rejected]:
+    """A file, or all files below a folder, sorted by path; hidden files and folders are left out."""
     try:
         is_folder = path.is_dir()
     except (OSError, ValueError) as error:
         yield _refused(str(path), str(error))
         return
     if not is_folder:
-        yield one(path, limits)
+        yield path
         return
     empty = True
-    for file in _below(path):
+    for file in below(path):
         empty = False
-        yield one(file, limits)
+        yield file
     if empty:
         yield _refused(str(path), "no files in this folder")
 
@@ -57,7 +57,7 @@ def standard_input(limits: Limits) -> Page | Rejected:
     return page(sys.stdin.buffer.read(limits.size + 1), Origin(name="-"), limits)
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def below(folder: Path) -> Iterator[Path]:
     """Regular files below a folder, depth first, in the order of their names; links to folders are not followed."""
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
