@@ -9,13 +9,14 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from onrecord.language import lexicon
 from onrecord.language.datelines import LONGEST, dateline_span
 from onrecord.language.document import Sentence, Token
+from onrecord.language.stamps import stamp
 
 WRAP_WIDTH = 100
 """Lines longer than this were not wrapped by hand. Wires wrap at 60 to 80 columns."""
@@ -59,14 +60,26 @@ def split(text: str) -> tuple[Sentence, ...]:
 
     A line break ends a sentence except in hard-wrapped text and where the next line goes on in lower case; so does a
     blank line, except where it cuts a long line that goes on so.
-    A dateline stands alone: it is no part of the sentence's grammar. ``paragraph`` counts the pieces between blank lines
+    A dateline stands alone: it is no part of the sentence's grammar. So does the day that the text opens with as its own. ``paragraph`` counts the pieces between blank lines
     and such line breaks.
     """
     found = []
+    dated = stamp(text)
+    borders = (dated.start, dated.end, dated.lead) if dated else ()
     for paragraph, (start, end) in enumerate(_paragraphs(text)):
-        for first, last in _after_dateline(text, start, end):
-            found.append(Sentence(first, last, tokens(text, first, last), paragraph))
+        for opening, closing in _cut(text, start, end, borders):
+            for first, last in _after_dateline(text, opening, closing):
+                found.append(Sentence(first, last, tokens(text, first, last), paragraph))
     return tuple(found)
+
+
+def _cut(text: str, start: int, end: int, borders: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """A paragraph cut at the borders of the stamp that runs through it: headline, stamp and prose stand apart."""
+    inside = sorted({border for border in borders if start < border < end})
+    for first, last in itertools.pairwise([start, *inside, end]):
+        opening, closing = _after_space(text, first, last), _before_space(text, first, last)
+        if opening < closing:
+            yield opening, closing
 
 
 OPENING = 5 * LONGEST

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from onrecord.language import stamps
 from onrecord.model import Claim, Report
 
 TOLD = {"happened", "ongoing"}
@@ -30,7 +31,7 @@ def _bounded(claim: Claim) -> Claim:
 
 def recalled(claims: Sequence[Claim], report: Report) -> tuple[Claim, ...]:
     """Mark as recap each claim whose days lie long before the publication date."""
-    published = _day(report.published)
+    published = _day(stamps.written(report.text, report.published))
     if published is None:
         return tuple(claims)
     return tuple(msgspec.structs.replace(c, recap=True) if _old(c, published) else c for c in claims)

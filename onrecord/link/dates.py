@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from onrecord.language import dates
+from onrecord.language import dates, stamps
 from onrecord.language.dates import TimeMention
 from onrecord.language.dates.intervals import Calendar, Interval, Looks, Offset, Relative, YearPart
 from onrecord.model import Claim, Report, Span, When
@@ -25,7 +25,8 @@ _COARSE = ("month", "quarter", "year", "decade", "century")
 
 
 def link_dates(claims: Sequence[Claim], report: Report) -> tuple[Claim, ...]:
-    """The claims with ``when`` and ``said`` given their days, counted from ``report.published``.
+    """The claims with ``when`` and ``said`` given their days, counted from the day of writing: the one that the
+    text itself is stamped with, else ``report.published``.
 
     What was said or happened lies up to the day of publication; plans lie after it. "The next day" counts from the last
     day named before it; "two days earlier", where none is, from the day of saying or publication; "a day after the raid"
@@ -57,7 +58,7 @@ class _Linker:
         self.text = report.text
         self.mentions = dates.find(report.text)
         self.starts = [mention.start for mention in self.mentions]
-        self.published, self.month = _published(report.published)
+        self.published, self.month = _published(stamps.written(report.text, report.published))
 
     def linked(self, claim: Claim) -> Claim:
         """The claim with its intervals."""
