@@ -1,6 +1,6 @@
 """Ordinary English words, counted in a treebank: what a title may hold beside known names without naming anybody.
 
-    python -m training.words TREEBANK/train.conllu onrecord/data/protect/words.txt
+python -m training.words TREEBANK/train.conllu onrecord/data/protect/words.txt
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from onrecord.exports.stamp import Profile
@@ -17,7 +18,7 @@ SEALED: tuple[Profile, ...] = ("restricted",)
 
 
 class Format(Record, frozen=True, kw_only=True):
-    """This format is written by ``write(export)`` of ``onrecord.exports.<module>``, under these profiles.
+    """This format is written by ``write(export)`` of ``onrecord.exports.<module>``, under these profiles; it gives the files it wrote.
 
     ``policy`` is the policy of weighing that it takes unless told otherwise; ``suffix`` is what its file is called by.
     """
@@ -50,7 +51,7 @@ def of(name: str) -> Format:
     return FORMATS[name]
 
 
-def writer(name: str) -> Callable[[Export], None]:
-    """The function that writes a format; its module is loaded now and not before."""
+def writer(name: str) -> Callable[[Export], tuple[Path, ...]]:
+    """The function that writes a format and gives the files written; its module is loaded now and not before."""
     module = importlib.import_module(f"onrecord.exports.{of(name).module}")
-    return cast("Callable[[Export], None]", module.write)
+    return cast("Callable[[Export], tuple[Path, ...]]", module.write)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Export(msgspec.Struct, frozen=True, kw_only=True):
-    """One export as it runs: a format's ``write(export)`` makes the file ``out`` from it.
+    """One export as it runs: a format's ``write(export)`` makes the file ``out`` from it (and others beside it where it has to).
 
     ``records`` gives the released events in the order of the store, and may be called several times. ``store`` is there
     under the profile ``restricted`` alone, for what no dossier holds (pages, victims, log); under ``public`` it is null, so that
