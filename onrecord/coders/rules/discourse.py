@@ -1,21 +1,17 @@
-"""What a claim takes over from the text before it: the place and day of the event it elaborates, and said-dates."""
+"""Which claims go on telling an event told before, and in whose kind; places named by "the village" and the like."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 
 import msgspec
 
 from onrecord.coders.rules import grammar
-from onrecord.coders.rules.parts import Draft, TimePart
+from onrecord.coders.rules.background import is_pointing_noun, points_back
+from onrecord.coders.rules.inheriting import WINDOW, announced, completed
+from onrecord.coders.rules.parts import Draft
 from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.toponyms import PlaceMention
-from onrecord.language import dates
-from onrecord.language.dates import TimeMention
-
-WINDOW = 4
-"""How many sentences back a claim without a place or day may look; further back the story has usually moved on."""
 
 ELABORATES = 3
 """How many sentences back deaths without a cause may belong to an event."""
@@ -36,11 +32,12 @@ def connected(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
     for raw in drafts:
         if _points_back(raw, found, reading):
             continue
-        draft = _elaborated(_contained(_resolved(raw, found), containers), found)
+        placed = _contained(_resolved(raw, found), containers)
+        draft, donor = _elaborated(placed, found, reading)
         donors = [d for d in found if draft.sentence - d.sentence <= WINDOW and d.kind not in ELSEWHERE]
         later = [d for d in drafts if d.sentence == raw.sentence and d is not raw]
-        found.append(_completed(draft, donors, later, reading))
-    return found
+        found.append(completed(draft, donor, [*donors, *later], reading))
+    return announced(found, reading)
 
 
 def _points_back(draft: Draft, before: Sequence[Draft], reading: Reading) -> bool:
@@ -57,20 +54,65 @@ def _points_back(draft: Draft, before: Sequence[Draft], reading: Reading) -> boo
     return bool(marks & {"the", "this", "that", "these", "those"}) and not new and recent
 
 
-def _elaborated(draft: Draft, before: Sequence[Draft]) -> Draft:
-    """Deaths told without a cause of their own belong to the event told before them, in its kind."""
-    if draft.trigger.meaning.sense not in BARE or draft.weapon is not None or draft.reading.recap:
-        return draft
-    mine = {a.mention.id for a in draft.actors if a.role == "initiator" and a.mention.id}
+def _elaborated(draft: Draft, before: Sequence[Draft], reading: Reading) -> tuple[Draft, Draft | None]:
+    """A draft that goes on telling an event told before, in that event's kind, with the draft that it goes on from.
+
+    Deaths told without a cause of their own belong to the event before them; "the attack" to the last that it may be.
+    """
+    if draft.weapon is not None or draft.reading.recap:
+        return draft, None
+    if draft.trigger.meaning.sense in BARE:
+        donor = _cause(draft, before)
+    elif points_back(draft, reading):
+        donor = _pointed_at(draft, before)
+    else:
+        donor = None
+    return (draft, None) if donor is None else (msgspec.structs.replace(draft, kind=donor.kind), donor)
+
+
+def _cause(draft: Draft, before: Sequence[Draft]) -> Draft | None:
+    """The event that people died in, where it is told before: not at another named place and day."""
     for donor in reversed(before):
         if draft.sentence - donor.sentence > ELABORATES or draft.sentence == donor.sentence:
             continue
-        if donor.kind in TELLING and donor.reading.status in {"happened", "ongoing"} and not donor.reading.recap:
-            theirs = {a.mention.id for a in donor.actors if a.role in {"initiator", "party"} and a.mention.id}
+        if _tells(donor) and _same_doer(draft, donor):
             places = {p.name for p in draft.places if p.name} - {p.name for p in donor.places}
-            if (not mine or mine & theirs) and not (places and draft.when is not None):
-                return msgspec.structs.replace(draft, kind=donor.kind)
-    return draft
+            if not (places and draft.when is not None):
+                return donor
+    return None
+
+
+def _pointed_at(draft: Draft, before: Sequence[Draft]) -> Draft | None:
+    """The latest event that a definite noun may mean: of its kind, or of any where the noun fits many."""
+    for donor in reversed(before):
+        if draft.sentence - donor.sentence > WINDOW:
+            return None
+        alike = donor.kind == draft.kind or (is_pointing_noun(draft) and _open(draft) and donor.kind in TELLING)
+        known = {p.name for p in draft.places if p.name}, {p.name for p in donor.places if p.name}
+        elsewhere = all(known) and not known[0] & known[1]
+        dated = draft.when is not None and donor.when is not None and draft.sentence != donor.sentence
+        if alike and _told(donor) and _same_doer(draft, donor) and not (elsewhere and dated):
+            return donor
+    return None
+
+
+def _open(draft: Draft) -> bool:
+    """Whether only general words gave the draft its kind: "the attack", with no doer or means of its own."""
+    return draft.trigger.meaning.sense in {"assault", "blast", "strike"} or draft.kind == "attack_on_civilians"
+
+
+def _tells(donor: Draft) -> bool:
+    return donor.kind in TELLING and _told(donor)
+
+
+def _told(donor: Draft) -> bool:
+    return donor.reading.status in {"happened", "ongoing"} and not donor.reading.recap
+
+
+def _same_doer(draft: Draft, donor: Draft) -> bool:
+    mine = {a.mention.id for a in draft.actors if a.role == "initiator" and a.mention.id}
+    theirs = {a.mention.id for a in donor.actors if a.role in {"initiator", "party"} and a.mention.id}
+    return not mine or bool(mine & theirs)
 
 
 def _containers(reading: Reading) -> dict[str, int]:
@@ -128,73 +170,3 @@ def _antecedents(place: PlaceMention, before: Sequence[Draft]) -> list[PlaceMent
 
 def _plural(place: PlaceMention) -> bool:
     return place.noun is not None and place.text.lower().rstrip().endswith("s") and not place.noun.endswith("s")
-
-
-def _completed(draft: Draft, donors: Sequence[Draft], later: Sequence[Draft], reading: Reading) -> Draft:
-    changes: dict[str, object] = {}
-    same_sentence = [
-        d for d in [*donors, *later] if d.sentence == draft.sentence and not _in_passing(d, draft, reading)
-    ]
-    donors = [d for d in donors if d.sentence != draft.sentence or d in same_sentence]
-    if not draft.places and not draft.reading.recap:
-        donor = next((d for d in [*same_sentence, *reversed(donors)] if d.places), None)
-        if donor is not None:
-            changes |= {"places": donor.places, "places_inherited": True}
-    if draft.when is None and not draft.reading.recap and draft.reading.status in {"happened", "ongoing", "denied"}:
-        donor = _time_donor(draft, same_sentence, donors, reading)
-        if donor is not None and donor.when is not None:
-            changes["when"] = TimePart(donor.when.mention, inherited=True)
-    return msgspec.structs.replace(draft, **changes) if changes else draft
-
-
-def _in_passing(donor: Draft, draft: Draft, reading: Reading) -> bool:
-    """Whether the donor stands in a relative clause beside the draft: "the group, which lost the city in 2011, killed"."""
-    tree = reading.document.sentences[draft.sentence].tree
-    return tree is not None and grammar.aside(tree, donor.trigger.position, draft.trigger.position)
-
-
-def _time_donor(
-    draft: Draft, same_sentence: Sequence[Draft], donors: Sequence[Draft], reading: Reading
-) -> Draft | None:
-    """A draft of the same sentence and status, else an earlier one that speaks of the same places or that names no other."""
-    for donor in same_sentence:
-        if (
-            donor.when is not None
-            and donor.reading.recap == draft.reading.recap
-            and donor.reading.status == draft.reading.status
-        ):
-            return donor
-    here = _names(draft, reading)
-    for donor in reversed(donors):
-        told = donor.reading.status in {"happened", "ongoing"} and not donor.reading.recap
-        before_that = donor.reading.rule.startswith("status.recap_pluperfect")  # "had captured it two days earlier"
-        if donor.when is None or not told or before_that or not _is_day(donor.when.mention):
-            continue
-        there = _names(donor, reading)
-        if (not here or not there or here & there or draft.places_inherited) and _same_side(draft, donor):
-            return donor
-    return None
-
-
-SOME_DAY = datetime.date(2015, 6, 15)
-"""Any day: how finely words tell a time does not depend on when they were written."""
-
-
-def _is_day(mention: TimeMention) -> bool:
-    """Whether the words tell a day or two; "since 2011" and "last year" are no day of what is told next."""
-    resolved = dates.resolve(mention, SOME_DAY)
-    if mention.governor == "since" or mention.kind == "span":
-        return False
-    return resolved is None or resolved.precision in {"day", "range"}
-
-
-def _names(draft: Draft, reading: Reading) -> set[str]:
-    """The places of a draft and what they lie in, by name."""
-    outer = [reading.places[p.container] for p in draft.places if p.container is not None]
-    return {p.name.lower() for p in [*draft.places, *outer] if p.name is not None}
-
-
-def _same_side(draft: Draft, donor: Draft) -> bool:
-    """Whether the same side may have done both: retaking a town has not the day of its loss."""
-    mine, theirs = ({a.mention.id for a in d.actors if a.role == "initiator" and a.mention.id} for d in (draft, donor))
-    return not mine or not theirs or bool(mine & theirs)

@@ -261,7 +261,7 @@ def _because(draft: Draft, credit: Credit, sentence: Sentence, places: Sequence[
     decided = tokens[draft.reading.position] if draft.reading.position is not None else first
     yield Because(field="status", rule=draft.reading.rule, start=decided.start, end=decided.end)
     for number, part in enumerate(draft.actors):
-        rule = f"role.{trigger.meaning.frame}.{part.role}"
+        rule = "role.taken_over" if part.inherited else f"role.{trigger.meaning.frame}.{part.role}"
         yield Because(field=f"actors.{number}", rule=rule, start=part.mention.start, end=part.mention.end)
     for number, place in enumerate(places):
         rule = "place.taken_over" if draft.places_inherited else f"place.{place.relation}"

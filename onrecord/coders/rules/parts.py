@@ -15,10 +15,11 @@ from onrecord.model import ControlChange, ControlState, Role
 
 
 class ActorPart(msgspec.Struct, frozen=True):
-    """An actor mention in its role."""
+    """An actor mention in its role, and whether it was taken over from another draft of the same event."""
 
     role: Role
     mention: ActorMention
+    inherited: bool = False
 
 
 class ControlPart(msgspec.Struct, frozen=True):

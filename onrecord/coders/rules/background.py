@@ -1,0 +1,112 @@
+"""Whether a draft tells one event of a day or a state of affairs, and whether its words point back at an event told before."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Mapping
+
+from onrecord.coders.rules import grammar
+from onrecord.coders.rules.parts import Draft
+from onrecord.coders.rules.reading import Reading
+from onrecord.language import dates, lexicon
+from onrecord.language.dates import TimeMention
+from onrecord.language.document import Tree
+
+DEFINITE = {"the", "this", "that", "these", "those"}
+HAVE = {"has", "have", "'ve"}
+PRESENT = {"is", "are", "'s", "'re", *HAVE}
+LONG = {"cumulative", "digest"}
+SOME_DAY = datetime.date(2015, 6, 15)
+"""Any day: how finely words tell a time does not depend on when they were written."""
+
+
+@functools.cache
+def _words() -> Mapping[str, frozenset[str]]:
+    """``background.yaml``, verbs and nouns in all their forms."""
+    raw = lexicon.load("background", dict[str, list[str]])
+    forms = {"verbs": lexicon.verb_forms, "stretches": lexicon.noun_forms, "pointing": lexicon.noun_forms}
+    return {
+        name: frozenset(form.split()[0] if name == "verbs" else form for word in words for form in forms[name](word))
+        if name in forms
+        else frozenset(words)
+        for name, words in raw.items()
+    }
+
+
+def is_general(draft: Draft, reading: Reading) -> bool:
+    """Whether the draft tells what goes on, is usual or has added up: neither the day nor the place of the event before it."""
+    tree = reading.document.sentences[draft.sentence].tree
+    if draft.reading.recap or draft.reading.status == "ongoing" or tree is None:
+        return True
+    if draft.tolls and all(quantity.scope in LONG for _, quantity in draft.tolls):
+        return True
+    return _usual(tree, draft) or _present(tree, draft) or _of_long(draft, reading)
+
+
+def _usual(tree: Tree, draft: Draft) -> bool:
+    """Whether adverbs, adjectives or a stretch of time make a habit of it: "years of shelling"."""
+    words, position = _words(), draft.trigger.position
+    verb = grammar.clause_verb(tree, position)
+    adverbs = {grammar.word(tree, i) for i in tree.dependents(verb, "advmod")}
+    marks = {grammar.word(tree, i) for i in tree.dependents(position, "amod", "advmod", "compound")}
+    above = tree.heads[position]
+    stretch = above >= 0 and tree.is_a(position, "nmod") and grammar.word(tree, above) in words["stretches"]
+    return bool(adverbs & words["adverbs"] or marks & (words["adverbs"] | words["adjectives"]) or stretch)
+
+
+def _present(tree: Tree, draft: Draft) -> bool:
+    """Whether the clause speaks of what is or has been going on: "are facing raids", "has stepped up its raids"."""
+    verb = grammar.clause_verb(tree, draft.trigger.position)
+    auxiliaries = {grammar.word(tree, i) for i in tree.dependents(verb, "aux", "aux:pass")}
+    if "been" in auxiliaries and grammar.word(tree, verb).endswith("ing"):
+        return True
+    aspect = verb != draft.trigger.position and grammar.word(tree, verb) in _words()["verbs"]
+    return aspect and (bool(auxiliaries & PRESENT) or grammar.word(tree, verb).endswith("s"))
+
+
+def _of_long(draft: Draft, reading: Reading) -> bool:
+    """Whether its sentence counts in months or years, or from a day on, and names no day."""
+    times = [m for m in reading.times[draft.sentence] if m.kind in ("date", "span", "offset")]
+    return bool(times) and not any(is_day(mention) for mention in times)
+
+
+def is_day(mention: TimeMention) -> bool:
+    """Whether the words tell a day or two; "since 2011" and "last year" are no day of what is told next."""
+    resolved = dates.resolve(mention, SOME_DAY)
+    if mention.governor == "since" or mention.kind == "span":
+        return False
+    return resolved is None or resolved.precision in {"day", "range"}
+
+
+def points_back(draft: Draft, reading: Reading) -> bool:
+    """Whether the draft's noun points at an event that the text has told: "the attack", "these raids"."""
+    tree = reading.document.sentences[draft.sentence].tree
+    if tree is None or draft.trigger.meaning.verb:
+        return False
+    position = draft.trigger.position
+    marks = {grammar.word(tree, i) for i in tree.dependents(position, "det")}
+    counted = tree.dependents(position, "nmod:poss", "acl:relcl")
+    return bool(marks & DEFINITE) and not counted
+
+
+def is_pointing_noun(draft: Draft) -> bool:
+    """Whether the noun fits events of many kinds: "the attack" may be an air strike."""
+    return not draft.trigger.meaning.verb and draft.trigger.meaning.lemma in _words()["pointing"]
+
+
+def another_time(tree: Tree, one: int, other: int) -> bool:
+    """Whether a word such as "after" or "despite" stands between two events of a sentence: they have days of their own."""
+    return _bordered(tree, one, other) or _bordered(tree, other, one)
+
+
+def _bordered(tree: Tree, inner: int, outer: int) -> bool:
+    borders = _words()["borders"]
+    above = {outer, *tree.ancestors(outer)}
+    for position in (inner, *tree.ancestors(inner)):
+        if position in above:
+            return False
+        marks = {grammar.word(tree, i) for i in tree.dependents(position, "mark", "case")}
+        if marks & borders:
+            return True
+    return False

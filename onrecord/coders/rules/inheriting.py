@@ -1,0 +1,167 @@
+"""What a claim takes over from the text around it: place, day and doer of the event that it goes on telling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from onrecord.coders.rules import grammar
+from onrecord.coders.rules.background import another_time, is_day, is_general
+from onrecord.coders.rules.parts import ActorPart, Draft, TimePart
+from onrecord.coders.rules.reading import Reading
+from onrecord.language import stamps
+
+WINDOW = 4
+"""How many sentences back a claim without a place or day may look; further back the story has usually moved on."""
+
+NEXT = 2
+"""How many sentences back a claim that does not point back may look."""
+
+HEADLINE = 3
+"""How many sentences after a headline the lead tells the same event."""
+
+ALIKE = (
+    frozenset({
+        "air_strike", "shelling", "chemical_attack", "bombing", "suicide_bombing", "grenade", "attack_on_civilians",
+        "mob_violence", "battle", "capture", "withdrawal", "handover", "siege", "abduction", "torture", "sexual_violence",
+        "looting", "remains_found", "disrupted_attack",
+    }),
+    frozenset({"protest", "protest_repressed", "riot", "mob_violence", "arrest"}),
+    frozenset({"arrest", "abduction", "torture", "release", "disrupted_attack"}),
+)  # fmt: skip
+"""Kinds that one story goes over from one to the other: after an air raid shells, after a battle a capture."""
+
+
+def completed(draft: Draft, told: Draft | None, around: Sequence[Draft], reading: Reading) -> Draft:
+    """The draft with place, day and doer that it lacks and another draft of its story has.
+
+    ``told`` is the draft of the event that it goes on telling; without one the drafts of its own sentence count, and for
+    what is no general talk those of the sentences before.
+    """
+    beside = [d for d in around if d.sentence == draft.sentence and not _in_passing(d, draft, reading)]
+    before = [d for d in around if d.sentence < draft.sentence and _same_story(draft, d)]
+    general = is_general(draft, reading)
+    earlier = [*([told] if told else []), *([] if general else reversed(before))]
+    draft = _placed(draft, [*beside, *earlier])
+    draft = _dated(draft, told, beside, earlier, reading)
+    return _done(draft, told)
+
+
+def _same_story(draft: Draft, donor: Draft) -> bool:
+    """Whether a draft nearby may go on with the donor's event: of kinds that go together, and told as news."""
+    near = draft.sentence - donor.sentence <= NEXT
+    kinds = draft.kind == donor.kind or any({draft.kind, donor.kind} <= group for group in ALIKE)
+    status = draft.reading.status in {"happened", "denied"}
+    return near and kinds and status and donor.reading.status in {"happened", "ongoing"} and not donor.reading.recap
+
+
+def _placed(draft: Draft, donors: Iterable[Draft]) -> Draft:
+    if draft.places or draft.reading.recap:
+        return draft
+    donor = next((d for d in donors if d.places), None)
+    return msgspec.structs.replace(draft, places=donor.places, places_inherited=True) if donor else draft
+
+
+def _dated(
+    draft: Draft, told: Draft | None, beside: Sequence[Draft], earlier: Sequence[Draft], reading: Reading
+) -> Draft:
+    if draft.when is not None or draft.kind == "control" or draft.reading.recap:
+        return draft
+    if draft.reading.status not in {"happened", "ongoing", "denied"}:
+        return draft
+    here = _names(draft, reading)
+    donor = next((d for d in beside if _same_day(d, draft, reading)), None)
+    donor = donor or next((d for d in earlier if _lends_day(draft, d, told, here, reading)), None)
+    return _on_day_of(draft, donor) if donor else draft
+
+
+def _on_day_of(draft: Draft, donor: Draft) -> Draft:
+    assert donor.when is not None
+    return msgspec.structs.replace(draft, when=TimePart(donor.when.mention, inherited=True))
+
+
+def _same_day(donor: Draft, draft: Draft, reading: Reading) -> bool:
+    """Whether two events of a sentence are of one time: of one status, and no "after" between them."""
+    tree = reading.document.sentences[draft.sentence].tree
+    if donor.when is None or donor.reading.recap != draft.reading.recap or donor.kind == "control":
+        return False
+    apart = tree is not None and another_time(tree, donor.trigger.position, draft.trigger.position)
+    return donor.reading.status == draft.reading.status and not apart
+
+
+def _lends_day(draft: Draft, donor: Draft, told: Draft | None, here: set[str], reading: Reading) -> bool:
+    """Whether an earlier draft's day is the draft's: it speaks of the same place or names no other, of the same side."""
+    if donor.when is None or not is_day(donor.when.mention):
+        return False
+    if donor.reading.rule.startswith("status.recap_pluperfect"):  # "had captured it two days earlier"
+        return False
+    there = _names(donor, reading)
+    placed = not here or not there or bool(here & there) or draft.places_inherited
+    return donor is told or (placed and _same_side(draft, donor))
+
+
+def _in_passing(donor: Draft, draft: Draft, reading: Reading) -> bool:
+    """Whether the donor stands in a relative clause beside the draft: "the group, which lost the city in 2011, killed"."""
+    tree = reading.document.sentences[draft.sentence].tree
+    return tree is not None and grammar.aside(tree, donor.trigger.position, draft.trigger.position)
+
+
+def _names(draft: Draft, reading: Reading) -> set[str]:
+    """The places of a draft and what they lie in, by name."""
+    outer = [reading.places[p.container] for p in draft.places if p.container is not None]
+    return {p.name.lower() for p in [*draft.places, *outer] if p.name is not None}
+
+
+def _same_side(draft: Draft, donor: Draft) -> bool:
+    """Whether the same side may have done both: retaking a town has not the day of its loss."""
+    mine, theirs = ({a.mention.id for a in d.actors if a.role == "initiator" and a.mention.id} for d in (draft, donor))
+    return not mine or not theirs or bool(mine & theirs)
+
+
+def _done(draft: Draft, told: Draft | None) -> Draft:
+    """The draft with the doer of the event that it goes on telling."""
+    if told is None or any(part.role in {"initiator", "party"} for part in draft.actors):
+        return draft
+    doers = tuple(ActorPart(p.role, p.mention, inherited=True) for p in told.actors if p.role in {"initiator", "party"})
+    mine = {(part.mention.start, part.mention.end) for part in draft.actors}
+    doers = tuple(p for p in doers if (p.mention.start, p.mention.end) not in mine)
+    return msgspec.structs.replace(draft, actors=(*doers, *draft.actors)) if doers else draft
+
+
+# --- headlines ---------------------------------------------------------------------------------------------------------
+
+
+def announced(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
+    """Drafts with those of the headline given what the lead tells of the same event: its place, day and doer."""
+    last = _headline(reading)
+    return [_with_lead(draft, drafts, reading) if draft.sentence <= last else draft for draft in drafts]
+
+
+def _headline(reading: Reading) -> int:
+    """The number of the last sentence that is headline: what stands before the stamp, or right after one that opens the text."""
+    found = stamps.stamp(reading.document.text)
+    if found is None:
+        return 0
+    before = [n for n, sentence in enumerate(reading.document.sentences) if sentence.start < found.end]
+    return max(before, default=0) + (1 if len(before) == 1 else 0)
+
+
+def _with_lead(draft: Draft, drafts: Sequence[Draft], reading: Reading) -> Draft:
+    if draft.kind == "control" or draft.reading.recap:
+        return draft
+    later = [d for d in drafts if 0 < d.sentence - draft.sentence <= HEADLINE and _same_news(draft, d)]
+    for lead in later:
+        if not draft.places and lead.places:
+            draft = msgspec.structs.replace(draft, places=lead.places, places_inherited=True)
+        if draft.when is None and lead.when is not None and is_day(lead.when.mention):
+            draft = _on_day_of(draft, lead)
+        draft = _done(draft, lead)
+    return draft
+
+
+def _same_news(draft: Draft, lead: Draft) -> bool:
+    """Whether the lead tells the headline's event: the same kind, or as many people harmed, and no other side."""
+    mine, theirs = ({(q.harm, q.low or q.high) for _, q in d.tolls if q.low or q.high} for d in (draft, lead))
+    same = draft.kind == lead.kind or bool(mine & theirs)
+    return same and draft.reading.status == lead.reading.status and not lead.reading.recap and _same_side(draft, lead)
