@@ -1,6 +1,8 @@
 """An event's claims -> one value and a range per field, by a named policy; nothing is averaged and nothing dropped."""
 
 from onrecord.weigh.computed import ranged
+from onrecord.weigh.evidence import Evidence, evidence, gathered
+from onrecord.weigh.policies import POLICIES, Policy, policy
 from onrecord.weigh.records import (
     Chosen,
     Days,
@@ -14,19 +16,31 @@ from onrecord.weigh.records import (
     Weighed,
 )
 from onrecord.weigh.standing import Told, difference
+from onrecord.weigh.totals import Total, total
+from onrecord.weigh.weighing import standings, weighed
 
 __all__ = [
+    "POLICIES",
     "Chosen",
     "Days",
+    "Evidence",
     "Figure",
     "Graded",
     "Other",
+    "Policy",
     "PolicyName",
     "Reading",
     "Share",
     "Standing",
     "Told",
+    "Total",
     "Weighed",
     "difference",
+    "evidence",
+    "gathered",
+    "policy",
     "ranged",
+    "standings",
+    "total",
+    "weighed",
 ]

@@ -1,19 +1,23 @@
-"""How two tolls of one event stand to each other: they contradict, differ, or the later supersedes the earlier."""
+"""How two tolls of one event stand to each other: they contradict, differ, count the same bodies, or one supersedes one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 from typing import Literal
 
 from onrecord.model import Claim, Toll
+from onrecord.weigh.entries import Entry, Fates, same_window
+from onrecord.weigh.records import Standing, Verdict
 
-Verdict = Literal["contradicts", "differs"]
 Told = tuple[Claim, Toll]
+CURRENT = {"counts", "part", "repeated"}
 
 
-def difference(one: Told, two: Told) -> Verdict | None:
+def difference(one: Told, two: Told) -> Literal["contradicts", "differs"] | None:
     """Whether two tolls of one event contradict or differ; None where they agree or speak of different things.
 
-    They contradict only if harm, group, scope and window match, the sources are independent and the ranges are
+    They contradict only if harm, group, scope, place and window match, the sources are independent and the ranges are
     disjoint; two lower bounds never contradict. Totals and their parts are no difference.
     """
     (claim, toll), (other_claim, other) = one, two
@@ -23,9 +27,44 @@ def difference(one: Told, two: Told) -> Verdict | None:
         return None
     if (toll.low, toll.high) == (other.low, other.high):
         return None
-    if toll.who == other.who and set(toll.detail) == set(other.detail) and _disjoint(toll, other):
+    same = same_window(claim.when, other_claim.when) and _places_meet(claim, other_claim)
+    if same and toll.who == other.who and set(toll.detail) == set(other.detail) and _disjoint(toll, other):
         return "contradicts"
     return "differs" if {toll.low, toll.high} != {None} and {other.low, other.high} != {None} else None
+
+
+def pairs(entries: Sequence[Entry], fates: Fates, *, contested: bool) -> tuple[Standing, ...]:
+    """All pairs of an event's tolls that stand in some relation, in text order; what was superseded stands to nothing else."""
+    gone = tuple(_superseded(entries, fates))
+    current = [entry for entry in entries if fates[entry.toll.id][0] in CURRENT]
+    return (*gone, *(s for one, two in combinations(current, 2) if (s := _pair(one, two, contested=contested))))
+
+
+def _superseded(entries: Sequence[Entry], fates: Fates) -> Iterator[Standing]:
+    claims = {entry.toll.id: entry.claim.id for entry in entries}
+    for entry in entries:
+        use, by = fates[entry.toll.id]
+        if use == "superseded" and by is not None:
+            yield Standing(
+                one=by, two=entry.toll.id, one_claim=claims[by], two_claim=entry.claim.id, verdict="supersedes"
+            )
+
+
+def _pair(one: Entry, two: Entry, *, contested: bool) -> Standing | None:
+    if one.voice.id == two.voice.id:
+        return None
+    verdict: Verdict | None = difference((one.claim, one.toll), (two.claim, two.toll))
+    whole = one.toll.part_of is None and two.toll.part_of is None
+    if (
+        contested
+        and whole
+        and one.toll.harm == two.toll.harm
+        and {one.toll.who, two.toll.who} == {"civilians", "combatants"}
+    ):
+        verdict = "contests_identity"
+    if verdict is None:
+        return None
+    return Standing(one=one.toll.id, two=two.toll.id, one_claim=one.claim.id, two_claim=two.claim.id, verdict=verdict)
 
 
 def _same_source(one: Claim, two: Claim) -> bool:
@@ -36,6 +75,21 @@ def _same_source(one: Claim, two: Claim) -> bool:
         theirs.entity,
         theirs.anonymous,
     )
+
+
+def _places_meet(one: Claim, two: Claim) -> bool:
+    """Whether both can speak of the same place: nothing is said, a place in common, or one that lies in the other."""
+    if not one.places or not two.places:
+        return True
+    mine, theirs = (
+        {(p.name or p.text).casefold() for p in c.places} | {p.id for p in c.places if p.id} for c in (one, two)
+    )
+    around = [
+        {a.name.casefold() for p in c.places for a in p.admin if a.level > 0}
+        | {p.container.text.casefold() for p in c.places if p.container}
+        for c in (one, two)
+    ]
+    return bool(mine & theirs or mine & around[1] or theirs & around[0])
 
 
 def _disjoint(one: Toll, two: Toll) -> bool:
