@@ -626,8 +626,9 @@ class External(Record, frozen=True, kw_only=True):
 class Logged(Record, frozen=True, kw_only=True):
     """This happened to the store at that moment: one entry of its append-only log.
 
-    ``hash`` chains ``previous`` with the entry's own fields and the hash of its payload; the payload itself lies apart and
-    can be taken away for good without breaking the chain.
+    ``hash`` chains ``previous`` with the entry's number, moment and kind, the hash of its payload and the hash of the rows
+    that it opened and closed. Subject and payload themselves lie apart and can be taken away for good without breaking the
+    chain; ``subject`` is empty then.
     """
 
     number: int
@@ -635,6 +636,7 @@ class Logged(Record, frozen=True, kw_only=True):
     kind: str
     subject: str
     payload_hash: str
+    rows_hash: str
     previous: str
     hash: str
 
