@@ -266,6 +266,9 @@ def _around(place: Place) -> set[str]:
     return names - {""}
 
 
+PEOPLE = {"civilians", "protesters"}
+"""Kinds of people that stand beside any target: an attack on soldiers may harm them too."""
+
 GENERIC = {
     "the", "of", "city", "town", "village", "province", "governorate", "district", "region", "state", "county", "area",
     "countryside", "suburb", "suburbs", "outskirts", "western", "eastern", "northern", "southern", "central", "rural",
@@ -283,7 +286,7 @@ def _actors_agree(one: Claim, two: Claim, kin: Kinship) -> bool:
     if _parties(one) or _parties(two):
         return _meet_sides(_who(one.actors), _who(two.actors), kin)
     for role in ("initiator", "target"):
-        mine, theirs = (_who(a for a in c.actors if a.role == role) for c in (one, two))
+        mine, theirs = (_who(a for a in c.actors if a.role == role and a.kind not in PEOPLE) for c in (one, two))
         if mine and theirs:  # one attacker may hit several: whom it hit decides only where nobody says who did it
             return _meet_sides(mine, theirs, kin)
     return True

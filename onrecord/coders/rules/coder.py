@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from onrecord.coders.rules import credit, discourse, drafts, finish, holding, reading
 from onrecord.coders.rules.parts import Draft
 from onrecord.coders.rules.reading import Tools
+from onrecord.language.document import Document
 from onrecord.model import Claim, Report
 
+READABLE = {"en", "und"}
+"""Languages that the rules are for; ``und`` is a text too short to tell."""
 FIGURES = {"battle", "capture", "air_strike", "shelling", "bombing", "attack_on_civilians", "siege", "chemical_attack"}
 """Kinds whose words also serve for budgets, matches and debates; nobody "abducts" a budget."""
 
@@ -37,9 +40,22 @@ class RuleCoder:
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
 
+    def reads(self, language: str) -> bool:
+        """English, and texts too short to tell."""
+        return language in READABLE
+
     def claims(self, report: Report) -> tuple[Claim, ...]:
         """The report's claims in text order. The same report gives the same claims with the same ids everywhere."""
-        read = reading.read(report.text, self._tools, _day(report.published))
+        return self._claims(report, reading.parsed([report.text], self._tools)[0])
+
+    def together(self, reports: Sequence[Report]) -> Callable[[Report], tuple[Claim, ...]]:
+        """Read the grammar of all reports at once; the function given codes each of them, as ``claims`` would."""
+        documents = reading.parsed([report.text for report in reports], self._tools)
+        known = {report.id: document for report, document in zip(reports, documents, strict=True)}
+        return lambda report: self._claims(report, known[report.id])
+
+    def _claims(self, report: Report, document: Document) -> tuple[Claim, ...]:
+        read = reading.read(document, self._tools, _day(report.published))
         found = sorted([*drafts.drafts(read), *holding.statements(read)], key=lambda d: (d.sentence, d.trigger.first))
         whole = discourse.connected(found, read)
         if not any(_is_of_war(draft) for draft in whole):

@@ -9,11 +9,13 @@ import msgspec
 from onrecord.coders.rules import arguments, grammar, means, status
 from onrecord.coders.rules.actors import ActorMention
 from onrecord.coders.rules.arguments import Roles
+from onrecord.coders.rules.doers import actors as actors_of
+from onrecord.coders.rules.doers import settled
 from onrecord.coders.rules.parts import ActorPart, Draft, TimePart
 from onrecord.coders.rules.placing import hit_places, without_containers
 from onrecord.coders.rules.reading import Reading
-from onrecord.coders.rules.scene import Scene, actor_at, scene_of
-from onrecord.coders.rules.sharing import FAR, absorbed_harm, shared_out, times_by_trigger, tolls_by_trigger
+from onrecord.coders.rules.scene import Scene, scene_of
+from onrecord.coders.rules.sharing import absorbed_harm, shared_out, times_by_trigger, tolls_by_trigger
 from onrecord.coders.rules.taking import TAKING, taken
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.triggers import Trigger
@@ -21,7 +23,6 @@ from onrecord.coders.rules.victims import VictimMention, victims
 from onrecord.language import lexicon
 from onrecord.language.dates import TimeMention
 from onrecord.language.quantities import Quantity
-from onrecord.model import Role
 
 
 def drafts(reading: Reading) -> list[Draft]:
@@ -50,7 +51,7 @@ def _of_sentence(scene: Scene) -> list[Draft]:
             _victims(scene, trigger, explained),
         )
         found.extend(_draft(scene, trigger, here))
-    return [_with_opponent(scene, draft, found) for draft in found]
+    return settled(scene, found)
 
 
 def _victims(scene: Scene, trigger: Trigger, explained: Sequence[Trigger]) -> tuple[VictimMention, ...]:
@@ -67,23 +68,6 @@ def _victims(scene: Scene, trigger: Trigger, explained: Sequence[Trigger]) -> tu
     return tuple(v for v in named if not any(first <= v.first and v.last <= last for first, last in places))
 
 
-def _with_opponent(scene: Scene, draft: Draft, others: Sequence[Draft]) -> Draft:
-    """A clash told with one party has the doer of the clause around it as the other: "after clashes with X, Y retook"."""
-    parties = [part.mention for part in draft.actors if part.role == "party"]
-    if len(parties) != 1 or len(draft.actors) != 1:
-        return draft
-    doers = [
-        (grammar.distance(scene.tree, draft.trigger.position, other.trigger.position), part.mention)
-        for other in others
-        for part in other.actors
-        if part.role == "initiator" and not part.mention.civilian and (part.mention.id or "") != (parties[0].id or "")
-    ]
-    near = [
-        mention for cost, mention in sorted(doers, key=lambda pair: pair[0]) if cost <= FAR and mention != parties[0]
-    ]
-    return msgspec.structs.replace(draft, actors=(*draft.actors, ActorPart("party", near[0]))) if near else draft
-
-
 class _Around(msgspec.Struct, frozen=True):
     tolls: tuple[tuple[int, Quantity], ...]
     places: tuple[PlaceMention, ...]
@@ -94,7 +78,7 @@ class _Around(msgspec.Struct, frozen=True):
 
 def _draft(scene: Scene, trigger: Trigger, around: _Around) -> list[Draft]:
     roles = arguments.roles(scene.tree, trigger)
-    actors = _actors(scene, trigger, roles)
+    actors = actors_of(scene, trigger, roles)
     weapons = _weapons(scene, trigger, roles)
     kind = _kind(scene, trigger, actors, weapons, around)
     if kind is None:
@@ -140,42 +124,6 @@ def _dated(reading: status.Reading, when: TimeMention | None) -> status.Reading:
     if reading.recap and when is not None and reading.status == "happened":
         return status.Reading(rule=f"{reading.rule}_dated", position=reading.position)
     return reading
-
-
-def _actors(scene: Scene, trigger: Trigger, roles: Roles) -> tuple[ActorPart, ...]:
-    named: tuple[tuple[Role, tuple[int, ...]], ...] = (
-        ("initiator", roles.initiators),
-        ("target", roles.targets),
-        ("party", roles.parties),
-    )
-    found: dict[tuple[int, int], ActorPart] = {}
-    for role, heads in named:
-        for head in heads:
-            mention = actor_at(scene, head)
-            if mention and (mention.start, mention.end) not in found and not _is_weapon(scene, mention):
-                found[mention.start, mention.end] = ActorPart(role, mention)
-    beside = _beside(scene, trigger)
-    if beside is not None and all(part.role == "target" for part in found.values()):
-        found.setdefault((beside.start, beside.end), ActorPart("initiator", beside))
-    return tuple(found.values())
-
-
-def _is_weapon(scene: Scene, mention: ActorMention) -> bool:
-    """Whether the words name a means and nobody's: "artillery fire" is fired by somebody else."""
-    means_here = {i for w in scene.reading.weapons[scene.number] for i in range(w.first, w.last + 1)}
-    return mention.id is None and not mention.generic and mention.position in means_here
-
-
-def _beside(scene: Scene, trigger: Trigger) -> ActorMention | None:
-    """The armed actor named right before an event noun, whatever the tree makes of it: "IS car bomb kills twenty"."""
-    if trigger.meaning.verb or trigger.meaning.frame != "act":
-        return None
-    tokens = scene.sentence.tokens
-    before = trigger.first - 1
-    if before >= 0 and tokens[before].text == ")":  # "an Islamic State (IS) car bomb"
-        before = next((i for i in range(before, -1, -1) if tokens[i].text == "("), 0) - 1
-    mentions = scene.reading.actors_of(scene.number)
-    return next((m for m in mentions if m.first <= before <= m.last and not m.civilian and m.id is not None), None)
 
 
 def _weapons(scene: Scene, trigger: Trigger, roles: Roles) -> list[means.WeaponMention]:

@@ -68,13 +68,14 @@ class Reading(msgspec.Struct, frozen=True):
         return [mention for mention in self.actors if mention.sentence == sentence]
 
 
-def read(text: str, tools: Tools, on: datetime.date | None = None) -> Reading:
-    """Read a text: sentences, trees of those that may matter, and all mentions.
+def parsed(texts: Sequence[str], tools: Tools) -> list[Document]:
+    """The sentences of texts, with trees of those that may matter; many texts together are read sooner than one by one."""
+    return parse.read_many(texts, tools.reader, lambda sentence: _worth_parsing(sentence, tools.triggers))
 
-    ``on`` is the publication date: groups change names and countries their armies.
-    """
-    document = parse.read(text, tools.reader, lambda sentence: _worth_parsing(sentence, tools.triggers))
-    sentences = document.sentences
+
+def read(document: Document, tools: Tools, on: datetime.date | None = None) -> Reading:
+    """All mentions of a parsed text. ``on`` is the publication date: groups change names and countries their armies."""
+    text, sentences = document.text, document.sentences
     found_actors = actor_mentions.resolve(actor_mentions.find(document, tools.registry, on), document)
     return Reading(
         document=document,

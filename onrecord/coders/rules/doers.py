@@ -1,0 +1,209 @@
+"""Who did it and whom it hit: actors in the roles that grammar gives them, then those that other words of the sentence tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from onrecord.coders.rules import grammar
+from onrecord.coders.rules.actors import ActorMention
+from onrecord.coders.rules.arguments import Roles
+from onrecord.coders.rules.parts import ActorPart, Draft
+from onrecord.coders.rules.scene import Scene, actor_at
+from onrecord.coders.rules.sharing import FAR
+from onrecord.coders.rules.triggers import Trigger
+from onrecord.knowledge import naming
+from onrecord.language.document import Tree
+from onrecord.language.quantities import Quantity
+from onrecord.model import Role
+
+DOING: tuple[Role, ...] = ("initiator", "party")
+SOURCES = {"by", "from"}
+"""Prepositions before the doer of an event noun: "rocket attacks from X"."""
+WITHIN = {"in", "during", "by", "under", "amid", "through", "with"}
+"""Prepositions before the act in which people were harmed: "were killed in army fire"."""
+MEANS = {"operation", "operations", "fire", "action", "gunfire", "crackdown"}
+"""Nouns of acts that are no events of their own."""
+OWN = {"its", "their"}
+HARMED = {"killed", "wounded", "casualties", "abducted", "captured", "detained", "tortured", "missing", "released", "evacuated"}  # fmt: skip
+
+
+def actors(scene: Scene, trigger: Trigger, roles: Roles) -> tuple[ActorPart, ...]:
+    """The actors of a trigger by its grammar; where nobody does it, whom words beside the trigger name."""
+    named: tuple[tuple[Role, tuple[int, ...]], ...] = (
+        ("initiator", roles.initiators),
+        ("target", roles.targets),
+        ("party", roles.parties),
+    )
+    found: dict[tuple[int, int], ActorPart] = {}
+    for role, heads in named:
+        for head in heads:
+            mention = actor_at(scene, head)
+            if mention and (mention.start, mention.end) not in found and not _is_weapon(scene, mention):
+                found[mention.start, mention.end] = ActorPart(role, mention)
+    if trigger.meaning.frame == "act" and all(part.role == "target" for part in found.values()):
+        doers = (m for m in _told_beside(scene, trigger) if (m.start, m.end) not in found)
+        first = next(doers, None)
+        if first is not None:
+            found[first.start, first.end] = ActorPart("initiator", first)
+    return tuple(found.values())
+
+
+def _is_weapon(scene: Scene, mention: ActorMention) -> bool:
+    """Whether the words name a means and nobody's: "artillery fire" is fired by somebody else."""
+    means_here = {i for w in scene.reading.weapons[scene.number] for i in range(w.first, w.last + 1)}
+    return mention.id is None and not mention.generic and mention.position in means_here
+
+
+def _told_beside(scene: Scene, trigger: Trigger) -> Iterator[ActorMention]:
+    """Armed actors that the words around a trigger make its doer, the surest first."""
+    if not trigger.meaning.verb:
+        yield from _before(scene, trigger)
+        yield from _owner(scene, trigger)
+        yield from _source(scene, trigger.position)
+    yield from _of_act(scene, trigger)
+
+
+def _before(scene: Scene, trigger: Trigger) -> Iterator[ActorMention]:
+    """The one named right before an event noun, whatever the tree makes of it: "IS car bomb kills twenty"."""
+    tokens = scene.sentence.tokens
+    before = trigger.first - 1
+    if before >= 0 and tokens[before].text == ")":  # "an Islamic State (IS) car bomb"
+        before = next((i for i in range(before, -1, -1) if tokens[i].text == "("), 0) - 1
+    for mention in scene.reading.actors_of(scene.number):
+        if mention.first <= before <= mention.last and _armed(mention) and (mention.id or mention.modifier):
+            yield mention
+
+
+def _owner(scene: Scene, trigger: Trigger) -> Iterator[ActorMention]:
+    """Whom "its" or "their" before an event noun means: the subject of the clause."""
+    tree = scene.tree
+    if not any(grammar.word(tree, i) in OWN for i in tree.dependents(trigger.position, "nmod:poss")):
+        return
+    for head in grammar.subjects(tree, grammar.clause_verb(tree, trigger.position)):
+        mention = actor_at(scene, head)
+        if mention and _armed(mention):
+            yield mention
+
+
+def _source(scene: Scene, noun: int) -> Iterator[ActorMention]:
+    """The one from whom it came: "rocket attacks from X"; places that shells come from are nobody."""
+    for oblique in grammar.obliques(scene.tree, noun):
+        mention = actor_at(scene, oblique.head) if oblique.case in SOURCES else None
+        if mention and _armed(mention) and not mention.modifier:
+            yield mention
+
+
+def _of_act(scene: Scene, trigger: Trigger) -> Iterator[ActorMention]:
+    """The one whose act people suffered in: "were killed in army fire", "died in an operation of the coalition"."""
+    tree = scene.tree
+    for oblique in grammar.obliques(tree, trigger.position):
+        if oblique.case not in WITHIN or grammar.word(tree, oblique.head) not in MEANS | naming.vocabulary().acts:
+            continue
+        mention = actor_at(scene, oblique.head)
+        if mention and _armed(mention):
+            yield mention
+        yield from _source(scene, oblique.head)
+
+
+def _armed(mention: ActorMention) -> bool:
+    return not mention.civilian and mention.noun != "officials"
+
+
+# --- between the drafts of a sentence ----------------------------------------------------------------------------------
+
+
+def settled(scene: Scene, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts of a sentence with the people harmed as targets, the other party of a clash, and shared doers."""
+    counted = [_with_harmed(scene, draft) for draft in drafts]
+    opposed = [_with_opponent(scene, draft, counted) for draft in counted]
+    return [_with_shared_doer(scene, draft, opposed) for draft in opposed]
+
+
+def _with_opponent(scene: Scene, draft: Draft, others: Sequence[Draft]) -> Draft:
+    """A clash told with one party has the doer of the clause around it as the other: "after clashes with X, Y retook"."""
+    parties = [part.mention for part in draft.actors if part.role == "party"]
+    if len(parties) != 1 or any(part.role == "initiator" for part in draft.actors):
+        return draft
+    doers = [
+        (grammar.distance(scene.tree, draft.trigger.position, other.trigger.position), part.mention)
+        for other in others
+        for part in other.actors
+        if part.role == "initiator" and _armed(part.mention) and (part.mention.id or "") != (parties[0].id or "")
+    ]
+    near = [mention for cost, mention in sorted(doers, key=lambda pair: pair[0]) if cost <= FAR]
+    near = [mention for mention in near if mention != parties[0]]
+    return msgspec.structs.replace(draft, actors=(*draft.actors, ActorPart("party", near[0]))) if near else draft
+
+
+def _with_shared_doer(scene: Scene, draft: Draft, others: Sequence[Draft]) -> Draft:
+    """A draft that nobody does has the doer of the event it is told through: "shells and air strikes by X hit"."""
+    if draft.trigger.meaning.frame != "act" or any(part.role in DOING for part in draft.actors):
+        return draft
+    mine = {(part.mention.start, part.mention.end) for part in draft.actors}
+    for other in others:
+        if other is draft or other.kind == "control" or not _told_through(scene, draft.trigger, other.trigger):
+            continue
+        doers = [p for p in other.actors if p.role == "initiator" and (p.mention.start, p.mention.end) not in mine]
+        if doers:
+            return msgspec.structs.replace(draft, actors=(*doers, *draft.actors))
+    return draft
+
+
+def _told_through(scene: Scene, trigger: Trigger, other: Trigger) -> bool:
+    """Whether the other event is coordinated with this one, its subject, or the deed that this one is the manner of."""
+    tree, one, two = scene.tree, trigger.position, other.position
+    coordinated = (
+        not trigger.meaning.verb and not other.meaning.verb and two in grammar.with_conjuncts(tree, _first(tree, one))
+    )
+    subject = trigger.meaning.verb and not grammar.is_passive(tree, one) and two in grammar.subjects(tree, one)
+    manner = not trigger.meaning.verb and tree.heads[one] == two and grammar.case_of(tree, one) in WITHIN
+    return coordinated or subject or (manner and other.meaning.verb)
+
+
+def _first(tree: Tree, noun: int) -> list[int]:
+    """The first of the nouns that this one is coordinated with."""
+    while tree.relations[noun] == "conj" and tree.heads[noun] >= 0:
+        noun = tree.heads[noun]
+    return [noun]
+
+
+# --- whoever a toll counts ---------------------------------------------------------------------------------------------
+
+
+def _with_harmed(scene: Scene, draft: Draft) -> Draft:
+    """The draft with those whom its tolls count among its actors: as party of a clash where they bear arms, else as target."""
+    parts = {(part.mention.start, part.mention.end): part for part in draft.actors}
+    mutual = draft.trigger.meaning.frame == "mutual"
+    for _, quantity in draft.tolls:
+        if quantity.harm not in HARMED or quantity.part_of is not None or quantity.high == 0:
+            continue
+        mention = _counted(scene, quantity)
+        if mention is None:
+            continue
+        key = mention.start, mention.end
+        known = parts.get(key)
+        if known is None and any(_overlap(mention, part.mention) for part in parts.values()):
+            continue
+        role: Role = "party" if mutual and _is_party(mention, parts.values()) else "target"
+        if known is None or known.role == "initiator":
+            parts[key] = ActorPart(role, mention)
+    return msgspec.structs.replace(draft, actors=tuple(parts.values()))
+
+
+def _is_party(mention: ActorMention, parts: Iterable[ActorPart]) -> bool:
+    known = [part.mention.id for part in parts if part.role == "party"]
+    return _armed(mention) and len(known) < 2 and (mention.id is None or mention.id not in known)
+
+
+def _overlap(one: ActorMention, two: ActorMention) -> bool:
+    return one.start < two.end and two.start < one.end
+
+
+def _counted(scene: Scene, quantity: Quantity) -> ActorMention | None:
+    """The people in the words of a toll."""
+    for mention in scene.reading.actors_of(scene.number):
+        if mention.noun != "pronoun" and mention.start < quantity.end and quantity.start < mention.end:
+            return mention
+    return None
