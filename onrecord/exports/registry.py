@@ -37,8 +37,8 @@ FORMATS: dict[str, Format] = {
         Format(
             name="csv",
             module="csv",
-            suffix=".zip",
-            what="events, claims, sources and control as four CSV files in a zip",
+            suffix=".csv",
+            what="events as CSV, with claims, sources and control in files beside it",
         ),
     )
 }

@@ -1,17 +1,21 @@
-"""What a format is given to write: released records, the stamp, and how to weigh."""
+"""What a format is given to write: released records, the stamp, how to weigh, and where to say what was left out."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 
+from onrecord import weigh
 from onrecord.exports.stamp import Stamp
 from onrecord.knowledge.actors import Registry
 from onrecord.knowledge.codebook import Codebook
+from onrecord.knowledge.publishers import Publishers
 from onrecord.protect.record import Released
+from onrecord.weigh import PolicyName, Weighed
 
 if TYPE_CHECKING:
     from onrecord.store.contract import Store
@@ -22,7 +26,7 @@ class Export(msgspec.Struct, frozen=True, kw_only=True):
 
     ``records`` gives the released events in the order of the store, and may be called several times. ``store`` is there
     under the profile ``restricted`` alone, for what no dossier holds (pages, victims, log); under ``public`` it is null, so that
-    nothing can go round protection.
+    nothing can go round protection. ``left`` counts, by reason, the events that the format has no row for.
     """
 
     out: Path
@@ -30,4 +34,10 @@ class Export(msgspec.Struct, frozen=True, kw_only=True):
     records: Callable[[], Iterator[Released]]
     codebook: Codebook
     registry: Registry
+    publishers: Publishers
     store: Store | None = None
+    left: Counter[str] = msgspec.field(default_factory=Counter)
+
+    def weighed(self, record: Released) -> Weighed:
+        """The event's values by the policy of this export."""
+        return weigh.weighed(record.dossier, cast(PolicyName, self.stamp.policy), self.registry)

@@ -8,10 +8,11 @@ import msgspec
 
 from onrecord.model import Actor, Claim, Control, Count, Hit, Named, Place, Responsibility, Span, Toll, Weapon, When
 from onrecord.protect.known import PEOPLE, Known, words_of
-from onrecord.protect.people import masked
+from onrecord.protect.people import PARTISAN, masked
 from onrecord.protect.rules import Rules
 
 NOTHING = Span(text="", start=0, end=0)
+ACTING = frozenset({"initiator", "party"})
 SPOKEN = {"person": "person"}
 """A claim that a person coded says so, not who."""
 
@@ -72,7 +73,7 @@ def _actor(actor: Actor, claim: Claim, masks: Masks) -> Actor:
         end=0,
         id=actor.id if name else None,
         name=name,
-        responsibility=_responsibility(actor.responsibility, claim, masks),
+        responsibility=_responsibility(actor, claim, masks),
     )
 
 
@@ -81,12 +82,17 @@ def _belongs(actor: Actor, masks: Masks) -> bool:
     return actor.kind in PEOPLE and not masks.known.plain(actor.name or "")
 
 
-def _responsibility(value: Responsibility, claim: Claim, masks: Masks) -> Responsibility:
+def _responsibility(actor: Actor, claim: Claim, masks: Masks) -> Responsibility:
+    """On what footing the actor is named. What a party to the war says of the other side is an accusation of its own."""
+    value, source = actor.responsibility, claim.source
+    label = masked(source, masks.known, masks.rules).text
+    hostile = source.kind in PARTISAN and masks.known.enemies(source.side, actor.id)
+    if value.basis == "stated" and actor.role in ACTING and actor.kind not in PEOPLE and hostile:
+        return Responsibility(basis="accused", by=label)
     if value.by is None:
         return value
-    source = claim.source
     own = value.by in {source.name, source.text} or source.anonymous
-    by = masked(source, masks.known, masks.rules).text if own else masks.known.organisation(value.by)
+    by = label if own else masks.known.organisation(value.by)
     return msgspec.structs.replace(value, by=by or masks.words(value.by) or "others")
 
 

@@ -88,6 +88,10 @@ class Known:
         ordinary = self.wholly(name, self._lands(words)) and bool(words) and bool(bodies() & set(words))
         return " ".join(name.split()) if ordinary else None
 
+    def enemies(self, side: str | None, actor: str | None) -> bool:
+        """Whether an actor is not known to stand on this side."""
+        return side is None or actor is None or not self._registry.same_side(side, actor)
+
     def _lands(self, words: Iterable[str]) -> frozenset[str]:
         return frozenset(word for word in words if self._registry.is_land(word))
 

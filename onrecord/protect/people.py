@@ -39,6 +39,8 @@ MANY: dict[SourceKind, str] = {
     "outlet": "the outlet",
     "unattributed": "unattributed",
 }
+PARTISAN: frozenset[SourceKind] = frozenset({"official", "military", "police", "armed_group"})
+"""Kinds of source that take part, or stand by those who do: what they say of the other side is an accusation."""
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
 
