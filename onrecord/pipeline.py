@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -11,25 +12,25 @@ from onrecord import clean, control, link, read
 from onrecord.assemble import Kinship, assemble
 from onrecord.clean import UNREADABLE
 from onrecord.clean.language import of as language_of
-from onrecord.coders import Coder, checked
-from onrecord.coders.rules.coder import RuleCoder
-from onrecord.coders.rules.reading import Tools as RuleTools
-from onrecord.coders.rules.triggers import Triggers, entries
+from onrecord.clean.sift import sift
+from onrecord.coders import Coder, Foresighted, checked
+from onrecord.coders.choosing import Knowledge, choose
+from onrecord.coders.llm.settings import Settings as Asking
 from onrecord.knowledge.actors import Registry
 from onrecord.knowledge.codebook import Codebook
 from onrecord.knowledge.gazetteer import Gazetteer
 from onrecord.knowledge.publishers import Publishers
-from onrecord.language.parse import Reader
-from onrecord.model import Claim, Coded, OnrecordError, Page, Rejected, Report, content_id
-
-READABLE = {"en", "und"}
-"""Languages that the rule coder reads; ``und`` is a text too short to tell."""
+from onrecord.model import Claim, Coded, Page, Rejected, Report, content_id
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What a user may set. Paths extend what the package knows; a user's entry wins over the package's."""
+    """What a user may set. ``asking`` is how a language model is asked, where the coder is one.
+
+    Paths extend what the package knows; a user's entry wins over the package's.
+    """
 
     coder: str = "rules"
+    asking: Asking = Asking()
     actors: tuple[Path, ...] = ()
     publishers: tuple[Path, ...] = ()
     codebook: tuple[Path, ...] = ()
@@ -37,6 +38,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     gazetteer: Path | None = None
     limits: read.Limits = read.Limits()
     fields: read.Fields = read.Fields()
+    sift: bool = False
+    """Whether pages that do not speak of conflict leave early: for many pages; one that a user names is always read."""
 
 
 class Tools(msgspec.Struct, frozen=True):
@@ -56,20 +59,15 @@ class Tools(msgspec.Struct, frozen=True):
         codebook = Codebook.open(chosen.codebook)
         registry = Registry.open(chosen.actors)
         gazetteer = Gazetteer.open(chosen.gazetteer, chosen.places)
+        publishers = Publishers.open(chosen.publishers)
         return cls(
             settings=chosen,
-            publishers=Publishers.open(chosen.publishers),
+            publishers=publishers,
             codebook=codebook,
             registry=registry,
             gazetteer=gazetteer,
-            coder=_coder(chosen.coder, codebook, registry, gazetteer),
+            coder=choose(chosen.coder, Knowledge(codebook, registry, gazetteer, publishers), chosen.asking),
         )
-
-
-def _coder(name: str, codebook: Codebook, registry: Registry, gazetteer: Gazetteer) -> Coder:
-    if name != "rules":
-        raise OnrecordError(f"There is no coder called {name!r}; the coders are: rules.")
-    return RuleCoder(RuleTools(Reader.open(), gazetteer, registry, Triggers(entries(codebook))))
 
 
 def code(sources: Sequence[str], tools: Tools, *, published: str | None = None) -> Iterator[Coded]:
@@ -77,29 +75,56 @@ def code(sources: Sequence[str], tools: Tools, *, published: str | None = None) 
 
     ``published`` fills a missing date; a stated one gives way to it only where there is a single input.
     """
+    for report in _ahead(reports(sources, tools, published=published), tools.coder):
+        yield (Coded(report=None, rejected=(report,)) if isinstance(report, Rejected) else code_report(report, tools))
+
+
+def reports(sources: Sequence[str], tools: Tools, *, published: str | None = None) -> Iterator[Report | Rejected]:
+    """The reports of files, folders, addresses or ``-``, in order, or why an input is none."""
     single = len(sources) == 1 and not read.holds_several(sources[0])
     for source in sources:
         for page in read.pages(source, limits=tools.settings.limits, fields=tools.settings.fields):
-            yield (
-                Coded(report=None, rejected=(page,))
-                if isinstance(page, Rejected)
-                else code_page(page, tools, published=published, override=single)
-            )
+            yield page if isinstance(page, Rejected) else clean_page(page, tools, published=published, override=single)
+
+
+def _ahead(found: Iterator[Report | Rejected], coder: Coder) -> Iterator[Report | Rejected]:
+    """The same in the same order, while a coder that waits for others is told beforehand what comes."""
+    if not isinstance(coder, Foresighted):
+        yield from found
+        return
+    waiting: deque[Report | Rejected] = deque()
+    for one in found:
+        if isinstance(one, Report):
+            coder.prepare(one)
+        waiting.append(one)
+        if len(waiting) > coder.ahead:
+            yield waiting.popleft()
+    yield from waiting
 
 
 def code_page(page: Page, tools: Tools, *, published: str | None = None, override: bool = True) -> Coded:
     """One page from its bytes to its events. ``published`` fills a missing date, and with ``override`` beats a stated one."""
-    report = clean.report(page, publishers=tools.publishers, published=published, override=override)
+    report = clean_page(page, tools, published=published, override=override)
     return Coded(report=None, rejected=(report,)) if isinstance(report, Rejected) else code_report(report, tools)
+
+
+def clean_page(page: Page, tools: Tools, *, published: str | None = None, override: bool = False) -> Report | Rejected:
+    """The report of a page, or why there is none; where settings say so, only of a page that speaks of conflict."""
+    left = sift(page, tools.coder.reads) if tools.settings.sift else None
+    return left or clean.report(page, publishers=tools.publishers, published=published, override=override)
 
 
 def code_text(
     text: str, tools: Tools, *, published: str | None = None, title: str | None = None, url: str | None = None
 ) -> Coded:
     """A text that is the report's body as it stands: nothing is taken for furniture."""
+    return code_report(text_report(text, published=published, title=title, url=url), tools)
+
+
+def text_report(text: str, *, published: str | None = None, title: str | None = None, url: str | None = None) -> Report:
+    """A text as a report whose body it is."""
     text = text.translate(UNREADABLE)
-    language = language_of(text)
-    report = Report(
+    return Report(
         id=content_id("r", text, None, published),
         title=title,
         url=url,
@@ -108,18 +133,21 @@ def code_text(
         dateline=None,
         published=published,
         published_from="given" if published else None,
-        language=language,
+        language=language_of(text),
         text=text,
     )
-    return code_report(report, tools)
 
 
-def code_report(report: Report, tools: Tools) -> Coded:
-    """A clean report to its claims, events and control."""
-    if report.language not in READABLE:
-        reason = f"no coder reads the language {report.language!r}; the report is kept for coding by hand"
+def code_report(
+    report: Report, tools: Tools, claims_of: Callable[[Report], Sequence[Claim | Rejected]] | None = None
+) -> Coded:
+    """A clean report to its claims, events and control. ``claims_of`` stands for the coder where it read ahead."""
+    if not tools.coder.reads(report.language):
+        reason = (
+            f"{tools.coder.name} does not read the language {report.language!r}; the report is kept for coding by hand"
+        )
         return Coded(report=report, rejected=(Rejected(input=report.url or report.id, step="claims", reason=reason),))
-    claims, rejected = checked(tools.coder.claims(report), report)
+    claims, rejected = checked((claims_of or tools.coder.claims)(report), report)
     linked = linked_claims(claims, report, tools)
     return assembled(report, linked, tools, rejected)
 

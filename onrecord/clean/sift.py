@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable
 
 from onrecord.clean import language
 from onrecord.language.relevance import relevance
@@ -15,15 +15,15 @@ ENGLISH = {"en", "und"}
 """Languages whose words are known. A page in another one that a coder reads is always worth reading."""
 
 
-def sift(page: Page, readable: Collection[str]) -> Rejected | None:
+def sift(page: Page, reads: Callable[[str], bool]) -> Rejected | None:
     """Why a page is not worth reading: no coder reads its language, or it does not speak of conflict; null where it is.
 
-    ``readable`` holds the languages that the coder reads. Looks at the page's rough text, menus and all, so it lets more
+    ``reads`` says whether the coder reads a language. Looks at the page's rough text, menus and all, so it lets more
     through than the report's own words would.
     """
     text = rough_text(page)[:LONGEST]
     spoken = language.of(text)
-    if spoken not in readable:
+    if not reads(spoken):
         return Rejected(input=page.name, step="relevance", reason=f"no coder reads the language {spoken!r}")
     if spoken in ENGLISH and not relevance(f"{page.told.title or ''}\n{text}").enough:
         return Rejected(input=page.name, step="relevance", reason="not about armed conflict, repression or unrest")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol, runtime_checkable
 
 from onrecord.model import Claim, Rejected, Report
 
@@ -16,15 +16,45 @@ class Coder(Protocol):
         """Name and version, such as ``rules/1``; part of each claim's id."""
         ...
 
-    def claims(self, report: Report) -> Sequence[Claim]:
-        """The report's claims in text order."""
+    def reads(self, language: str) -> bool:
+        """Whether it reads reports in this language (ISO 639-1, ``und`` where a text is too short to tell)."""
+        ...
+
+    def claims(self, report: Report) -> Sequence[Claim | Rejected]:
+        """The report's claims in text order, and what the coder dropped on the way, with its reason."""
         ...
 
 
-def checked(claims: Iterable[Claim], report: Report) -> tuple[tuple[Claim, ...], tuple[Rejected, ...]]:
+@runtime_checkable
+class Foresighted(Protocol):
+    """A coder that mostly waits for somebody else, and can begin on reports before their claims are wanted."""
+
+    @property
+    def ahead(self) -> int:
+        """So many reports it can have begun on at a time."""
+        ...
+
+    def prepare(self, report: Report) -> None:
+        """Begin on a report; ``claims`` then waits for what was begun."""
+        ...
+
+
+@runtime_checkable
+class ReadsTogether(Protocol):
+    """A coder that reads many reports sooner together than one by one, and finds the same."""
+
+    def together(self, reports: Sequence[Report]) -> Callable[[Report], Sequence[Claim]]:
+        """Read the reports, and give what then codes each of them."""
+        ...
+
+
+def checked(claims: Iterable[Claim | Rejected], report: Report) -> tuple[tuple[Claim, ...], tuple[Rejected, ...]]:
     """Drop, one by one and with a reason, every claim with a span that does not cut out its words."""
     kept, rejected = [], []
     for claim in claims:
+        if isinstance(claim, Rejected):
+            rejected.append(claim)
+            continue
         fault = next(_faults(claim, report), None)
         if fault is None:
             kept.append(claim)

@@ -147,9 +147,17 @@ def _numbered(text: str, lettered: Folded) -> Folded:
 
 def amounts(text: str) -> Iterator[tuple[int, int, int]]:
     """``start, end, value`` of each number of a text, in words or figures, without the words that bound it."""
-    for sentence in split(text) or ():
+    plain = "".join(_figure(letter) for letter in text)
+    for sentence in split(plain):
         words = [token.lower for token in sentence.tokens]
         for number in numbers(sentence.tokens, words):
             value = number.low if number.low is not None else number.high
             if number.kind == "figure" and value is not None:
                 yield sentence.tokens[number.core].start, sentence.tokens[number.last].end, value
+
+
+def _figure(letter: str) -> str:
+    """A digit of any script as 0 to 9, a thousands mark as a comma; one character for one."""
+    if letter.isascii():
+        return letter
+    return str(unicodedata.decimal(letter)) if letter.isdecimal() else "," if letter == "٬" else letter
