@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from onrecord.cli.asking import MODEL, Asking, tell_usage
+from onrecord.cli.asking import dry_run as show_prompts
 from onrecord.cli.shared import ASKING, Knowledge, Paths, Source, app, counted, day, tools, writer
 from onrecord.model import Coded
 
@@ -20,7 +22,7 @@ NARROWEST = 80
 
 
 @app.command
-def code(
+def code(  # noqa: PLR0913 - each is an option
     paths: Paths,
     /,
     *,
@@ -28,6 +30,8 @@ def code(
     format: Format = "table",  # noqa: A002 - the option's name is the contract
     coder: str = "rules",
     out: Annotated[Path | None, Parameter(show_default=False)] = None,
+    dry_run: Annotated[bool, Parameter(show_default=False, negative="", group=MODEL)] = False,
+    asking: Asking = Asking(),  # noqa: B008 - frozen
     knowledge: Knowledge = Knowledge(),  # noqa: B008 - frozen
 ) -> int:
     """Code reports: files, folders, addresses, or - for standard input.
@@ -41,21 +45,26 @@ def code(
     format
         table for people, json for one object (an array for several), jsonl for one a line, html for a page.
     coder
-        Who codes.
+        Who codes: rules, llm:URL#MODEL, or rules+llm:URL#MODEL for both readings side by side.
     out
         Write here instead of to standard output.
+    dry_run
+        Print what would be sent to the language model, and send nothing.
 
     """
     from onrecord import pipeline
 
     date = day(published)
-    opened = tools(knowledge, coder)
+    opened = tools(knowledge, coder, asking)
+    if dry_run:
+        return show_prompts(paths, opened, date)
     terminal = out is None and sys.stdout.isatty()
     coded = pipeline.code(paths, opened, published=date)
     with writer(out) as write:
         records = _Noted(coded if terminal else counted(coded, "reports coded:"))  # a terminal shows them as they come
         for text in _rendered(records, format, opened.gazetteer.credits, terminal=terminal):
             write(text)
+    tell_usage(opened.coder)
     return int(records.refused)
 
 

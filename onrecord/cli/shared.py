@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
+import msgspec
 from cyclopts import App, Group, Parameter
 
 from onrecord.model import OnrecordError
 
 if TYPE_CHECKING:
+    from onrecord.cli.asking import Asking
     from onrecord.pipeline import Settings, Tools
 
 STEPS = Group("Steps", help="Each alone, as a filter on standard input and output: one JSON object a line.", sort_key=1)
@@ -61,18 +63,20 @@ class Knowledge:
     "An index of places to use instead of the package's."
 
 
-def settings(knowledge: Knowledge, coder: str = "rules") -> Settings:
-    """The settings that the options stand for."""
+def settings(knowledge: Knowledge, coder: str = "rules", asking: Asking | None = None) -> Settings:
+    """The settings that the options stand for; ``asking`` where the coder may be a language model."""
+    from onrecord.cli.asking import asked
     from onrecord.pipeline import Settings
 
-    return Settings(coder=coder, **dataclasses.asdict(knowledge))
+    plain = Settings(coder=coder, **dataclasses.asdict(knowledge))
+    return plain if asking is None else msgspec.structs.replace(plain, asking=asked(asking))
 
 
-def tools(knowledge: Knowledge, coder: str = "rules") -> Tools:
+def tools(knowledge: Knowledge, coder: str = "rules", asking: Asking | None = None) -> Tools:
     """All that coding needs, opened. Raises OnrecordError naming the file that is missing or wrong."""
     from onrecord.pipeline import Tools
 
-    return Tools.open(settings(knowledge, coder))
+    return Tools.open(settings(knowledge, coder, asking))
 
 
 def day(published: str | None) -> str | None:
