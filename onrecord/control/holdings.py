@@ -19,7 +19,7 @@ def holdings(claims: Sequence[Claim]) -> tuple[Holding, ...]:
 
 def _rows(claim: Claim) -> Iterator[Holding]:
     control = claim.control
-    if control is None or claim.status not in TOLD or claim.recap:
+    if control is None or claim.status not in TOLD or (claim.recap and not dated(claim)):
         return
     for place in claim.places:
         yield Holding(
@@ -32,3 +32,8 @@ def _rows(claim: Claim) -> Iterator[Holding]:
             basis=control.basis,
             when=claim.when,
         )
+
+
+def dated(claim: Claim) -> bool:
+    """Whether the text says when: a recollection with a day belongs on the record of its place, one without to none."""
+    return claim.when is not None and (claim.when.earliest is not None or claim.when.latest is not None)

@@ -1,0 +1,209 @@
+"""Statements about one place -> its stretches: each either goes on with the one before, ends it, or disputes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+
+from onrecord.control.records import Footing, Statement, Stretch, Timeline
+from onrecord.control.statements import ASIDE, PARTIAL, by_place, statements
+from onrecord.knowledge.actors import Registry
+from onrecord.model import Claim, ControlBasis, ControlState, Named
+
+Same = Callable[[Named, Named], bool]
+OWN_WORD: frozenset[ControlBasis] = frozenset({"taker"})
+
+
+def timeline(
+    claims: Iterable[Claim], published: dict[str, str | None], registry: Registry | None = None
+) -> tuple[Timeline, ...]:
+    """The history of every place that the claims say somebody holds or took, places by name.
+
+    ``published`` gives the day of each report. With ``registry`` a side and the groups in it are one holder: "the rebels"
+    go on holding what one of their brigades took.
+    """
+    same = _sameness(registry)
+    lanes = by_place(statements(claims, published))
+    made = (_timeline(key, said, same) for key, said in lanes.items())
+    return tuple(sorted(made, key=lambda one: ((one.place.name or one.place.text).casefold(), one.key)))
+
+
+def _sameness(registry: Registry | None) -> Same:
+    def same(one: Named, two: Named) -> bool:
+        if one.id is None or two.id is None:
+            return one.name.casefold() == two.name.casefold()
+        if one.id == two.id:
+            return True
+        return registry is not None and (registry.contains(one.id, two.id) or registry.contains(two.id, one.id))
+
+    return same
+
+
+def _timeline(key: str, said: Sequence[Statement], same: Same) -> Timeline:
+    stretches: list[Stretch] = []
+    for statement in ordered(said):
+        _told(stretches, statement, same)
+    place = next((s.place for s in said if s.place.id is not None), said[0].place)
+    return Timeline(
+        key=key,
+        place=place,
+        relation=place.relation if place.relation in ASIDE else "in",
+        lane="part" if place.part in PARTIAL else "whole",
+        stretches=tuple(stretches),
+    )
+
+
+def ordered(said: Iterable[Statement]) -> list[Statement]:
+    """By time; within a report a statement without any day comes after the one told before it."""
+    placed: list[tuple[str, str, int, Statement]] = []
+    last: dict[str, str] = {}
+    for one in sorted(said, key=lambda s: (s.report, s.order)):
+        day = one.earliest or one.latest or last.get(one.report, "")
+        if day:
+            last[one.report] = day
+        placed.append((day, one.latest or day, one.order, one))
+    return [one for *_, one in sorted(placed, key=lambda row: (row[:3], row[3].report, row[3].claim))]
+
+
+# --- one more statement ----------------------------------------------------------------------------------------------
+
+
+def _told(stretches: list[Stretch], said: Statement, same: Same) -> None:
+    """Take one more statement into the history."""
+    current = stretches[-1] if stretches else None
+    if said.holder is None and said.state not in {"contested", "besieged", "truce"}:
+        _lost(stretches, said, same)
+    elif current is None:
+        stretches.append(_begun(said, None))
+    elif _goes_on(current, said, same):
+        stretches[-1] = _extended(current, said, same)
+    elif _disputes(stretches, said, same):
+        _dispute(stretches, said, same)
+    else:
+        _ended(stretches, said)
+        stretches.append(_begun(said, current))
+
+
+def _goes_on(current: Stretch, said: Statement, same: Same) -> bool:
+    if said.holder is None:
+        return current.state == said.state
+    held = current.holder is not None and same(current.holder, said.holder)
+    return held and current.state != "unknown" and (said.state or "holds") == current.state
+
+
+def _extended(current: Stretch, said: Statement, same: Same) -> Stretch:
+    """Said again: attested on a later day, and no longer the holder's word alone where others say so too."""
+    del same
+    bases = tuple(dict.fromkeys((*current.bases, said.basis)))
+    footing: Footing = "attested" if current.footing == "claimed" and set(bases) - OWN_WORD else current.footing
+    sooner = [day for day in (current.from_latest, said.latest) if day]
+    return msgspec.structs.replace(
+        current,
+        footing=footing,
+        bases=bases,
+        claims=tuple(dict.fromkeys((*current.claims, said.claim))),
+        attested=_later(current.attested, said.latest),
+        from_latest=min(sooner, default=None),
+        part=said.place.part or current.part,
+    )
+
+
+def _begun(said: Statement, before: Stretch | None) -> Stretch:
+    """A new stretch. A change happened within its days; a state began at the latest on its first day, some time after the
+    last day for which the one before is attested."""
+    since = before.attested if before is not None else None
+    state: ControlState = said.state or ("holds" if said.holder is not None else "unknown")
+    changed = said.change is not None and said.earliest is not None
+    return Stretch(
+        state=state,
+        footing="claimed" if said.basis in OWN_WORD else "attested",
+        holders=(said.holder,) if said.holder is not None else (),
+        part=said.place.part,
+        from_earliest=said.earliest if changed else _before(since, said.latest),
+        from_latest=said.latest,
+        attested=said.latest,
+        bases=(said.basis,),
+        claims=(said.claim,),
+    )
+
+
+def _ended(stretches: list[Stretch], said: Statement) -> None:
+    """The stretch before ended after it was last attested, and by the time that the new one had begun."""
+    current = stretches[-1]
+    earliest = said.earliest if said.change is not None else None
+    stretches[-1] = msgspec.structs.replace(
+        current,
+        to_earliest=_before(_later(current.attested, earliest), said.latest),
+        to_latest=said.latest,
+    )
+
+
+def _lost(stretches: list[Stretch], said: Statement, same: Same) -> None:
+    """A place that somebody lost or left, nobody says to whom."""
+    current = stretches[-1] if stretches else None
+    if current is not None and current.holder is not None and said.lost_by is not None:
+        if not same(current.holder, said.lost_by):
+            return  # lost by somebody who was not there: somebody else's word for what is known
+        _ended(stretches, said)
+        stretches.append(_begun(said, current))
+    elif current is None and said.lost_by is not None:
+        held = msgspec.structs.replace(
+            said, holder=said.lost_by, change=None, state="holds", earliest=None, latest=None
+        )
+        stretches.append(_begun(held, None))
+        _ended(stretches, said)
+        stretches.append(_begun(said, stretches[-1]))
+
+
+# --- disputes --------------------------------------------------------------------------------------------------------
+
+
+def _disputes(stretches: Sequence[Stretch], said: Statement, same: Same) -> bool:
+    """Whether a statement denies the stretch it follows instead of telling what came after.
+
+    Either it speaks of days for which the other is attested as well, or it says that the side which held the place before a
+    claimed capture still holds it.
+    """
+    current = stretches[-1]
+    if said.change is not None or said.holder is None or said.earliest is None:
+        return False
+    if current.footing == "claimed" and len(stretches) > 1:
+        before = stretches[-2].holder
+        if before is not None and same(before, said.holder):
+            return True
+    return current.holder is not None and current.attested is not None and said.earliest == current.attested
+
+
+def _dispute(stretches: list[Stretch], said: Statement, same: Same) -> None:
+    """Two sides claim one place: contested. Where others than the holder refute a claimed capture, the holder before stays."""
+    current = stretches[-1]
+    if current.footing == "claimed" and said.basis not in OWN_WORD:
+        stretches[-1] = msgspec.structs.replace(
+            current, footing="refuted", to_earliest=current.from_earliest, to_latest=said.latest
+        )
+        stretches.append(_begun(said, current))
+        return
+    if current.footing == "attested" and said.basis in OWN_WORD:
+        return  # a side's own word against what others attest for that day changes nothing
+    assert said.holder is not None
+    begun = _begun(said, current)
+    _ended(stretches, said)
+    stretches.append(
+        msgspec.structs.replace(
+            begun,
+            state="contested",
+            footing="disputed",
+            holders=(*(h for h in current.holders if not same(h, said.holder)), said.holder),
+            claims=(*current.claims, said.claim),
+            bases=tuple(dict.fromkeys((*current.bases, said.basis))),
+        )
+    )
+
+
+def _later(one: str | None, two: str | None) -> str | None:
+    return max((day for day in (one, two) if day), default=None)
+
+
+def _before(day: str | None, bound: str | None) -> str | None:
+    return min(day, bound) if day and bound else day
