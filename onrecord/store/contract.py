@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from typing import Literal, Protocol
 
 from onrecord.model import (
+    Claim,
     Coded,
     Compared,
     Decision,
@@ -32,11 +33,18 @@ read by a newer coder, or a refusal."""
 class Writing(Protocol):
     """One transaction: everything in it is written, or nothing. Only one is open at a time in a store."""
 
-    def put(self, coded: Coded, page: Page | None = None) -> Added:
-        """Keep a report with its claims and tellings, or its rejection. The same report twice changes nothing."""
+    def put(self, coded: Coded, page: Page | None = None, coder: str | None = None) -> Added:
+        """Keep a report with its claims and tellings, or its rejection. The same report twice changes nothing.
+
+        ``coder`` (name and version) is needed where it found no claim: what an earlier version of it had found is then
+        closed. Another coder's claims of the same report stand beside it. Of the page its record is kept, not its content.
+        """
 
     def tellings(self, ids: Collection[str]) -> tuple[Telling, ...]:
-        """The current tellings of these ids, in order of id; unknown ids are left out."""
+        """The current tellings of these ids, in order of id; unknown ids are left out.
+
+        Claims are as people corrected them, and bear their victims: here alone, for a shared name tells a shared event.
+        """
 
     def unmerged(self) -> tuple[str, ...]:
         """Ids of current tellings that belong to no event yet, in the order in which they were recorded."""
@@ -132,6 +140,12 @@ class Store(Protocol):
     def reports(self, *, as_of: str | None = None) -> Iterator[Report]:
         """All current reports, by publication date, then id."""
 
+    def claims(self, report: str | None = None, *, holding: bool = False, as_of: str | None = None) -> Iterator[Claim]:
+        """Current claims as people corrected them, by report and place in it: also those that make no event.
+
+        ``holding`` gives only those that say who holds or took a place.
+        """
+
     def page(self, report: str) -> Page | None:
         """The bytes' record that a report was cleaned from, where it was kept."""
 
@@ -139,7 +153,7 @@ class Store(Protocol):
         """Every input that was refused, in order."""
 
     def decisions(self, subject: str | None = None) -> Iterator[Decision]:
-        """Decisions in the order in which they were made, all or those about one subject."""
+        """Decisions in the order in which they were made, all or those about one subject; undone ones and undos too."""
 
     def victims(self, event: str) -> tuple[Victim, ...]:
         """Sealed: the victims named in an event's claims. Never part of a dossier or of public output."""
@@ -153,6 +167,12 @@ class Store(Protocol):
     def log(self, *, since: str | None = None, subject: str | None = None) -> Iterator[Logged]:
         """The log in order; ``since`` is an ISO date or instant."""
 
+    def said(self, number: int) -> str | None:
+        """What an entry of the log says: text or JSON; None where it was taken away."""
+
+    def version(self) -> int:
+        """The number of the last entry of the log, 0 for an empty store: it grows with everything that is written."""
+
     def verify(self) -> int:
         """Check the whole chain and every payload that is still there, and give the number of entries.
 
@@ -163,6 +183,12 @@ class Store(Protocol):
         """Take a report (its id), a name, a source or any words away for good, from every row, log payload and index.
 
         Gives the number of rows changed. Raises OnrecordError where nothing holds it.
+        """
+
+    def dump(self) -> Iterator[str]:
+        """All that is current, one JSON object a line in a fixed order, without moments and salts.
+
+        Two stores that were told the same in the same order give the same lines.
         """
 
     def close(self) -> None:

@@ -1,0 +1,211 @@
+"""What people judged: which decisions stand, and how far an event has been reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import msgspec
+from sqlalchemy import Connection, Row, select, true
+
+from onrecord.model import Decision, Review
+from onrecord.store.ledger import chunks, live
+from onrecord.store.tables import ANCHORS, CLAIMS, DECISIONS, MEMBERSHIP, SETTINGS, SUBJECTS
+
+SINGLE_PERSON = "single_person"
+"""Setting: where it is ``on``, who approved an event may clear it too, and every row of it says so."""
+
+REVIEWING = ("approve", "clear", "reject")
+JOINING = ("same", "different", "split")
+"""Acts whose subjects are tellings, and whose value is a list of groups of them."""
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """A decision that nobody undid, and when the store took it in."""
+
+    decision: Decision
+    recorded_at: str
+
+
+def about(
+    connection: Connection, ids: Collection[str], acts: Sequence[str] = (), as_of: str | None = None
+) -> list[Standing]:
+    """Standing decisions about any of these ids, in the order in which they were recorded."""
+    named = _naming(connection, ids)
+    return standing(connection, decisions(connection, named, acts, as_of), as_of) if named else []
+
+
+def naming(connection: Connection, ids: Collection[str], as_of: str | None = None) -> list[Standing]:
+    """Decisions about any of these ids with what undid them, standing or not, in the order in which they were recorded."""
+    named = _naming(connection, ids)
+    return decisions(connection, {*named, *_undoing(connection, named, as_of)}, as_of=as_of) if named else []
+
+
+def _naming(connection: Connection, ids: Collection[str]) -> set[str]:
+    """Ids of the decisions that name any of these ids, now or when they were made."""
+    named: set[str] = set()
+    for chunk in chunks(ids):
+        named.update(connection.execute(select(SUBJECTS.c.decision).where(SUBJECTS.c.subject.in_(chunk))).scalars())
+    return named
+
+
+def touching(made: Sequence[Standing], subjects: Collection[str]) -> list[Decision]:
+    """Those of the decisions that are about one of these subjects, or undo one that is."""
+    found: dict[str, Decision] = {}
+    for item in made:
+        decision = item.decision
+        if decision.undoes in found or not set(subjects).isdisjoint(decision.subjects):
+            found[decision.id] = decision
+    return list(found.values())
+
+
+def decisions(
+    connection: Connection, ids: Collection[str] | None = None, acts: Sequence[str] = (), as_of: str | None = None
+) -> list[Standing]:
+    """Decisions of these ids (or all), standing or not, in order, as they are anchored now."""
+    found: list[Row[int, str, str]] = []
+    every: Iterable[list[str] | None] = [None] if ids is None else chunks(sorted(ids))
+    for chunk in every:
+        query = select(DECISIONS.c.serial, DECISIONS.c.payload, DECISIONS.c.recorded_at).where(live(DECISIONS, as_of))
+        query = query.where(DECISIONS.c.id.in_(chunk)) if chunk is not None else query
+        query = query.where(DECISIONS.c.act.in_(acts)) if acts else query
+        found.extend(connection.execute(query).all())
+    rows = sorted(found, key=lambda row: row.serial)
+    made = [Standing(msgspec.json.decode(row.payload, type=Decision), row.recorded_at) for row in rows]
+    return _anchored(connection, made, as_of)
+
+
+def _anchored(connection: Connection, made: Sequence[Standing], as_of: str | None) -> list[Standing]:
+    """The decisions about what their subjects have become by later readings."""
+    moved: dict[tuple[str, str], str | None] = {}
+    for chunk in chunks(item.decision.id for item in made):
+        query = select(ANCHORS.c.decision, ANCHORS.c.subject, ANCHORS.c.now).where(
+            ANCHORS.c.decision.in_(chunk), live(ANCHORS, as_of)
+        )
+        moved.update({(row.decision, row.subject): row.now for row in connection.execute(query)})
+    return [_moved(item, moved) for item in made]
+
+
+def _moved(item: Standing, moved: Mapping[tuple[str, str], str | None]) -> Standing:
+    decision = item.decision
+    became = {subject: moved.get((decision.id, subject), subject) for subject in decision.subjects}
+    if all(now == subject for subject, now in became.items()):
+        return item
+    left = tuple(dict.fromkeys(now for now in became.values() if now is not None))
+    stale = len(left) < (2 if decision.act in JOINING else 1)
+    changed = {"subjects": left or decision.subjects, "stale": stale}
+    if decision.act in JOINING and decision.value is not None:
+        changed["value"] = _groups(decision.value, became)
+    return Standing(msgspec.structs.replace(decision, **changed), item.recorded_at)
+
+
+def _groups(value: str, became: Mapping[str, str | None]) -> str:
+    """The groups of tellings that a decision names, by what the tellings have become."""
+    try:
+        groups = msgspec.json.decode(value, type=list[list[str]])
+    except msgspec.MsgspecError:
+        return value
+    moved = [[now for id_ in group if (now := became.get(id_, id_)) is not None] for group in groups]
+    return msgspec.json.encode([group for group in moved if group]).decode()
+
+
+def standing(connection: Connection, made: Sequence[Standing], as_of: str | None = None) -> list[Standing]:
+    """Those that no standing decision undoes."""
+    undone = _undone(connection, {item.decision.id for item in made}, as_of)
+    return [item for item in made if item.decision.id not in undone]
+
+
+def _undone(connection: Connection, ids: Collection[str], as_of: str | None) -> set[str]:
+    """Which of these are undone. An undo may be undone itself: each stands or falls by those that came after it."""
+    undoes = _undoing(connection, ids, as_of)
+    undone: set[str] = set()
+    for undo in reversed(undoes):
+        if undo not in undone:
+            undone.add(undoes[undo])
+    return undone & set(ids)
+
+
+def _undoing(connection: Connection, ids: Collection[str], as_of: str | None) -> dict[str, str]:
+    """The undo decisions that take back any of these, or one another, in the order in which they were recorded."""
+    found: dict[str, tuple[int, str]] = {}
+    asked = set(ids)
+    while asked:
+        nearer: dict[str, tuple[int, str]] = {}
+        for chunk in chunks(asked):
+            query = select(DECISIONS.c.id, DECISIONS.c.serial, DECISIONS.c.undoes).where(
+                DECISIONS.c.undoes.in_(chunk), live(DECISIONS, as_of)
+            )
+            nearer.update({row.id: (row.serial, row.undoes) for row in connection.execute(query)})
+        asked = set(nearer) - set(found)
+        found.update(nearer)
+    return {id_: undoes for id_, (_, undoes) in sorted(found.items(), key=lambda item: item[1])}
+
+
+# --- review ----------------------------------------------------------------------------------------------------------
+
+
+def reviews(connection: Connection, events: Collection[str], as_of: str | None = None) -> dict[str, Review]:
+    """How far people have gone with each of these events; those that nobody looked at are left out.
+
+    What was judged is the event as it stood: once a telling joins or leaves it, or a claim of it is corrected, approval
+    and clearance are of the past, and the event is unreviewed again. Clearing takes somebody who did not approve,
+    unless the store is a single person's.
+    """
+    made = about(connection, events, REVIEWING, as_of)
+    if not made:
+        return {}
+    judged = {subject for item in made for subject in item.decision.subjects} & set(events)
+    alone = connection.execute(select(SETTINGS.c.value).where(SETTINGS.c.name == SINGLE_PERSON)).scalar() == "on"
+    changed = {event: _changed(connection, event, as_of) for event in judged}
+    return {
+        event: _review(
+            [i for i in made if event in i.decision.subjects and i.recorded_at >= changed[event]], alone=alone
+        )
+        for event in sorted(judged)
+    }
+
+
+def _review(made: Iterable[Standing], *, alone: bool) -> Review:
+    approved: dict[str, None] = {}
+    cleared: dict[str, None] = {}
+    rejected = False
+    for item in made:
+        who = item.decision.by
+        if item.decision.act == "reject":
+            approved, cleared, rejected = {}, {}, True
+        elif item.decision.act == "approve":
+            approved[who], rejected = None, False
+        elif approved:
+            cleared[who] = None
+    if rejected or not approved:
+        return Review(state="rejected" if rejected else "unreviewed")
+    others = [who for who in cleared if any(other != who for other in approved)]
+    if not others and not (cleared and alone):
+        return Review(state="approved", approved_by=tuple(approved))
+    return Review(state="cleared", approved_by=tuple(approved), cleared_by=tuple(cleared), single=not others)
+
+
+def _changed(connection: Connection, event: str, as_of: str | None) -> str:
+    """When what is judged last changed: its tellings, or the corrections of its claims."""
+    seen = MEMBERSHIP.c.recorded_at <= as_of if as_of else true()
+    rows = connection.execute(
+        select(MEMBERSHIP.c.telling, MEMBERSHIP.c.recorded_at, MEMBERSHIP.c.until).where(
+            MEMBERSHIP.c.event == event, seen
+        )
+    ).all()
+    moments = [row.recorded_at for row in rows]
+    moments += [row.until for row in rows if row.until and (as_of is None or row.until <= as_of)]
+    tellings = [row.telling for row in rows]
+    claims = []
+    for chunk in chunks(tellings):
+        query = select(CLAIMS.c.id, CLAIMS.c.recorded_at).where(CLAIMS.c.telling.in_(chunk), live(CLAIMS, as_of))
+        for row in connection.execute(query):
+            claims.append(row.id)
+            moments.append(row.recorded_at)
+    moments += _corrections(connection, claims, as_of)
+    return max(moments, default="")
+
+
+def _corrections(connection: Connection, claims: Sequence[str], as_of: str | None) -> list[str]:
+    """When these claims were corrected or rejected, or that was undone."""
+    made = naming(connection, claims, as_of)
+    return [item.recorded_at for item in made if item.decision.act in ("correct", "reject", "undo")]

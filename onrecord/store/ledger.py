@@ -1,0 +1,125 @@
+"""One transaction: rows opened and closed under one moment, and the log entries that they hang on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
+
+from onrecord.store import chain, times
+from onrecord.store.tables import LOG, PAYLOADS, content
+
+CHUNK = 500
+"""Ids in one statement: below every database's limit of parameters."""
+
+T = TypeVar("T")
+
+
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """The items in lists of ``size``."""
+    rest = iter(items)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def live(table: Table, as_of: str | None = None) -> ColumnElement[bool]:
+    """Whether a row of a kept table is current, or was at a moment."""
+    if as_of is None:
+        return table.c.until.is_(None)
+    return (table.c.recorded_at <= as_of) & (table.c.until.is_(None) | (table.c.until > as_of))
+
+
+class Ledger:
+    """What a transaction writes through. ``at`` is its one moment; rows hang on the entry ``entry``."""
+
+    def __init__(self, connection: Connection) -> None:
+        last = connection.execute(
+            select(LOG.c.number, LOG.c.at, LOG.c.hash).order_by(LOG.c.number.desc()).limit(1)
+        ).first()
+        self.connection = connection
+        self.at = times.after(last.at if last else None)
+        self.entry: int = (last.number if last else 0) + 1
+        self._previous: str = last.hash if last else chain.START
+        self._changes: list[bytes] = []
+        self._entries: list[tuple[str, str, str]] = []
+        self._next: dict[str, int] = {}
+
+    def insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Open rows of a kept table; gives their serials."""
+        names = [column.name for column in content(table)]
+        opened, serials = [], []
+        for row in rows:
+            salt, serial = chain.new_salt(), self._serial(table)
+            digest = chain.row_digest(salt, str(table.name), [row[name] for name in names])
+            opened.append(
+                {**row, "serial": serial, "recorded_at": self.at, "entry": self.entry, "salt": salt, "digest": digest}
+            )
+            self._changes.append(chain.OPENED + digest)
+            serials.append(serial)
+        if opened:
+            self.connection.execute(insert(table), opened)
+        return serials
+
+    def close(self, table: Table, *where: ColumnElement[bool]) -> int:
+        """Close the current rows that meet the conditions; gives their number."""
+        found = self.connection.execute(select(table.c.serial, table.c.digest).where(live(table), *where)).all()
+        self._changes.extend(chain.CLOSED + bytes(row.digest) for row in found)
+        for chunk in chunks(row.serial for row in found):
+            closing = update(table).where(table.c.serial.in_(chunk)).values(until=self.at, closed=self.entry)
+            self.connection.execute(closing)
+        return len(found)
+
+    def put_made(self, table: Table, rows: Sequence[Mapping[str, Any]], *replaced: ColumnElement[bool]) -> None:
+        """Write rows of a made table, in place of those that meet the conditions."""
+        if replaced:
+            self.connection.execute(delete(table).where(*replaced))
+        if rows:
+            self.connection.execute(insert(table), list(rows))
+
+    def note(self, kind: str, subject: str, payload: object) -> None:
+        """An entry of the log; ``payload`` is text or becomes JSON."""
+        text = payload if isinstance(payload, str) else msgspec.json.encode(payload, order="sorted").decode()
+        self._entries.append((kind, subject, text))
+
+    @property
+    def noted(self) -> Sequence[tuple[str, str, str]]:
+        """Kind, subject and payload of the entries so far."""
+        return self._entries
+
+    def finish(self) -> None:
+        """Append the entries to the log. Rows hang on the first; a transaction that said nothing says that it wrote."""
+        if self._changes and not self._entries:
+            self.note("written", "", "")
+        rows, logged, payloads = chain.rows_hash(self._changes), [], []
+        for number, (kind, subject, payload) in enumerate(self._entries, self.entry):
+            salt = chain.new_salt()
+            hashes = (chain.payload_hash(salt, subject, payload), rows)
+            digest = chain.entry_hash(self._previous, number, self.at, kind, hashes)
+            logged.append(
+                {
+                    "number": number,
+                    "at": self.at,
+                    "kind": kind,
+                    "payload_hash": hashes[0],
+                    "rows_hash": hashes[1],
+                    "previous": self._previous,
+                    "hash": digest,
+                }
+            )
+            payloads.append({"number": number, "salt": salt, "subject": subject, "payload": payload})
+            self._previous, rows = digest, chain.rows_hash(())
+        if logged:
+            self.connection.execute(insert(LOG), logged)
+            self.connection.execute(insert(PAYLOADS), payloads)
+
+    def _serial(self, table: Table) -> int:
+        """The next serial of a table: ours alone, for only one transaction writes at a time."""
+        if table.name not in self._next:
+            self._next[table.name] = self.connection.execute(
+                select(func.coalesce(func.max(table.c.serial), 0))
+            ).scalar_one()
+        self._next[table.name] += 1
+        return self._next[table.name]

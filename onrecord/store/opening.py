@@ -1,0 +1,105 @@
+"""Addresses of stores: a path is an SQLite file, ``postgresql://…`` a server; how each is opened and locked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from onrecord.model import OnrecordError
+
+WAIT = 60
+"""Seconds that a writer waits for another one to end: a day's merge in one transaction takes less."""
+
+LOCK = 0x6F6E7265636F7264
+"""Key of the advisory lock on a PostgreSQL server ("onrecord" in ASCII): one writer a database."""
+
+WRITES = "onrecord_writes"
+"""Execution option of a connection that is going to write."""
+
+
+def is_server(address: str | Path) -> bool:
+    """Whether an address is that of a PostgreSQL server."""
+    return str(address).startswith(("postgresql:", "postgresql+", "postgres:"))
+
+
+def shown(address: str | Path) -> str:
+    """An address without its password."""
+    return make_url(str(address)).render_as_string(hide_password=True) if is_server(address) else str(address)
+
+
+def engine(address: str | Path, *, create: bool) -> Engine:
+    """Open the file or the server. Raises OnrecordError where there is none, or none of ours."""
+    return _server(str(address)) if is_server(address) else _file(Path(address), create=create)
+
+
+def _file(path: Path, *, create: bool) -> Engine:
+    if not create and not path.is_file():
+        raise OnrecordError(f"There is no store at {path}; `onrecord add PATH… --store {path}` makes one.")
+    if not path.parent.is_dir() or path.is_dir():
+        raise OnrecordError(
+            f"There can be no store at {path}: {'it' if path.is_dir() else path.parent} is no {'file' if path.is_dir() else 'folder'}."
+        )
+    if path.is_file() and path.stat().st_size and path.open("rb").read(16) != b"SQLite format 3\x00":
+        raise OnrecordError(f"{path} is no store: not a file of SQLite.")
+    made = create_engine(
+        URL.create("sqlite", database=str(path)), connect_args={"timeout": WAIT, "check_same_thread": False}
+    )
+    event.listen(made, "connect", _prepare)
+    event.listen(made, "begin", _begin_file)
+    return made
+
+
+def _prepare(raw: Any, _: object) -> None:
+    """Every connection to a file: write-ahead log, freed pages overwritten with zeros, nothing left in temporary files."""
+    raw.isolation_level = None  # transactions are begun below, not by the driver
+    for pragma in ("journal_mode = WAL", "secure_delete = ON", "temp_store = MEMORY", "cache_size = -65536"):
+        raw.execute(f"PRAGMA {pragma}").fetchall()
+
+
+def _begin_file(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    except DBAPIError as error:
+        raise refused(error) from None
+
+
+def _server(address: str) -> Engine:
+    try:
+        url = make_url(address.replace("postgres:", "postgresql:", 1)).set(drivername="postgresql+psycopg")
+        made = create_engine(url, isolation_level="REPEATABLE READ", connect_args={"connect_timeout": 10})
+    except (ArgumentError, ValueError) as error:
+        raise OnrecordError(f"This is no address of a PostgreSQL server: {error}.") from None
+    except (NoSuchModuleError, ImportError):
+        raise OnrecordError("PostgreSQL needs psycopg: pip install 'onrecord[postgresql]'.") from None
+    event.listen(made, "begin", _begin_server)
+    return made
+
+
+def _begin_server(connection: Connection) -> None:
+    if connection.get_execution_options().get(WRITES, False):
+        connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT}s'"))
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+
+
+def writing_options(made: Engine) -> dict[str, Any]:
+    """Execution options of a connection that writes. After a wait for the lock a server's writer must see what is new."""
+    if made.dialect.name == "postgresql":
+        return {WRITES: True, "isolation_level": "READ COMMITTED"}
+    return {WRITES: True}
+
+
+def refused(error: DBAPIError) -> OnrecordError:
+    """What a database said, for the user: without statement and values."""
+    said = " ".join(str(error.orig).split())
+    if "locked" in said or "lock timeout" in said:
+        return OnrecordError(
+            f"Another process has been writing to the store for more than {WAIT} seconds; try again later."
+        )
+    if "malformed" in said or "not a database" in said:
+        return OnrecordError(f"The store is damaged ({said}); put back a backup.")
+    return OnrecordError(f"The store cannot be used: {said}.")

@@ -1,0 +1,114 @@
+"""A selection as a query: every filter on columns and traits that were computed when the event was put."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, literal, or_, select, tuple_
+
+from onrecord.model import OnrecordError, Selection
+from onrecord.store import times, words
+from onrecord.store.ledger import live
+from onrecord.store.summary import UNDATED, folded
+from onrecord.store.tables import EVENTS, MEMBERSHIP, REPORTS, TELLINGS, TRAITS
+
+
+def as_of(selection: Selection) -> str | None:
+    """The moment as of which a selection reads the store."""
+    return times.instant(selection.as_of, end=True) if selection.as_of else None
+
+
+def conditions(selection: Selection, dialect: str) -> list[ColumnElement[bool]]:
+    """What an event's row must meet. Raises OnrecordError where a filter cannot be meant."""
+    return [
+        live(EVENTS, as_of(selection)),
+        *_days(selection),
+        *_columns(selection),
+        *_traits(selection),
+        *_text(selection, dialect),
+    ]
+
+
+def _days(selection: Selection) -> Iterator[ColumnElement[bool]]:
+    """Days that can overlap; an event without any day is in no span of time."""
+    if selection.since or selection.until:
+        yield EVENTS.c.sort_day < UNDATED
+    if selection.since:
+        yield or_(EVENTS.c.latest.is_(None), EVENTS.c.latest >= times.day(selection.since))
+    if selection.until:
+        yield or_(EVENTS.c.earliest.is_(None), EVENTS.c.sort_day <= times.day(selection.until))
+
+
+def _columns(selection: Selection) -> Iterator[ColumnElement[bool]]:
+    if selection.box is not None:
+        west, south, east, north = selection.box
+        yield EVENTS.c.lat.between(south, north)
+        inside = EVENTS.c.lon.between(west, east)
+        yield inside if west <= east else or_(EVENTS.c.lon >= west, EVENTS.c.lon <= east)  # over the date line
+    if selection.kinds:
+        yield EVENTS.c.kind.in_(_kinds(selection.kinds))
+    if selection.killed is not None:
+        yield EVENTS.c.killed_high >= selection.killed
+    if selection.review is not None:
+        yield EVENTS.c.review == selection.review
+
+
+def _kinds(named: Sequence[str]) -> list[str]:
+    """Kinds, with the kinds of the families named. An unknown name may be a user's own kind."""
+    return sorted({*named, *(kind for family in named for kind in _families().get(family, ()))})
+
+
+@functools.cache
+def _families() -> Mapping[str, tuple[str, ...]]:
+    from onrecord.knowledge.codebook import Codebook
+
+    return Codebook.open().families
+
+
+def _traits(selection: Selection) -> Iterator[ColumnElement[bool]]:
+    asked = {
+        "place": folded(selection.place) if selection.place else None,
+        "area": folded(selection.area) if selection.area else None,
+        "actor": folded(selection.actor) if selection.actor else None,
+        "status": selection.status,
+        "source": selection.source_kind,
+    }
+    for trait, value in asked.items():
+        if value:
+            having = select(TRAITS.c.event).where(TRAITS.c.trait == trait, TRAITS.c.value == value)
+            yield EVENTS.c.serial.in_(having)
+
+
+def _text(selection: Selection, dialect: str) -> Iterator[ColumnElement[bool]]:
+    if not selection.text:
+        return
+    moment = as_of(selection)
+    told = select(MEMBERSHIP.c.event).join(TELLINGS, TELLINGS.c.id == MEMBERSHIP.c.telling)
+    told = told.where(live(MEMBERSHIP, moment), live(TELLINGS, moment))
+    by_telling = told.where(TELLINGS.c.serial.in_(words.matching(dialect, words.TELLING_WORDS, selection.text)))
+    found = words.matching(dialect, words.REPORT_WORDS, selection.text)
+    reports = select(REPORTS.c.id).where(REPORTS.c.serial.in_(found), live(REPORTS, moment))
+    yield EVENTS.c.id.in_(by_telling.union(told.where(TELLINGS.c.report.in_(reports))))
+
+
+def query(
+    connection: Connection,
+    columns: Sequence[ColumnElement[Any]],
+    selection: Selection,
+    limit: int | None,
+    after: str | None,
+) -> Select[Any]:
+    """The selected events' columns, by first day, then id; undated ones last.
+
+    Raises OnrecordError where ``after`` is no event.
+    """
+    chosen = select(*columns).where(*conditions(selection, connection.dialect.name))
+    if after is not None:
+        seen = select(EVENTS.c.sort_day).where(EVENTS.c.id == after).order_by(live(EVENTS, as_of(selection)).desc())
+        day = connection.execute(seen.order_by(EVENTS.c.serial.desc()).limit(1)).scalar()
+        if day is None:
+            raise OnrecordError(f"There is no event {after!r} to go on after.")
+        chosen = chosen.where(tuple_(EVENTS.c.sort_day, EVENTS.c.id) > tuple_(literal(day), literal(after)))
+    return chosen.order_by(EVENTS.c.sort_day, EVENTS.c.id).limit(limit)

@@ -1,0 +1,198 @@
+"""A store in an SQLite file or on a PostgreSQL server: ``contract.Store`` over SQLAlchemy Core."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import msgspec
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.exc import DBAPIError
+
+from onrecord.model import (
+    Claim,
+    Decision,
+    Dossier,
+    Event,
+    External,
+    Glance,
+    Logged,
+    Page,
+    Rejected,
+    Report,
+    Selection,
+    Victim,
+)
+from onrecord.store import corrections, judging, opening, selecting, tellings, times
+from onrecord.store import dossiers as reading
+from onrecord.store.dossiers import Found
+from onrecord.store.ledger import Ledger, chunks, live
+from onrecord.store.tables import CLAIMS, EVENTS, EXTERNALS, LOG, PAGES, PAYLOADS, REJECTIONS, REPORTS, SETTINGS
+from onrecord.store.writing import SqlWriting
+
+GLANCE = [EVENTS.c[field.name] for field in msgspec.structs.fields(Glance)]
+FOUND = [EVENTS.c[field.name] for field in msgspec.structs.fields(Found)]
+ROWS = 1000
+"""Rows fetched at once from a long answer."""
+
+
+class SqlStore:
+    """Opened by ``onrecord.store.open_store``. Safe for several threads; each reading and writing has a connection."""
+
+    def __init__(self, engine: Engine, address: str) -> None:
+        self.engine = engine
+        self.address = address
+
+    # --- writing ---
+
+    @contextmanager
+    def writing(self) -> Iterator[SqlWriting]:
+        """A transaction: written when the block ends, forgotten where it raises."""
+        options = opening.writing_options(self.engine)
+        try:
+            with self.engine.connect().execution_options(**options) as connection, connection.begin():
+                work = SqlWriting(Ledger(connection))
+                yield work
+                work.settle()
+        except DBAPIError as error:
+            raise opening.refused(error) from error
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self.engine.connect() as connection, connection.begin():
+                yield connection
+        except DBAPIError as error:
+            raise opening.refused(error) from error
+
+    # --- events ---
+
+    def event(self, id_: str, *, as_of: str | None = None) -> Dossier | None:
+        moment = times.instant(as_of, end=True) if as_of else None
+        with self._reading() as connection:
+            led = reading.resolved(connection, [id_], moment).get(id_, id_)
+            query = select(*FOUND).where(EVENTS.c.id == led, live(EVENTS, moment)).order_by(EVENTS.c.serial.desc())
+            row = connection.execute(query.limit(1)).first()
+            return reading.dossiers(connection, [Found(*row)], moment)[0] if row else None
+
+    def dossiers(
+        self, selection: Selection, *, limit: int | None = None, after: str | None = None
+    ) -> Iterator[Dossier]:
+        moment = selecting.as_of(selection)
+        with self._reading() as connection:
+            for batch in chunks(self._found(connection, selection, limit, after), reading.BATCH):
+                yield from reading.dossiers(connection, batch, moment)
+
+    def events(self, selection: Selection, *, limit: int | None = None, after: str | None = None) -> Iterator[Event]:
+        moment = selecting.as_of(selection)
+        with self._reading() as connection:
+            for batch in chunks(self._found(connection, selection, limit, after), reading.BATCH):
+                yield from reading.events(connection, batch, moment)
+
+    def glances(self, selection: Selection, *, limit: int | None = None, after: str | None = None) -> Iterator[Glance]:
+        names = [column.name for column in GLANCE]
+        with self._reading() as connection:
+            query = selecting.query(connection, GLANCE, selection, limit, after)
+            for rows in connection.execute(query).partitions(ROWS):
+                yield from (Glance(**dict(zip(names, row, strict=True))) for row in rows)
+
+    def count(self, selection: Selection) -> int:
+        with self._reading() as connection:
+            conditions = selecting.conditions(selection, connection.dialect.name)
+            return connection.execute(select(func.count()).select_from(EVENTS).where(*conditions)).scalar_one()
+
+    def _found(self, connection: Connection, selection: Selection, limit: int | None, after: str | None) -> list[Found]:
+        query = selecting.query(connection, FOUND, selection, limit, after)
+        return [Found(*row) for row in connection.execute(query)]
+
+    # --- reports ---
+
+    def report(self, id_: str) -> Report | None:
+        with self._reading() as connection:
+            return tellings.reports_of(connection, [id_]).get(id_)
+
+    def reports(self, *, as_of: str | None = None) -> Iterator[Report]:
+        moment = times.instant(as_of, end=True) if as_of else None
+        query = select(REPORTS.c.payload).where(live(REPORTS, moment))
+        query = query.order_by(func.coalesce(REPORTS.c.published, "9999-99-99"), REPORTS.c.id)
+        with self._reading() as connection:
+            for rows in connection.execute(query).partitions(ROWS):
+                yield from (msgspec.json.decode(row.payload, type=Report) for row in rows)
+
+    def claims(self, report: str | None = None, *, holding: bool = False, as_of: str | None = None) -> Iterator[Claim]:
+        moment = times.instant(as_of, end=True) if as_of else None
+        query = select(CLAIMS.c.id, CLAIMS.c.payload).where(live(CLAIMS, moment))
+        query = query.where(CLAIMS.c.report == report) if report is not None else query
+        query = query.where(CLAIMS.c.holding.is_(True)) if holding else query
+        query = query.order_by(CLAIMS.c.report, CLAIMS.c.family, CLAIMS.c.position)
+        with self._reading() as connection:
+            for rows in chunks(connection.execute(query).all()):
+                read = {row.id: msgspec.json.decode(row.payload, type=Claim) for row in rows}
+                yield from corrections.corrected(connection, read, moment).values()
+
+    def page(self, report: str) -> Page | None:
+        query = select(PAGES.c.payload).where(PAGES.c.report == report).order_by(PAGES.c.serial.desc()).limit(1)
+        with self._reading() as connection:
+            payload = connection.execute(query).scalar()
+        return msgspec.json.decode(payload, type=Page) if payload else None
+
+    def rejections(self) -> Iterator[Rejected]:
+        query = (
+            select(REJECTIONS.c.input, REJECTIONS.c.step, REJECTIONS.c.reason)
+            .where(live(REJECTIONS))
+            .order_by(REJECTIONS.c.serial)
+        )
+        with self._reading() as connection:
+            for row in connection.execute(query):
+                yield Rejected(input=row.input, step=row.step, reason=row.reason)
+
+    # --- judgements and settings ---
+
+    def decisions(self, subject: str | None = None) -> Iterator[Decision]:
+        with self._reading() as connection:
+            if subject is None:
+                yield from (item.decision for item in judging.decisions(connection))
+            else:
+                yield from (item.decision for item in judging.naming(connection, [subject]))
+
+    def victims(self, event: str) -> tuple[Victim, ...]:
+        with self._reading() as connection:
+            led = reading.resolved(connection, [event], None).get(event, event)
+            told = tellings.members_of(connection, [led]).get(led, ())
+            claims = [claim for ids in tellings.claim_ids(connection, told).values() for claim in ids]
+            named = tellings.victims_of(connection, claims)
+        return tuple(victim for claim in claims for victim in named.get(claim, ()))
+
+    def externals(self, dataset: str | None = None) -> Iterator[External]:
+        query = select(EXTERNALS.c.dataset, EXTERNALS.c.id, EXTERNALS.c.payload).where(live(EXTERNALS))
+        query = query.where(EXTERNALS.c.dataset == dataset) if dataset is not None else query
+        with self._reading() as connection:
+            for row in connection.execute(query.order_by(EXTERNALS.c.dataset, EXTERNALS.c.id)):
+                yield External(
+                    id=row.id, dataset=row.dataset, row=msgspec.json.decode(row.payload, type=dict[str, str])
+                )
+
+    def setting(self, name: str) -> str | None:
+        with self._reading() as connection:
+            return connection.execute(select(SETTINGS.c.value).where(SETTINGS.c.name == name)).scalar()
+
+    # --- the log ---
+
+    def log(self, *, since: str | None = None, subject: str | None = None) -> Iterator[Logged]:
+        query = select(LOG, PAYLOADS.c.subject).join(PAYLOADS, PAYLOADS.c.number == LOG.c.number, isouter=True)
+        query = query.where(LOG.c.at >= times.instant(since, end=False)) if since else query
+        query = query.where(PAYLOADS.c.subject == subject) if subject is not None else query
+        with self._reading() as connection:
+            for row in connection.execute(query.order_by(LOG.c.number)):
+                yield Logged(**{**row._mapping, "subject": row.subject or ""})
+
+    def said(self, number: int) -> str | None:
+        with self._reading() as connection:
+            return connection.execute(select(PAYLOADS.c.payload).where(PAYLOADS.c.number == number)).scalar()
+
+    def version(self) -> int:
+        with self._reading() as connection:
+            return int(connection.execute(select(func.coalesce(func.max(LOG.c.number), 0))).scalar_one())
+
+    def close(self) -> None:
+        self.engine.dispose()

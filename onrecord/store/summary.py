@@ -1,0 +1,113 @@
+"""What an event shows at a glance, and what it can be selected by: computed when it is put, so that lists are quick."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+from typing import Any
+
+from onrecord import weigh
+from onrecord.model import Claim, Event, Place, Telling, Toll
+
+UNDATED = "9999-99-99"
+"""Sorts events without any day behind all others."""
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: case, accents and spacing aside."""
+    plain = unicodedata.normalize("NFKD", name.replace("\u00a0", " ")).casefold()
+    return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
+
+
+def glance(event: Event, tellings: Sequence[Telling]) -> dict[str, Any]:
+    """The columns of an event's row that its claims give."""
+    claims = [claim for telling in tellings for claim in telling.claims]
+    place, when = event.computed.place, event.computed.when
+    low, high = killed(claims)
+    return {
+        "id": event.id,
+        "kind": event.kind,
+        "sort_day": (when and (when.earliest or when.latest)) or UNDATED,
+        "place": (place.name or place.text) if place else None,
+        "lat": place.lat if place else None,
+        "lon": place.lon if place else None,
+        "precision": place.precision if place else "unresolved",
+        "area": _area(place) if place else None,
+        "earliest": when.earliest if when else None,
+        "latest": when.latest if when else None,
+        "when_precision": when.precision if when else "unresolved",
+        "killed_low": low,
+        "killed_high": high,
+        "claims": len(claims),
+        "reports": len({telling.report for telling in tellings}),
+        "disputed": _disputed(claims),
+    }
+
+
+def killed(claims: Iterable[Claim]) -> tuple[int | None, int | None]:
+    """The lowest and the highest number killed that any claim gives for the incident; parts of a total are not added.
+
+    A claim that counts soldiers and civilians apart gives their sum. What counts only a part of the incident, several
+    events or a running total gives nothing.
+    """
+    given = [ends for claim in claims if (ends := _killed_in(claim))]
+    return (min((low for low, _ in given), default=None), max((high for _, high in given), default=None))
+
+
+def _killed_in(claim: Claim) -> tuple[int, int] | None:
+    ends = [
+        (low, high)
+        for toll in claim.tolls
+        if toll.harm == "killed" and toll.scope == "incident" and toll.part_of is None
+        for low, high in _ends(toll)
+    ]
+    return (sum(low for low, _ in ends), sum(high for _, high in ends)) if ends else None
+
+
+def _ends(toll: Toll) -> Iterator[tuple[int, int]]:
+    """The numbers that a toll names; a toll with one end names that one."""
+    named = [number for number in (toll.low, toll.high) if number is not None]
+    if named and toll.unit != "families":
+        yield min(named), max(named)
+
+
+def _area(place: Place) -> str | None:
+    """The first-level unit that the place lies in, or the nearest unit known."""
+    first = [admin.name for admin in place.admin if admin.level == 1]
+    return next(iter(first or [admin.name for admin in place.admin]), None)
+
+
+def _disputed(claims: Sequence[Claim]) -> bool:
+    told = [(claim, toll) for claim in claims for toll in claim.tolls]
+    return any(weigh.difference(one, two) == "contradicts" for one, two in combinations(told, 2))
+
+
+# --- traits ----------------------------------------------------------------------------------------------------------
+
+
+def traits(event: Event, claims: Sequence[Claim]) -> set[tuple[str, str]]:
+    """What an event can be selected by beyond its glance: pairs of a trait and its value."""
+    found: set[tuple[str, str]] = set()
+    for claim in claims:
+        found |= {("status", claim.status), ("source", claim.source.kind)}
+        found.update(("source", via.kind) for via in claim.source.via)
+        for actor in claim.actors:
+            found.update(("actor", name) for name in _names(actor.id, actor.name or actor.text))
+    for place in _places(event, claims):
+        own = set(_names(place.id, place.name, place.text))
+        found.update(("place", name) for name in own)
+        around = {name for admin in place.admin for name in _names(admin.code, admin.name)}
+        around.update(_names(place.container.text) if place.container else ())
+        found.update(("area", name) for name in own | around)
+    return found
+
+
+def _places(event: Event, claims: Sequence[Claim]) -> Iterator[Place]:
+    yield from (place for claim in claims for place in claim.places)
+    if event.computed.place is not None:
+        yield event.computed.place
+
+
+def _names(*names: str | None) -> Iterator[str]:
+    yield from (folded(name) for name in names if name)

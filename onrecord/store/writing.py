@@ -1,0 +1,192 @@
+"""One transaction of a store, as ``contract.Writing`` describes it; the work is done by the modules beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import msgspec
+from sqlalchemy import or_, select
+
+from onrecord.model import Coded, Compared, Decision, Event, External, Link, OnrecordError, Page, Telling
+from onrecord.store import adding, corrections, judging, recording, tellings
+from onrecord.store.contract import Added
+from onrecord.store.dossiers import resolved
+from onrecord.store.ledger import Ledger, chunks, live
+from onrecord.store.tables import (
+    BLOCKS,
+    CLAIMS,
+    COMPARISONS,
+    DECISIONS,
+    EVENTS,
+    EXTERNALS,
+    MEMBERSHIP,
+    ORIGINS,
+    SETTINGS,
+    SIGNATURE_KEYS,
+    SIGNATURES,
+    SUBJECTS,
+    TELLINGS,
+    WAITING,
+)
+
+
+class SqlWriting:
+    """Everything written through it is written together, or not at all."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._connection = ledger.connection
+        self._unsettled: set[str] = set()
+
+    def put(self, coded: Coded, page: Page | None = None, coder: str | None = None) -> Added:
+        return adding.put(self._ledger, coded, page, coder)
+
+    def tellings(self, ids: Collection[str]) -> tuple[Telling, ...]:
+        return tellings.tellings_of(self._connection, sorted(set(ids)), sealed=True)
+
+    def unmerged(self) -> tuple[str, ...]:
+        return self.recorded(self._connection.execute(select(WAITING.c.telling)).scalars().all())
+
+    def recorded(self, ids: Collection[str]) -> tuple[str, ...]:
+        return recording.recorded(self._ledger, ids)
+
+    def bereft(self) -> tuple[str, ...]:
+        return recording.bereft(self._ledger)
+
+    def put_blocks(self, blocks: Mapping[str, Collection[str]]) -> None:
+        for chunk in chunks(sorted(blocks)):
+            rows = [{"key": key, "telling": id_} for id_ in chunk for key in sorted(set(blocks[id_]))]
+            self._ledger.put_made(BLOCKS, rows, BLOCKS.c.telling.in_(chunk))
+
+    def sharing(self, keys: Collection[str]) -> tuple[str, ...]:
+        found: set[str] = set()
+        for chunk in chunks(sorted(set(keys))):
+            found.update(self._connection.execute(select(BLOCKS.c.telling).where(BLOCKS.c.key.in_(chunk))).scalars())
+        return tuple(sorted(found))
+
+    def put_compared(self, compared: Sequence[Compared]) -> None:
+        pairs = {(item.one, item.two): item for item in compared}
+        standing = self._standing_pairs({one for one, _ in pairs})
+        rows, gone = [], []
+        for pair, item in pairs.items():
+            payload = msgspec.json.encode(item, order="sorted").decode()
+            serial, before = standing.get(pair, (None, None))
+            if payload != before:
+                gone += [serial] if serial is not None else []
+                rows.append({"one": item.one, "two": item.two, "payload": payload})
+        for chunk in chunks(gone):
+            self._ledger.close(COMPARISONS, COMPARISONS.c.serial.in_(chunk))
+        self._ledger.insert(COMPARISONS, rows)
+
+    def _standing_pairs(self, ones: Collection[str]) -> dict[tuple[str, str], tuple[int, str]]:
+        found = {}
+        for chunk in chunks(sorted(ones)):
+            query = select(COMPARISONS).where(COMPARISONS.c.one.in_(chunk), live(COMPARISONS))
+            found.update({(row.one, row.two): (row.serial, row.payload) for row in self._connection.execute(query)})
+        return found
+
+    def compared(self, ids: Collection[str]) -> tuple[Compared, ...]:
+        found: dict[tuple[str, str], str] = {}
+        for chunk in chunks(sorted(set(ids))):
+            either = or_(COMPARISONS.c.one.in_(chunk), COMPARISONS.c.two.in_(chunk))
+            for row in self._connection.execute(select(COMPARISONS).where(either, live(COMPARISONS))):
+                found[row.one, row.two] = row.payload
+        return tuple(msgspec.json.decode(found[pair], type=Compared) for pair in sorted(found))
+
+    def judged(self, ids: Collection[str]) -> tuple[Decision, ...]:
+        made = judging.about(self._connection, set(ids), judging.JOINING)
+        return tuple(item.decision for item in made if not item.decision.stale)
+
+    def homes(self, ids: Collection[str]) -> dict[str, str]:
+        return recording.homes(self._ledger, ids)
+
+    def members(self, events: Collection[str]) -> dict[str, tuple[str, ...]]:
+        return recording.members(self._ledger, events)
+
+    def put_event(self, event: Event, tellings: Sequence[str]) -> None:
+        known = set(self.recorded(tellings))
+        if unknown := [id_ for id_ in tellings if id_ not in known]:
+            raise OnrecordError(
+                f"The event {event.id} cannot rest on tellings that the store does not hold: {unknown[0]}."
+            )
+        self._unsettled.discard(event.id)
+        self._unsettled |= recording.put_event(self._ledger, event, tellings)
+
+    def alias(self, gone: str, event: str) -> None:
+        self._unsettled.discard(gone)
+        recording.alias(self._ledger, gone, event)
+
+    def put_links(self, event: str, links: Sequence[Link]) -> None:
+        recording.put_links(self._ledger, event, links)
+
+    def decide(self, decision: Decision) -> None:
+        if self._connection.execute(select(DECISIONS.c.serial).where(DECISIONS.c.id == decision.id)).first():
+            return
+        corrections.checked(self._connection, decision)
+        payload = msgspec.json.encode(decision, order="sorted").decode()
+        fields = {"id": decision.id, "act": decision.act, "by": decision.by, "undoes": decision.undoes}
+        self._ledger.insert(DECISIONS, [{**fields, "payload": payload}])
+        named = dict.fromkeys((*decision.subjects, *self._undone_subjects(decision)))
+        self._ledger.put_made(SUBJECTS, [{"subject": subject, "decision": decision.id} for subject in named])
+        self._ledger.note("decided", decision.id, {"act": decision.act, "subjects": list(named)})
+        self._unsettled |= self._shown_in(named)
+
+    def _undone_subjects(self, decision: Decision) -> list[str]:
+        """What an undo is about, through all that it takes back: what the first decision was about."""
+        if decision.undoes is None:
+            return []
+        query = select(SUBJECTS.c.subject).where(SUBJECTS.c.decision == decision.undoes)
+        return list(self._connection.execute(query.order_by(SUBJECTS.c.subject)).scalars())
+
+    def _shown_in(self, subjects: Collection[str]) -> set[str]:
+        """The standing events whose review or claims a decision about these changes."""
+        found = set(resolved(self._connection, subjects, None).values())
+        for chunk in chunks(subjects):
+            found.update(
+                self._connection.execute(select(EVENTS.c.id).where(EVENTS.c.id.in_(chunk), live(EVENTS))).scalars()
+            )
+            home = select(MEMBERSHIP.c.event).join(TELLINGS, TELLINGS.c.id == MEMBERSHIP.c.telling)
+            home = home.join(CLAIMS, CLAIMS.c.report == TELLINGS.c.report).where(CLAIMS.c.id.in_(chunk))
+            home = home.where(live(MEMBERSHIP), live(TELLINGS), live(CLAIMS))
+            found.update(self._connection.execute(home.distinct()).scalars())
+        return found
+
+    def log(self, kind: str, subject: str, payload: str) -> None:
+        self._ledger.note(kind, subject, payload)
+
+    def put_external(self, rows: Sequence[External]) -> None:
+        for row in rows:
+            payload = msgspec.json.encode(row.row, order="sorted").decode()
+            here = (EXTERNALS.c.dataset == row.dataset) & (EXTERNALS.c.id == row.id)
+            known = self._connection.execute(select(EXTERNALS.c.payload).where(here, live(EXTERNALS))).scalar()
+            if known != payload:
+                self._ledger.close(EXTERNALS, here)
+                self._ledger.insert(EXTERNALS, [{"dataset": row.dataset, "id": row.id, "payload": payload}])
+
+    def put_setting(self, name: str, value: str) -> None:
+        self._ledger.put_made(SETTINGS, [{"name": name, "value": value}], SETTINGS.c.name == name)
+        self._ledger.note("setting", name, "")
+
+    def put_origin(self, report: str, origin: str) -> None:
+        query = select(ORIGINS.c.origin).where(ORIGINS.c.report == report, live(ORIGINS))
+        if self._connection.execute(query).scalar() != origin:
+            self._ledger.close(ORIGINS, ORIGINS.c.report == report)
+            self._ledger.insert(ORIGINS, [{"report": report, "origin": origin}])
+
+    def signatures(self, keys: Collection[str]) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
+        for chunk in chunks(sorted(set(keys))):
+            near = select(SIGNATURE_KEYS.c.report).where(SIGNATURE_KEYS.c.key.in_(chunk))
+            query = select(SIGNATURES.c.report, SIGNATURES.c.signature).where(SIGNATURES.c.report.in_(near))
+            found.update({row.report: bytes(row.signature) for row in self._connection.execute(query)})
+        return dict(sorted(found.items()))
+
+    def put_signature(self, report: str, signature: bytes, keys: Collection[str]) -> None:
+        rows = [{"key": key, "report": report} for key in sorted(set(keys))]
+        self._ledger.put_made(SIGNATURES, [{"report": report, "signature": signature}], SIGNATURES.c.report == report)
+        self._ledger.put_made(SIGNATURE_KEYS, rows, SIGNATURE_KEYS.c.report == report)
+
+    def settle(self) -> None:
+        """End the transaction: events that changed and that nobody put are written anew, and the log is appended to."""
+        recording.refresh(self._ledger, self._unsettled | set(self.bereft()))
+        self._ledger.finish()
