@@ -1,0 +1,95 @@
+"""Generated reports through the coder: tellings that know the event they are about, and the pairs that come of them."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from events import Told, Writer
+
+from onrecord.merge.kin import Kin
+from onrecord.model import Telling, content_id
+from onrecord.pipeline import Tools, code_text
+from onrecord.record import kin
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A telling and the generated event that its sentences were written for; null where they were written for several."""
+
+    telling: Telling
+    event: str | None
+
+
+def kinship(tools: Tools) -> Kin:
+    """What merging knows of kinds and sides."""
+    return kin(tools)
+
+
+def labelled(seed: int, situations: int, tools: Tools, *, held_out: bool) -> Iterator[list[Labelled]]:
+    """The tellings of each situation."""
+    for _, reports in Writer(seed, held_out=held_out).situations(situations):
+        yield [one for told in reports for one in tellings(told, tools)]
+
+
+def tellings(told: Told, tools: Tools) -> list[Labelled]:
+    """What the coder makes of a generated report."""
+    coded = code_text(told.text, tools, published=told.published)
+    claims = {claim.id: claim for claim in coded.claims}
+    report = content_id("r", told.text, told.publisher, told.published, told.id)
+    found = []
+    for event in coded.events:
+        about = [told.event_at(claims[id_].trigger.start) for id_ in event.claims]
+        named = {name for name in about if name}
+        telling = Telling(
+            id=content_id("e", event.id, told.id), report=report, publisher=told.publisher, published=told.published,
+            kind=event.kind, claims=tuple(claims[id_] for id_ in event.claims),
+        )  # fmt: skip
+        found.append(Labelled(telling, named.pop() if len(named) == 1 else None))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Pairs of reports of one event: found and right, found, to be found."""
+
+    right: int
+    found: int
+    wanted: int
+
+    @property
+    def precision(self) -> float:
+        """The share of the pairs found that are right."""
+        return self.right / self.found if self.found else 1.0
+
+    @property
+    def recall(self) -> float:
+        """The share of the pairs to be found that were."""
+        return self.right / self.wanted if self.wanted else 1.0
+
+    @property
+    def f1(self) -> float:
+        """Their harmonic mean."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+
+def pairs(groups: Sequence[frozenset[str]], given: Sequence[Labelled]) -> Score:
+    """How groups of tellings fare against the generated events, in pairs of mentions of different reports.
+
+    A mention is a report's share of one event, however many tellings the coder made of it: two mentions are put together
+    where any of their tellings are. Tellings whose sentences belong to several events are left out.
+    """
+    label = {one.telling.id: (one.telling.report, one.event) for one in given if one.event}
+    wanted = Counter(event for _, event in set(label.values()))
+    found = set()
+    for group in groups:
+        inside = sorted({label[id_] for id_ in group if id_ in label})
+        found |= {(a, b) for at, a in enumerate(inside) for b in inside[at + 1 :] if a[0] != b[0]}
+    right = sum(a[1] == b[1] for a, b in found)
+    return Score(right, len(found), sum(n * (n - 1) // 2 for n in wanted.values()))

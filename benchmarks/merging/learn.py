@@ -1,0 +1,165 @@
+"""Learn the weights of merging on generated events, and measure them on a part that was held out.
+
+    python benchmarks/merging/learn.py                print the scores of the shipped weights on the held-out part
+    python benchmarks/merging/learn.py --write        learn, write onrecord/data/merge/weights.yaml, then print the scores
+    python benchmarks/merging/learn.py --misses 10    also print held-out pairs that came out wrong
+
+Logistic regression with a small ridge, by Newton's method; features that must not speak against their meaning (a shared
+victim against a match, a distance for one) are held at 0 by dropping them where they would.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from coded import Labelled, Score, kinship, labelled, pairs
+
+from onrecord.merge import partition
+from onrecord.merge.grouping import candidates
+from onrecord.merge.kin import Kin
+from onrecord.merge.profiles import profile
+from onrecord.merge.scoring import Weights, compare, kept_apart, shipped
+from onrecord.pipeline import Tools
+
+FILE = Path(__file__).parents[2] / "onrecord" / "data" / "merge" / "weights.yaml"
+COMMAND = "python benchmarks/merging/learn.py --write"
+RIDGE = 1.0
+ROUNDS = 30
+FOR = ("days_same", "days_within", "place_same", "kind_same", "doer_same", "toll_equal", "number_equal", "victim_shared",
+       "text_copied", "text_alike", "weapon_same", "hit_same", "source_shared")  # fmt: skip
+AGAINST = (
+    "days_apart",
+    "days_unlikely",
+    "place_far",
+    "place_apart",
+    "kind_other",
+    "doer_other",
+    "toll_other",
+    "number_other",
+)
+HEAD = """# How much each feature of a pair of tellings (onrecord/merge/features.py) says for their being one event: log-odds, added up
+# with the bias, through the logistic function. Above `same` they are one, above `open` a person may look; comparisons below
+# `keep` are not kept. A telling that names only an area joins one of several towns' events where its mean score leads by `lead`.
+# Learned, not set by hand: run the command again after changing a feature.
+"""
+
+
+def examples(given: Sequence[Labelled], kin: Kin) -> list[tuple[dict[str, float], bool]]:
+    """Features of candidate pairs, and whether they are one event."""
+    event = {one.telling.id: one.event for one in given if one.event}
+    profiles = {one.telling.id: profile(one.telling, kin) for one in given if one.event}
+    found = []
+    for a, b in sorted(candidates(profiles.values())):
+        one = compare(profiles[a], profiles[b], kin)
+        named = {
+            name: value for name, value in one.features.items() if name not in ("part_of", "summarises", "follows")
+        }
+        if not kept_apart(profiles[a], profiles[b], named):
+            found.append((named, event[a] == event[b]))
+    return found
+
+
+def learned(found: Sequence[tuple[dict[str, float], bool]]) -> tuple[float, dict[str, float]]:
+    """Bias and weights."""
+    names = sorted({name for features, _ in found for name in features})
+    while True:
+        weights = _newton(names, found)
+        wrong = [n for n in names if (n in FOR and weights[n] < 0) or (n in AGAINST and weights[n] > 0)]
+        if not wrong:
+            return weights.pop(""), {name: round(value, 2) for name, value in weights.items()}
+        names = [name for name in names if name not in wrong]
+
+
+def _newton(names: Sequence[str], found: Sequence[tuple[dict[str, float], bool]]) -> dict[str, float]:
+    x = np.array([[1.0, *(features.get(name, 0.0) for name in names)] for features, _ in found])
+    y = np.array([float(same) for _, same in found])
+    w = np.zeros(x.shape[1])
+    ridge = np.full(x.shape[1], RIDGE)
+    ridge[0] = 1e-6
+    for _ in range(ROUNDS):
+        p = 1 / (1 + np.exp(-x @ w))
+        gradient = x.T @ (y - p) - ridge * w
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + np.diag(ridge)
+        w += np.linalg.solve(hessian, gradient)
+    return {"": round(float(w[0]), 2), **{name: float(value) for name, value in zip(names, w[1:], strict=True)}}
+
+
+def written(bias: float, weights: dict[str, float], before: Weights) -> str:
+    """The text of the file."""
+    lines = [f"version: {before.version + 1}", f"learned_by: {COMMAND}"]
+    lines += [f"{name}: {getattr(before, name)}" for name in ("same", "open", "keep", "lead")]
+    lines += [f"bias: {bias}", "weights:", *(f"  {name}: {value}" for name, value in sorted(weights.items()))]
+    return HEAD + "\n".join(lines) + "\n"
+
+
+def measured(parts: Sequence[Sequence[Labelled]], kin: Kin) -> Score:
+    """The pairs of all situations together, grouped as a store would."""
+    every = [one for part in parts for one in part]
+    return pairs(partition([one.telling for one in every], kin), every)
+
+
+def misses(parts: Sequence[Sequence[Labelled]], kin: Kin, number: int) -> None:
+    """Print pairs that came out wrong, with their features."""
+    every = {one.telling.id: one for part in parts for one in part}
+    groups = partition([one.telling for one in every.values()], kin)
+    home = {id_: at for at, group in enumerate(groups) for id_ in group}
+    profiles = {id_: profile(one.telling, kin) for id_, one in every.items()}
+    for part in parts:
+        known = [one for one in part if one.event]
+        for at, one in enumerate(known):
+            for two in known[at + 1 :]:
+                a, b = one.telling.id, two.telling.id
+                if (
+                    number
+                    and one.telling.report != two.telling.report
+                    and (one.event == two.event) != (home[a] == home[b])
+                ):
+                    number -= 1
+                    made = compare(profiles[a], profiles[b], kin)
+                    print("\nLEFT APART" if one.event == two.event else "\nPUT TOGETHER", made.score, made.features)
+                    for side in (one, two):
+                        sentences = " | ".join(dict.fromkeys(claim.sentence.text for claim in side.telling.claims))
+                        print("  ", side.event, side.telling.kind, side.telling.published, sentences[:300])
+
+
+def main() -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--situations", type=int, default=130, help="of each part; about three events each")
+    parser.add_argument("--misses", type=int, default=0)
+    given = parser.parse_args()
+    tools = Tools.open()
+    kin = kinship(tools)
+    if given.write:
+        parts = list(labelled(given.seed, given.situations, tools, held_out=False))
+        found = [one for part in parts for one in examples(part, kin)]
+        print(f"learned on {len(found)} pairs, {sum(same for _, same in found)} of them one event")
+        FILE.write_text(written(*learned(found), shipped()), encoding="utf-8")
+        shipped.cache_clear()
+        _show("learning part", measured(parts, kin), parts)
+    parts = list(labelled(given.seed, given.situations, tools, held_out=True))
+    _show("held-out part", measured(parts, kin), parts)
+    misses(parts, kin, given.misses)
+    return 0
+
+
+def _show(name: str, score: Score, parts: Sequence[Sequence[Labelled]]) -> None:
+    events = {one.event for part in parts for one in part if one.event}
+    reports = {one.telling.report for part in parts for one in part}
+    print(
+        f"{name}: {len(events)} events, {len(reports)} reports; pairs P {score.precision:.3f} R {score.recall:.3f} "
+        f"F1 {score.f1:.3f} ({score.wanted} pairs)"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,124 @@
+"""Under which keys a telling is found, and under which it looks for others: by time, place and group of kinds.
+
+A pair is compared where a key that one is found under is one that the other looks under; the rules are the same seen from
+both sides, so the order of adding does not matter.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator
+
+from onrecord.merge.profiles import Days, Profile, Spot
+from onrecord.model import content_id
+
+NARROW = 7
+"""Days of an interval that is found day by day; a longer one by its months."""
+WIDE = 62
+"""Days beyond which an interval says nothing of when."""
+CELL = 0.2
+"""Degrees of a cell, about 22 km north to south."""
+EDGE = 0.06
+"""Degrees that a place reaches into neighbouring cells: two within about 13 km share one."""
+TURNS = ("capture", "handover", "withdrawal")
+MONTH = 31
+COPIES = 3
+"""Runs of words under which copied sentences meet: the lowest numbers of each (bottom-k sketch)."""
+TOLD = 3
+"""From this number on the same toll on the same day is worth a look whatever the place; one or two dead are common."""
+
+
+def blocks(profile: Profile) -> tuple[str, ...]:
+    """The keys that others find the telling under."""
+    return _keys(profile, [*_days(profile.days), *_turns(profile, 0)], list(_places(profile)))
+
+
+def seeks(profile: Profile) -> tuple[str, ...]:
+    """The keys that the telling looks for others under: also a day to either side, and areas for towns."""
+    return _keys(profile, [*_days_sought(profile.days), *_turns(profile, 1)], list(_places_sought(profile)))
+
+
+def _keys(profile: Profile, days: list[str], places: list[str]) -> tuple[str, ...]:
+    found = [f"{profile.group}|{day}|{place}" for day in days for place in places if _selective(day, place)]
+    found += [f"{profile.group}|{day}|n:{told}" for day in days if day[0] == "d" for told in _tolls(profile)]
+    found += [content_id("w", name) for name in profile.victims]
+    found += [f"s:{run:08x}" for run in sorted(profile.runs)[:COPIES]]
+    return tuple(dict.fromkeys(found))
+
+
+def _selective(day: str, place: str) -> bool:
+    """A month is looked through only for one town."""
+    return day[0] == "d" or place[0] in "cp"
+
+
+def _days(days: Days | None) -> Iterator[str]:
+    """``d`` a day, ``m`` the months of a narrow interval, ``w`` those of a wide one."""
+    if days is None or days.length > WIDE:
+        return
+    if days.length <= NARROW:
+        yield from (f"d{day}" for day in range(days.first, days.last + 1))
+        yield from (f"m{month}" for month in _months(days))
+    else:
+        yield from (f"w{month}" for month in _months(days))
+
+
+def _days_sought(days: Days | None) -> Iterator[str]:
+    if days is None or days.length > WIDE:
+        return
+    if days.length <= NARROW:
+        yield from (f"d{day}" for day in range(days.first - 1, days.last + 2))
+    else:
+        yield from (f"m{month}" for month in _months(days))
+    yield from (f"w{month}" for month in _months(days))
+
+
+def _turns(profile: Profile, beyond: int) -> Iterator[str]:
+    """``t`` the months in which a place changed hands: what took it back is looked for a month further."""
+    days = profile.days
+    if days is not None and days.length <= NARROW and profile.telling.kind in TURNS:
+        reach = beyond * MONTH
+        yield from (f"t{month}" for month in _months(Days(days.first - reach, days.last + reach)))
+
+
+def _months(days: Days) -> list[str]:
+    first, last = dt.date.fromordinal(days.first), dt.date.fromordinal(days.last)
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [f"{(m := first.month - 1 + step) // 12 + first.year}-{m % 12 + 1:02}" for step in range(count)]
+
+
+def _places(profile: Profile) -> Iterator[str]:
+    """``c`` a cell, ``p`` a name by sound, ``f`` the province of a town, ``a`` a province that is all that is named."""
+    for spot in profile.spots:
+        yield from _town(spot)
+        if province := _province(spot):
+            yield f"{'a' if spot.area else 'f'}:{province}"
+
+
+def _places_sought(profile: Profile) -> Iterator[str]:
+    for spot in profile.spots:
+        yield from _town(spot)
+        if province := _province(spot):
+            yield f"a:{province}"
+            if spot.area:
+                yield f"f:{province}"
+
+
+def _town(spot: Spot) -> Iterator[str]:
+    if spot.area:
+        return
+    yield from (f"p:{name}" for name in sorted(spot.names))
+    if spot.point:
+        rows, columns = (sorted({math.floor((x + edge) / CELL) for edge in (-EDGE, EDGE)}) for x in spot.point)
+        yield from (f"c:{row},{column}" for row in rows for column in columns)
+
+
+def _province(spot: Spot) -> str | None:
+    """The first-level area: the last but the country. A country alone is none."""
+    inner = [area for area in spot.areas if area != spot.country]
+    return f"{spot.country}/{inner[-1]}" if inner else None
+
+
+def _tolls(profile: Profile) -> list[str]:
+    told = {(number.harm, number.low) for number in profile.numbers if (number.low or 0) >= TOLD}
+    return sorted(f"{harm}:{low}" for harm, low in told)

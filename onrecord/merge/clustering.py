@@ -1,0 +1,178 @@
+"""Tellings and the scores of their pairs -> groups, one an event: average linkage that keeps apart what must be.
+
+The result hangs on the set of tellings alone, not on the order in which they come: ties go by id.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+import msgspec
+
+from onrecord.merge.rulings import Pair, Rulings, pair
+
+Group = frozenset[str]
+
+
+class Bounds(msgspec.Struct, frozen=True):
+    """From ``same`` on, two groups are one; a group that names areas only joins the best of several by a lead of ``lead``."""
+
+    same: float
+    lead: float
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What to group: the score of a pair (0 where it was never near), what must not meet, what people ruled, and which
+    tellings name areas only."""
+
+    score: Callable[[str, str], float]
+    barred: Callable[[str, str], bool]
+    rulings: Rulings
+    wide: Collection[str]
+
+
+class Grouped(msgspec.Struct, frozen=True):
+    """The groups, each in no order, sorted by their lowest ids; and which group sums up which others."""
+
+    groups: tuple[Group, ...]
+    sums: tuple[tuple[Group, Group], ...] = ()
+
+
+def grouped(ids: Collection[str], question: Question, bounds: Bounds) -> Grouped:
+    """Group tellings that hang together. One that names only an area never joins two of its places into one event."""
+    units = _units(sorted(ids), question.rulings)
+    wide = [unit for unit in units if all(id_ in question.wide for id_ in unit)]
+    narrow = _agglomerated([unit for unit in units if unit not in wide], question, bounds.same)
+    joined, sums = _attached(_agglomerated(wide, question, bounds.same), narrow, question, bounds)
+    return Grouped(
+        tuple(sorted(joined, key=min)), tuple(sorted(sums, key=lambda found: (min(found[0]), min(found[1]))))
+    )
+
+
+def components(ids: Iterable[str], edges: Iterable[Pair]) -> list[Group]:
+    """What hangs together by edges, by lowest id."""
+    near: dict[str, set[str]] = defaultdict(set)
+    for one, two in edges:
+        near[one].add(two)
+        near[two].add(one)
+    found, seen = [], set[str]()
+    for id_ in sorted(ids):
+        if id_ in seen:
+            continue
+        reached, rest = {id_}, [id_]
+        while rest:
+            fresh = near[rest.pop()] - reached
+            reached |= fresh
+            rest += fresh
+        seen |= reached
+        found.append(frozenset(reached))
+    return found
+
+
+def _units(ids: Sequence[str], rulings: Rulings) -> list[Group]:
+    """What people put together, as far as nobody keeps it apart; all others alone."""
+    unit = {id_: frozenset({id_}) for id_ in ids}
+    for one, two in sorted(rulings.together):
+        if one not in unit or two not in unit or unit[one] == unit[two]:
+            continue
+        if any(pair(a, b) in rulings.apart for a in unit[one] for b in unit[two]):
+            continue
+        whole = unit[one] | unit[two]
+        unit |= dict.fromkeys(whole, whole)
+    return sorted(set(unit.values()), key=min)
+
+
+class _Links:
+    """Sums of scores between groups, and which groups must not meet."""
+
+    def __init__(self, groups: Sequence[Group], question: Question) -> None:
+        self.question = question
+        self.sums: dict[tuple[Group, Group], float] = {}
+        for at, one in enumerate(groups):
+            for two in groups[at + 1 :]:
+                self.sums[one, two] = self.sums[two, one] = total(one, two, question)
+
+    def mean(self, one: Group, two: Group) -> float:
+        return self.sums[one, two] / (len(one) * len(two))
+
+    def join(self, one: Group, two: Group, others: Iterable[Group]) -> Group:
+        whole = one | two
+        for other in others:
+            self.sums[whole, other] = self.sums[other, whole] = self.sums[one, other] + self.sums[two, other]
+        return whole
+
+
+BARRED = float("-inf")
+
+
+def total(one: Group, two: Group, question: Question) -> float:
+    """The sum of the scores between two groups; minus infinity where they must not meet."""
+    summed = 0.0
+    for a in sorted(one):
+        for b in sorted(two):
+            key = pair(a, b)
+            if key in question.rulings.apart or (key not in question.rulings.together and question.barred(a, b)):
+                return BARRED
+            summed += 1.0 if key in question.rulings.together else question.score(*key)
+    return summed
+
+
+def _agglomerated(units: Sequence[Group], question: Question, least: float) -> list[Group]:
+    """Join the two closest groups as long as any are close enough (average linkage)."""
+    links, alive = _Links(units, question), set(units)
+    heap = [_entry(links, one, two) for at, one in enumerate(units) for two in units[at + 1 :]]
+    heapq.heapify(heap)
+    while heap:
+        far, _, _, one, two = heapq.heappop(heap)
+        if -far < least:
+            break
+        if one not in alive or two not in alive:
+            continue
+        alive -= {one, two}
+        whole = links.join(one, two, alive)
+        for other in alive:
+            heapq.heappush(heap, _entry(links, whole, other))
+        alive.add(whole)
+    return sorted(alive, key=min)
+
+
+Entry = tuple[float, str, str, Group, Group]
+
+
+def _entry(links: _Links, one: Group, two: Group) -> Entry:
+    """The closest first, then by lowest ids; no two entries of living groups agree in all three."""
+    first, second = sorted((one, two), key=min)
+    return (-round(links.mean(first, second), 6), min(first), min(second), first, second)
+
+
+def _attached(
+    wide: Sequence[Group], narrow: Sequence[Group], question: Question, bounds: Bounds
+) -> tuple[list[Group], list[tuple[Group, Group]]]:
+    """Groups that name areas only, each put to the one place that it can mean; where it can mean several, it sums them up."""
+    near = {group: _near(group, narrow, question, bounds.same) for group in wide}
+    homes: dict[Group, Group] = {group: group for group in narrow}
+    alone: list[Group] = []
+    sums: list[tuple[Group, Group]] = []
+    for group in sorted(wide, key=lambda group: (-max(near[group].values(), default=0.0), min(group))):
+        best = _best(near[group], bounds.lead)
+        if best is not None and total(group, homes[best], question) != BARRED:
+            homes[best] |= group
+            continue
+        alone.append(group)
+        sums += [(group, place) for place in near[group]]
+    return [*alone, *homes.values()], [(group, homes[place]) for group, place in sums if len(near[group]) > 1]
+
+
+def _near(group: Group, narrow: Sequence[Group], question: Question, least: float) -> dict[Group, float]:
+    means = {other: total(group, other, question) / (len(group) * len(other)) for other in narrow}
+    return {other: mean for other, mean in means.items() if mean >= least}
+
+
+def _best(near: Mapping[Group, float], lead: float) -> Group | None:
+    """The only one, or the closest where it leads clearly."""
+    order = sorted(near, key=lambda group: (-near[group], min(group)))
+    if not order or (len(order) > 1 and near[order[0]] - near[order[1]] < lead):
+        return None
+    return order[0]

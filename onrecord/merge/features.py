@@ -1,0 +1,225 @@
+"""What two tellings are compared on: named features, each between 0 and 1, each saying one thing that a person can check.
+
+Of a group of features that share their first word at most one speaks, so that a weight can be read by itself: the days
+are the same *or* next to each other *or* unknown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from onrecord.merge.kin import Kin, kinds
+from onrecord.merge.profiles import Days, Number, Profile, Spot
+
+Features = dict[str, float]
+
+SAME_KM = 3.0
+"""Gazetteers differ by so much on the point of one town."""
+NEAR_KM = 12.0
+"""A town and the villages and quarters around it."""
+COPIED = 0.6
+"""From this share of common runs of words on two tellings are one text."""
+DEGREE_KM = 111.2
+FEW_WORDS = 5
+BLURRED = 21
+"""Days beyond which an interval hardly says when."""
+
+
+def features(one: Profile, two: Profile, kin: Kin) -> Features:
+    """The features of a pair; those that are 0 are left out."""
+    found: Features = {}
+    for name, value in _all(one, two, kin):
+        if value > 0:
+            found[name] = round(value, 3)
+    return found
+
+
+def _all(one: Profile, two: Profile, kin: Kin) -> Iterator[tuple[str, float]]:
+    yield _days(one.days, two.days)
+    yield _places(one, two)
+    yield _kinds(one, two, kin)
+    yield _doers(one, two, kin)
+    yield _targets(one, two, kin)
+    yield from _tolls(one, two)
+    yield from _sets("weapon", one.weapons, two.weapons)
+    yield from _sets("hit", one.hits, two.hits)
+    yield "victim_shared", float(bool(one.victims & two.victims))
+    yield "source_shared", float(bool(one.sources & two.sources))
+    yield from _texts(one, two)
+    yield "outlet_same", float(one.telling.publisher is not None and one.telling.publisher == two.telling.publisher)
+    yield "recap_one", float(one.recap != two.recap)
+    yield "total_one", float(one.total != two.total)
+    yield "total_both", float(one.total and two.total)
+
+
+# --- days ------------------------------------------------------------------------------------------------------------
+
+
+def _days(one: Days | None, two: Days | None) -> tuple[str, float]:
+    if one is None or two is None:
+        return "days_unknown", 1.0
+    gap = max(one.first, two.first) - min(one.last, two.last)
+    if not (one.stated and two.stated):
+        return ("days_possible", 1.0) if gap <= 0 else ("days_unlikely", min(1.0, gap / 7))
+    wider = max(one.length, two.length)
+    if gap <= 0:
+        if wider == 1:
+            return "days_same", 1.0
+        return ("days_within", 1.0) if wider <= BLURRED else ("days_blurred", 1.0)
+    return ("days_next", 1.0) if gap == 1 else ("days_apart", min(1.0, 0.5 + gap / 14))
+
+
+# --- places ----------------------------------------------------------------------------------------------------------
+
+RANKS = ("same", "inside", "near", "area", "unknown", "apart", "far")
+"""How two places stand to each other, the closest first; of several pairs the closest speaks."""
+RANK = {name: number for number, name in enumerate(RANKS)}
+
+
+def _places(one: Profile, two: Profile) -> tuple[str, float]:
+    stands = (between(a, b) for a in one.spots for b in two.spots)
+    best = min(stands, key=lambda pair: (RANK[pair[0]], -pair[1]), default=("unknown", 1.0))
+    return f"place_{best[0]}", best[1]
+
+
+def between(one: Spot, two: Spot) -> tuple[str, float]:
+    """How one place stands to another, and how strongly."""
+    if one.country and two.country and one.country != two.country:
+        return "far", 1.0
+    if one.area or two.area:
+        return _areas(one, two)
+    if (one.id and one.id == two.id) or (one.names & two.names and not _too_far(one, two)):
+        return "same", 1.0
+    if one.point and two.point:
+        return _by_distance(kilometres(one.point, two.point))
+    if _holds(one, two) or _holds(two, one):
+        return "inside", 1.0
+    return ("apart", 1.0) if _inner(one) == _inner(two) else ("far", 1.0)
+
+
+def _too_far(one: Spot, two: Spot) -> bool:
+    """Whether two places of one name are two places."""
+    return bool(one.point and two.point) and kilometres(one.point, two.point) > 2 * NEAR_KM  # type: ignore[arg-type]
+
+
+def _by_distance(distance: float) -> tuple[str, float]:
+    if distance <= SAME_KM:
+        return "same", 1.0
+    if distance <= NEAR_KM:
+        return "near", 1.0 - (distance - SAME_KM) / (2 * (NEAR_KM - SAME_KM))
+    return ("apart", 1.0) if distance <= 5 * NEAR_KM else ("far", 1.0)
+
+
+def _areas(one: Spot, two: Spot) -> tuple[str, float]:
+    if one.area and two.area and (one.names & two.names or (one.id and one.id == two.id)):
+        return "area", 1.0
+    if (one.area and _holds(one, two)) or (two.area and _holds(two, one)):
+        return "inside", _tightness(one if one.area else two)
+    return "far", 1.0
+
+
+def _tightness(area: Spot) -> float:
+    """How much it says that a place lies in an area: little for a country, more for a district."""
+    return {0: 0.1, 1: 0.1, 2: 0.5}.get(len(area.areas), 0.8)
+
+
+def _holds(area: Spot, spot: Spot) -> bool:
+    from onrecord.merge.profiles import sound_of
+
+    return any(sound_of(name) in area.names for name in spot.areas) and area.names != spot.names
+
+
+def _inner(spot: Spot) -> str | None:
+    """The first-level area."""
+    inner = [area for area in spot.areas if area != spot.country]
+    return inner[-1] if inner else None
+
+
+def kilometres(one: tuple[float, float], two: tuple[float, float]) -> float:
+    """The distance of two points no more than some hundred kilometres apart, on a plane."""
+    lat, lon = (two[0] - one[0]), (two[1] - one[1]) * math.cos(math.radians((one[0] + two[0]) / 2))
+    return DEGREE_KM * math.hypot(lat, lon)
+
+
+# --- kinds and actors ------------------------------------------------------------------------------------------------
+
+
+def _kinds(one: Profile, two: Profile, kin: Kin) -> tuple[str, float]:
+    mine, theirs = one.telling.kind, two.telling.kind
+    if mine == theirs:
+        return "kind_same", 1.0
+    if kin.family(mine) == kin.family(theirs) or kinds().are_kindred(mine, theirs):
+        return "kind_kindred", 1.0
+    return ("kind_mentioned", 1.0) if one.kinds & two.kinds else ("kind_other", 1.0)
+
+
+def _doers(one: Profile, two: Profile, kin: Kin) -> tuple[str, float]:
+    mine, theirs = one.doers, two.doers
+    if one.parties != two.parties:  # who fights on both sides here may be named as hit there
+        mine, theirs = mine | one.targets, theirs | two.targets
+    return f"doer_{sides(mine, theirs, one.country or two.country, kin)}", 1.0
+
+
+def _targets(one: Profile, two: Profile, kin: Kin) -> tuple[str, float]:
+    if one.parties or two.parties:
+        return "target_unknown", 0.0
+    return f"target_{sides(one.targets, two.targets, one.country or two.country, kin)}", 1.0
+
+
+def sides(one: frozenset[str], two: frozenset[str], country: str | None, kin: Kin) -> str:
+    """Whether two sets of actors hold the same, one side, others, or nobody that a registry knows."""
+    known = [{name for name in names if not name.startswith("kind:")} for names in (one, two)]
+    if not all(known):
+        return "same" if one & two else "unknown"
+    mine, theirs = known
+    if mine & theirs or any(kin.within(a, b) or kin.within(b, a) for a in mine for b in theirs):
+        return "same"
+    if {kin.side(name, country) for name in mine} & {kin.side(name, country) for name in theirs}:
+        return "side"
+    return "other"
+
+
+# --- tolls, things, words --------------------------------------------------------------------------------------------
+
+
+def _tolls(one: Profile, two: Profile) -> Iterator[tuple[str, float]]:
+    """The closest numbers of the dead, else of others harmed. Equal numbers say more the rarer they are."""
+    for harm in ("killed", "wounded", "abducted", "captured", "detained", "displaced", "released", "missing"):
+        pairs = [_numbers(a, b) for a in one.numbers if a.harm == harm for b in two.numbers if b.harm == harm]
+        if pairs:
+            name, value = min(pairs, key=lambda pair: (TOLL_RANK[pair[0]], -pair[1]))
+            yield f"{'toll' if harm == 'killed' else 'number'}_{name}", value
+            if harm == "killed":
+                continue
+            return
+
+
+TOLL_RANK = {"equal": 0, "compatible": 1, "close": 2, "other": 3}
+
+
+def _numbers(one: Number, two: Number) -> tuple[str, float]:
+    mine, theirs = one.low if one.low is not None else one.high, two.low if two.low is not None else two.high
+    assert mine is not None
+    assert theirs is not None
+    if mine == theirs:
+        return "equal", min(1.0, math.log2(1 + mine) / 5)
+    if max(one.low or 0, two.low or 0) <= min(one.high or 10**9, two.high or 10**9):
+        return "compatible", min(mine, theirs) / max(mine, theirs)
+    ratio = (min(mine, theirs) + 1) / (max(mine, theirs) + 1)
+    return ("close", ratio) if ratio >= 0.5 else ("other", 1.0 - ratio)
+
+
+def _sets(name: str, one: frozenset[str], two: frozenset[str]) -> Iterator[tuple[str, float]]:
+    if one and two:
+        yield (f"{name}_same" if one & two else f"{name}_other"), 1.0
+
+
+def _texts(one: Profile, two: Profile) -> Iterator[tuple[str, float]]:
+    runs = len(one.runs & two.runs) / max(1, min(len(one.runs), len(two.runs)))
+    if runs >= COPIED and min(len(one.runs), len(two.runs)) >= FEW_WORDS:
+        yield "text_copied", runs
+        return
+    shorter = min(len(one.words), len(two.words))
+    if shorter >= FEW_WORDS:
+        yield "text_alike", len(one.words & two.words) / shorter

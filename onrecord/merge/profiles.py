@@ -1,0 +1,219 @@
+"""A telling as it is compared: its days, places, actors, tolls and words, drawn from its claims."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from onrecord.knowledge.spelling import fold, phones
+from onrecord.merge.kin import Kin, kinds
+from onrecord.model import Actor, Claim, Place, Telling, Toll, Victim
+
+FINE = frozenset({"site", "settlement"})
+TOTALS = frozenset({"cumulative", "digest"})
+WORD = re.compile(r"[^\W\d_]{4,}")
+STEM = 5
+"""Letters that stand for a word: enough to take "killed", "killing" for one, cheap, and the same on every machine."""
+RUN = 4
+"""Words of the runs that near-copies are known by."""
+NEWS = 3
+"""Days before publication in which an event without a day most likely lies: news of a war is told within days."""
+
+
+class Days(msgspec.Struct, frozen=True):
+    """An interval of days as ordinals, both ends inclusive. ``stated`` is false where only publication tells it."""
+
+    first: int
+    last: int
+    stated: bool = True
+
+    @property
+    def length(self) -> int:
+        """Days, both ends counted."""
+        return self.last - self.first + 1
+
+
+class Spot(msgspec.Struct, frozen=True):
+    """One place of a telling. ``point`` only where the coordinates are its own; ``names`` by sound; ``areas`` it lies in,
+    the country last; ``area`` whether it is itself an area larger than a town."""
+
+    id: str | None
+    names: frozenset[str]
+    point: tuple[float, float] | None
+    areas: tuple[str, ...]
+    country: str | None
+    area: bool
+
+
+class Number(msgspec.Struct, frozen=True):
+    """A toll as an interval; open ends are null."""
+
+    harm: str
+    who: str
+    low: int | None
+    high: int | None
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """All that a telling is compared by. ``total`` marks running totals and digests, ``wide`` tellings that name areas only."""
+
+    telling: Telling
+    group: str
+    kinds: frozenset[str]
+    days: Days | None
+    published: int | None
+    spots: tuple[Spot, ...]
+    country: str | None
+    doers: frozenset[str]
+    targets: frozenset[str]
+    parties: bool
+    numbers: tuple[Number, ...]
+    weapons: frozenset[str]
+    hits: frozenset[str]
+    victims: frozenset[str]
+    sources: frozenset[str]
+    words: frozenset[str]
+    runs: frozenset[int]
+    total: bool
+    recap: bool
+
+    @property
+    def wide(self) -> bool:
+        """Whether it names nothing smaller than an area."""
+        return bool(self.spots) and all(spot.area for spot in self.spots)
+
+
+def profile(telling: Telling, kin: Kin) -> Profile:
+    """The profile of a telling: a pure function of its claims."""
+    claims = telling.claims
+    spots = tuple(dict.fromkeys(spot for claim in claims for place in claim.places if (spot := _spot(place))))
+    published = ordinal(telling.published)
+    sentences = list(dict.fromkeys(claim.sentence.text for claim in claims))
+    return Profile(
+        telling=telling,
+        group=kinds().group(kin.family(telling.kind)),
+        kinds=frozenset({telling.kind, *(claim.kind for claim in claims)}),
+        days=_days(claims, published),
+        published=published,
+        spots=spots,
+        country=next((spot.country for spot in spots if spot.country), None),
+        doers=_who(claims, ("initiator", "party")),
+        targets=_who(claims, ("target",)),
+        parties=any(actor.role == "party" for claim in claims for actor in claim.actors),
+        numbers=tuple(dict.fromkeys(_numbers(claims))),
+        weapons=frozenset(claim.weapon.class_ for claim in claims if claim.weapon),
+        hits=frozenset(hit.object for claim in claims for hit in claim.hits),
+        victims=frozenset(name for claim in claims for one in claim.victims if (name := _victim(one))),
+        sources=frozenset(
+            fold(claim.source.name) for claim in claims if claim.source.name and not claim.source.anonymous
+        ),
+        words=frozenset(word[:STEM] for text in sentences for word in WORD.findall(fold(text))),
+        runs=_runs(sentences),
+        total=_is_total(telling),
+        recap=all(claim.recap for claim in claims),
+    )
+
+
+def ordinal(day: str | None) -> int | None:
+    """The ordinal of an ISO date; null for anything shorter than a day."""
+    return dt.date.fromisoformat(day).toordinal() if day and len(day) == 10 else None
+
+
+def _days(claims: Sequence[Claim], published: int | None) -> Days | None:
+    """The narrowest days that any claim gives, news before recollections; else those that publication or saying allows."""
+    found, latest = [], None
+    for claim in claims:
+        first, last = (ordinal(day) for day in (claim.when.earliest, claim.when.latest)) if claim.when else (None, None)
+        if first is not None and last is not None:
+            found.append((claim.recap, last - first, first, last))
+        elif last is not None:
+            latest = last if latest is None else min(latest, last)
+    if found:
+        _, _, first, last = min(found)
+        return Days(first, last)
+    known = latest if latest is not None else published
+    return None if known is None else Days(known - NEWS, known, False)
+
+
+def _spot(place: Place) -> Spot | None:
+    if place.name is None and place.container is None:
+        return None if place.lat is None else _located(place, frozenset())
+    generic = place.name is None
+    written = [place.container.text] if generic and place.container else [place.text, place.name or ""]
+    return _located(place, frozenset(sound for name in written if (sound := sound_of(name))))
+
+
+def _located(place: Place, names: frozenset[str]) -> Spot | None:
+    own = place.precision in FINE
+    unlocated = place.id is None and place.name is not None and not own
+    if place.precision == "unresolved" and not names:
+        return None
+    areas = sorted(place.admin, key=lambda admin: -admin.level)
+    country = next((admin.name for admin in areas if admin.level == 0), None)
+    return Spot(
+        id=place.id,
+        names=names,
+        point=(place.lat, place.lon) if own and place.lat is not None and place.lon is not None else None,
+        areas=tuple(admin.name for admin in areas),
+        country=country,
+        area=not own and not unlocated and place.precision != "unresolved",
+    )
+
+
+def sound_of(name: str) -> str:
+    """A place's name by its sound, without the words that say what kind of place it is."""
+    words = fold(name).replace("\u00a0", " ").split()
+    return phones(" ".join([word for word in words if word not in kinds().generic] or words))
+
+
+def _who(claims: Iterable[Claim], roles: Sequence[str]) -> frozenset[str]:
+    return frozenset(
+        name for claim in claims for actor in claim.actors if actor.role in roles and (name := _name(actor))
+    )
+
+
+def _name(actor: Actor) -> str | None:
+    """An actor by id; one that no registry knows by its kind."""
+    return actor.id or (f"kind:{actor.kind}" if actor.kind else None)
+
+
+def _numbers(claims: Iterable[Claim]) -> Iterator[Number]:
+    for claim in claims:
+        for toll in claim.tolls:
+            if toll.scope not in TOTALS and (toll.low or toll.high):
+                yield Number(toll.harm, toll.who, *_bounds(toll))
+
+
+def _bounds(toll: Toll) -> tuple[int | None, int | None]:
+    """The interval of a toll; "about N" reaches a tenth to either side."""
+    low, high = toll.low, toll.high
+    if toll.approximate and low is not None and low == high:
+        return low - max(1, low // 10), low + max(1, low // 10)
+    return low, high
+
+
+def _victim(victim: Victim) -> str:
+    """A victim's name as it is compared: at least two names, by sound."""
+    names = fold(victim.text).split()
+    return " ".join(phones(name) for name in names) if len(names) > 1 else ""
+
+
+def _runs(sentences: Iterable[str]) -> frozenset[int]:
+    """Runs of words as numbers that are the same on every machine."""
+    from zlib import crc32
+
+    found = set()
+    for text in sentences:
+        words = fold(text).split()
+        found |= {crc32(" ".join(words[at : at + RUN]).encode()) for at in range(max(1, len(words) - RUN + 1))}
+    return frozenset(found)
+
+
+def _is_total(telling: Telling) -> bool:
+    """Whether it only sums up: all its tolls run over days or events, or assembling found that it summarises others."""
+    tolls = [toll for claim in telling.claims for toll in claim.tolls]
+    summed = bool(tolls) and all(toll.scope in TOTALS for toll in tolls)
+    return summed or any(link.type == "summarises" for link in telling.links)
