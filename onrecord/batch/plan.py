@@ -11,7 +11,8 @@ import msgspec
 
 from onrecord.model import OnrecordError, Record, Rejected, content_id
 from onrecord.pipeline import Settings
-from onrecord.read.slices import STEP, Slice, slices
+from onrecord.read.files import below
+from onrecord.read.slices import STEP, Slice, of_files
 
 Form = Literal["parquet", "jsonl"]
 MANIFEST = "manifest.json"
@@ -74,12 +75,19 @@ def planned(inputs: Sequence[str], job: Job, step: int = STEP) -> Manifest:
 
 
 def _parts(inputs: Sequence[str], step: int) -> Iterator[Slice | Rejected]:
-    for source in inputs:
-        path = Path(source)
-        if path.exists():
-            yield from slices(path, step)
-        else:
-            yield Rejected(input=source, step="read", reason="no such file or folder")
+    """Slices of all files named or below a folder named; an input that is not there is refused."""
+    paths = [Path(source) for source in inputs]
+    yield from (
+        Rejected(input=str(path), step="read", reason="no such file or folder") for path in paths if not path.exists()
+    )
+    yield from of_files((file for path in paths if path.exists() for file in _below(path)), step)
+
+
+def _below(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        yield from below(path)
+    else:
+        yield path
 
 
 def _id(part: Slice, mark: str) -> str:

@@ -12,7 +12,8 @@ from contextlib import suppress
 
 from cyclopts import CycloptsError
 
-import onrecord.cli.coding  # registers its commands, as do the next three
+import onrecord.cli.batching  # registers its commands, as do the next ones
+import onrecord.cli.coding
 import onrecord.cli.measuring
 import onrecord.cli.places
 import onrecord.cli.steps  # noqa: F401

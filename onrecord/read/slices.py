@@ -34,18 +34,20 @@ class Slice(Record, frozen=True, kw_only=True):
 
 
 def slices(source: Path, step: int = STEP) -> Iterator[Slice | Rejected]:
-    """The slices of a file or folder, in order. A container (archive, table) below a folder is cut like one given alone."""
-    if not source.is_dir():
-        yield from _of_file(source, step)
-        return
+    """The slices of a file or folder, in order: containers (archives, tables) first, each cut alone, then plain files."""
+    yield from of_files(files.below(source) if source.is_dir() else (source,), step)
+
+
+def of_files(paths: Iterable[Path], step: int = STEP) -> Iterator[Slice | Rejected]:
+    """The slices of files: containers first, each cut alone, then the plain files together."""
     plain: list[str] = []
-    for file in files.below(source):
+    for file in paths:
         if archives.is_archive(file) or tables.kind_of(file):
             yield from _of_file(file, step)
         else:
             plain.append(str(file))
     for names in _runs(plain, step):
-        yield Slice(source=str(source), kind="files", count=len(names), names=tuple(names))
+        yield Slice(source=names[0], kind="files", count=len(names), names=tuple(names))
 
 
 def _of_file(path: Path, step: int) -> Iterator[Slice | Rejected]:
@@ -67,9 +69,6 @@ def _cut(path: Path, step: int) -> Iterator[Slice]:
     elif kind == "csv":
         for numbers in _runs((number for number, _ in enumerate(tables.rows(path, 0, None, Limits()))), step):
             yield Slice(source=str(path), kind="csv", start=numbers[0], count=len(numbers))
-    else:
-        path.open("rb").close()  # raises OSError, with its reason, before a batch is planned on it
-        yield Slice(source=str(path), kind="files", count=1, names=(str(path),))
 
 
 def _runs(items: Iterable[Item], step: int) -> Iterator[Sequence[Item]]:
