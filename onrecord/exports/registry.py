@@ -40,6 +40,16 @@ FORMATS: dict[str, Format] = {
             suffix=".csv",
             what="events as CSV, with claims, sources and control in files beside it",
         ),
+        Format(name="acled", module="acled", suffix=".csv", what="ACLED's 31 columns", policy="acled"),
+        Format(name="ucdp", module="ucdp", suffix=".csv", what="UCDP GED's 49 columns", policy="ucdp"),
+        Format(
+            name="airwars",
+            module="airwars",
+            suffix=".csv",
+            what="assessments: least and most for each group of victims, and the grade",
+            policy="airwars",
+        ),
+        Format(name="casualties", module="casualties", suffix=".csv", what="one row a toll claim, with its source"),
     )
 }
 

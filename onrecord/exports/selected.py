@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -26,7 +26,7 @@ class Export(msgspec.Struct, frozen=True, kw_only=True):
 
     ``records`` gives the released events in the order of the store, and may be called several times. ``store`` is there
     under the profile ``restricted`` alone, for what no dossier holds (pages, victims, log); under ``public`` it is null, so that
-    nothing can go round protection. ``left`` counts, by reason, the events that the format has no row for.
+    nothing can go round protection. ``originals`` leads from ids of events as exported to those in the store, under ``restricted`` alone. ``left`` counts, by reason, the events that the format has no row for.
     """
 
     out: Path
@@ -36,7 +36,12 @@ class Export(msgspec.Struct, frozen=True, kw_only=True):
     registry: Registry
     publishers: Publishers
     store: Store | None = None
+    originals: Mapping[str, str] = {}
     left: Counter[str] = msgspec.field(default_factory=Counter)
+
+    def original(self, event: str) -> str:
+        """The id in the store of an event as exported; only under ``restricted``."""
+        return self.originals[event]
 
     def weighed(self, record: Released) -> Weighed:
         """The event's values by the policy of this export."""
