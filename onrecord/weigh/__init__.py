@@ -1,6 +1,7 @@
 """An event's claims -> one value and a range per field, by a named policy; nothing is averaged and nothing dropped."""
 
 from onrecord.weigh.computed import ranged
+from onrecord.weigh.denials import denials
 from onrecord.weigh.evidence import Evidence, evidence, gathered
 from onrecord.weigh.policies import POLICIES, Policy, policy
 from onrecord.weigh.records import (
@@ -35,6 +36,7 @@ __all__ = [
     "Told",
     "Total",
     "Weighed",
+    "denials",
     "difference",
     "evidence",
     "gathered",

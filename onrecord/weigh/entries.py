@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+import msgspec
+
 from onrecord.model import Claim, Detail, Harm, Record, Toll, Voice, When
 from onrecord.weigh.evidence import Evidence
 from onrecord.weigh.policies import Policy
@@ -58,7 +60,22 @@ def read(evidence: Evidence, policy: Policy, sides: Sides) -> tuple[tuple[Entry,
     fates: Fates = {e.toll.id: (use, None) for e in every if (use := _aside(e)) is not None}
     for spoken in _by_voice(e for e in every if e.toll.id not in fates):
         fates |= _settled(spoken)
-    return every, {e.toll.id: fates.get(e.toll.id, ("counts", None)) for e in every}
+    return _said_again(every, fates), {e.toll.id: fates.get(e.toll.id, ("counts", None)) for e in every}
+
+
+def _said_again(entries: Sequence[Entry], fates: Fates) -> tuple[Entry, ...]:
+    """A number that its source repeats later still stands on the later day."""
+    again: dict[str, str] = {}
+    for entry in entries:
+        use, by = fates.get(entry.toll.id, ("counts", None))
+        if use == "repeated" and by is not None and entry.said is not None:
+            again[by] = max(again.get(by, ""), entry.said)
+    return tuple(
+        msgspec.structs.replace(entry, said=max(entry.said or "", again[entry.toll.id]))
+        if entry.toll.id in again
+        else entry
+        for entry in entries
+    )
 
 
 def readings(entries: Iterable[Entry], fates: Fates) -> tuple[Reading, ...]:
@@ -90,11 +107,20 @@ def _entry(claim: Claim, toll: Toll, evidence: Evidence, policy: Policy, sides: 
 def _aside(entry: Entry) -> Use | None:
     if entry.claim.status not in TOLD:
         return "not_told"
-    if entry.toll.scope in TOTALS:
+    if TOTALS & {toll.scope for toll in _above(entry)}:
         return "running_total"
     if entry.toll.unit == "families":
         return "not_persons"
     return "no_number" if entry.low is None and entry.high is None else None
+
+
+def _above(entry: Entry) -> Iterator[Toll]:
+    """A toll and those of its claim that contain it: a part of a running total is running too."""
+    tolls = {toll.id: toll for toll in entry.claim.tolls}
+    current: Toll | None = entry.toll
+    while current is not None:
+        yield current
+        current = tolls.pop(current.part_of, None) if current.part_of else None
 
 
 def _by_voice(entries: Iterable[Entry]) -> Iterator[list[Entry]]:

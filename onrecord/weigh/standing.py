@@ -6,12 +6,15 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Literal
 
+import msgspec
+
 from onrecord.model import Claim, Toll
 from onrecord.weigh.entries import Entry, Fates, same_window
 from onrecord.weigh.records import Standing, Verdict
 
 Told = tuple[Claim, Toll]
-CURRENT = {"counts", "part", "repeated"}
+CURRENT = {"counts", "part"}
+TOTAL = {"unknown", "mixed"}
 
 
 def difference(one: Told, two: Told) -> Literal["contradicts", "differs"] | None:
@@ -27,7 +30,7 @@ def difference(one: Told, two: Told) -> Literal["contradicts", "differs"] | None
         return None
     if (toll.low, toll.high) == (other.low, other.high):
         return None
-    same = same_window(claim.when, other_claim.when) and _places_meet(claim, other_claim)
+    same = same_window(claim.when, other_claim.when) and places_meet(claim, other_claim)
     if same and toll.who == other.who and set(toll.detail) == set(other.detail) and _disjoint(toll, other):
         return "contradicts"
     return "differs" if {toll.low, toll.high} != {None} and {other.low, other.high} != {None} else None
@@ -53,18 +56,34 @@ def _superseded(entries: Sequence[Entry], fates: Fates) -> Iterator[Standing]:
 def _pair(one: Entry, two: Entry, *, contested: bool) -> Standing | None:
     if one.voice.id == two.voice.id:
         return None
-    verdict: Verdict | None = difference((one.claim, one.toll), (two.claim, two.toll))
-    whole = one.toll.part_of is None and two.toll.part_of is None
-    if (
-        contested
-        and whole
-        and one.toll.harm == two.toll.harm
-        and {one.toll.who, two.toll.who} == {"civilians", "combatants"}
-    ):
-        verdict = "contests_identity"
+    verdict = _verdict(one, two, contested=contested)
     if verdict is None:
         return None
     return Standing(one=one.toll.id, two=two.toll.id, one_claim=one.claim.id, two_claim=two.claim.id, verdict=verdict)
+
+
+def _verdict(one: Entry, two: Entry, *, contested: bool) -> Verdict | None:
+    whole = one.toll.part_of is None and two.toll.part_of is None
+    if one.toll.harm == two.toll.harm and {one.toll.who, two.toll.who} == {"civilians", "combatants"}:
+        return "contests_identity" if contested and whole else None
+    if not _comparable(one, two):
+        return None
+    apart = (msgspec.structs.replace(entry.toll, part_of=None) for entry in (one, two))  # parts of different wholes
+    mine, theirs = apart
+    return difference((one.claim, mine), (two.claim, theirs))
+
+
+def _comparable(one: Entry, two: Entry) -> bool:
+    """Whether both count the same people: one group of one side, or a group that is larger than the other's total."""
+    totals = (one.toll.who in TOTAL, two.toll.who in TOTAL)
+    if all(totals):
+        return True
+    if not any(totals):
+        sides = one.side == two.side or None in {one.side, two.side}
+        return sides and set(one.toll.detail) == set(two.toll.detail) if one.toll.who == "civilians" else sides
+    group, total = (two, one) if totals[0] else (one, two)
+    most = total.toll.high if total.toll.high is not None else total.toll.low
+    return most is not None and (group.toll.low or 0) > most
 
 
 def _same_source(one: Claim, two: Claim) -> bool:
@@ -77,7 +96,7 @@ def _same_source(one: Claim, two: Claim) -> bool:
     )
 
 
-def _places_meet(one: Claim, two: Claim) -> bool:
+def places_meet(one: Claim, two: Claim) -> bool:
     """Whether both can speak of the same place: nothing is said, a place in common, or one that lies in the other."""
     if not one.places or not two.places:
         return True
