@@ -50,6 +50,14 @@ FORMATS: dict[str, Format] = {
             policy="airwars",
         ),
         Format(name="casualties", module="casualties", suffix=".csv", what="one row a toll claim, with its source"),
+        Format(name="plover", module="plover", suffix=".jsonl", what="PLOVER records, one JSON object a line"),
+        Format(name="hxl", module="hxl", suffix=".csv", what="events with HXL hashtags and p-codes"),
+        Format(
+            name="xlsx",
+            module="xlsx",
+            suffix=".xlsx",
+            what="a workbook of events, claims, sources and control that can be edited and brought back",
+        ),
     )
 }
 
