@@ -123,7 +123,7 @@ def code_text(
 
 def text_report(text: str, *, published: str | None = None, title: str | None = None, url: str | None = None) -> Report:
     """A text as a report whose body it is."""
-    text = text.translate(UNREADABLE)
+    text = UNREADABLE.sub("", text)
     return Report(
         id=content_id("r", text, None, published),
         title=title,

@@ -26,7 +26,7 @@ FEWEST_WORDS_HTML = 20
 WORD = re.compile(r"[^\W\d_]{2,}")
 FEWEST_LETTERS = 0.35
 """Share of letters below which a text is a table or noise; news is above 0.7."""
-UNREADABLE = dict.fromkeys([*range(0x09), 0x0B, *range(0x0E, 0x20), 0x7F, *range(0xD800, 0xE000)])
+UNREADABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
 """Control characters and lone surrogates; neither JSON nor a database takes all of them."""
 
 
@@ -84,7 +84,7 @@ def _as_told(article: html.Article, told: Told) -> html.Article:
 
 def _plain(content: str) -> str:
     """Content without what cannot be kept, with one kind of line end."""
-    content = content.translate(UNREADABLE).replace("\r\n", "\n").replace("\r", "\n")
+    content = UNREADABLE.sub("", content).replace("\r\n", "\n").replace("\r", "\n")
     return content.replace("\x0c", "\n\n").replace("\u2028", "\n").replace("\u2029", "\n\n")
 
 

@@ -21,7 +21,12 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     @property
     def lower(self) -> str:
         """The token in lower case, apostrophes straightened."""
-        return self.text.lower().replace("\u2019", "'")
+        return _lower(self.text)
+
+
+@functools.lru_cache(1 << 16)
+def _lower(text: str) -> str:
+    return text.lower().replace("\u2019", "'")
 
 
 class Tree(msgspec.Struct, frozen=True, dict=True):
@@ -46,17 +51,23 @@ class Tree(msgspec.Struct, frozen=True, dict=True):
         return tuple(map(tuple, below))
 
     @functools.cached_property
+    def plain(self) -> tuple[str, ...]:
+        """The relation of each token without its subtype."""
+        return tuple(relation.partition(":")[0] for relation in self.relations)
+
+    @functools.cached_property
     def root(self) -> int:
         """The position of the root; 0 where none is marked."""
         return next((i for i, head in enumerate(self.heads) if head < 0), 0)
 
     def dependents(self, position: int, *relations: str) -> list[int]:
         """Dependents in any of these relations; a name without subtype also finds its subtypes."""
-        return [i for i in self.children[position] if _matches(self.relations[i], relations)]
+        relation, plain = self.relations, self.plain
+        return [i for i in self.children[position] if relation[i] in relations or plain[i] in relations]
 
     def is_a(self, position: int, *relations: str) -> bool:
         """Whether the token hangs on its head by one of these relations (subtypes included)."""
-        return _matches(self.relations[position], relations)
+        return self.relations[position] in relations or self.plain[position] in relations
 
     def subtree(self, position: int, without: Sequence[str] = ()) -> list[int]:
         """The token and all below it, in text order; branches hanging by a relation of ``without`` are left out."""
@@ -64,7 +75,8 @@ class Tree(msgspec.Struct, frozen=True, dict=True):
         while stack:
             current = stack.pop()
             found.append(current)
-            stack.extend(i for i in self.children[current] if not _matches(self.relations[i], without))
+            below = self.children[current]
+            stack.extend([i for i in below if not self.is_a(i, *without)] if without else below)
         return sorted(found)
 
     def ancestors(self, position: int) -> Iterator[int]:
@@ -73,10 +85,6 @@ class Tree(msgspec.Struct, frozen=True, dict=True):
         while (position := self.heads[position]) >= 0 and position not in seen:
             seen.add(position)
             yield position
-
-
-def _matches(relation: str, wanted: Sequence[str]) -> bool:
-    return any(relation == name or relation.startswith(name + ":") for name in wanted)
 
 
 class Sentence(msgspec.Struct, frozen=True):

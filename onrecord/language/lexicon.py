@@ -92,14 +92,20 @@ class Phrases(Generic[T]):
 
     def at(self, words: Sequence[str], position: int) -> tuple[int, T] | None:
         """The longest phrase that starts at ``position`` of these lower-case words: (number of words, value)."""
-        return next(iter(self.all_at(words, position)), None)
+        for phrase, value in self._by_first.get(words[position], ()):
+            if len(phrase) == 1 or tuple(words[position : position + len(phrase)]) == phrase:
+                return len(phrase), value
+        return None
 
     def all_at(self, words: Sequence[str], position: int) -> list[tuple[int, T]]:
         """All phrases that start at ``position``, the longest first: (number of words, value)."""
+        begun = self._by_first.get(words[position])
+        if begun is None:
+            return []
         return [
             (len(phrase), value)
-            for phrase, value in self._by_first.get(words[position], ())
-            if tuple(words[position : position + len(phrase)]) == phrase
+            for phrase, value in begun
+            if len(phrase) == 1 or tuple(words[position : position + len(phrase)]) == phrase
         ]
 
     def first_words(self) -> frozenset[str]:

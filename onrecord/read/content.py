@@ -46,7 +46,7 @@ SIGNATURES: dict[bytes, str] = {
 CONTROL = bytes(set(range(32)) - set(b"\0\t\n\x0b\x0c\r\x1b")) + b"\x7f"
 MAX_CONTROL_SHARE = 0.02
 """Random bytes have 11 % control characters; a damaged text page has a handful. NULs do not count: some programs scatter them."""
-UNREADABLE = dict.fromkeys([0, *range(0xD800, 0xE000)])
+UNREADABLE = re.compile("[\x00\ud800-\udfff]")
 """NUL and lone surrogates: they cannot be written to JSON or a database, and no report needs them."""
 
 
@@ -74,7 +74,7 @@ def _page(raw: bytes, origin: Origin, limits: Limits) -> Page:
     if not raw.strip(b"\x00\t\n\r "):
         raise OnrecordError("empty")
     found = _content(raw, origin, limits)
-    content = found.text.translate(UNREADABLE)
+    content = UNREADABLE.sub("", found.text)
     if not content.strip():
         raise OnrecordError("no text in it")
     return Page(
