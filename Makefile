@@ -34,6 +34,7 @@ accuracy: $(VENV)/developed $(INDEX)  ## floors on the gold data, where it lies 
 
 docs: $(VENV)/developed  ## renew the tables in ARCHITECTURE.md and README.md
 	$(BIN)/python tests/architecture.py --write
+	PYTHONPATH=. $(BIN)/python tests/schema.py --write
 	$(BIN)/python benchmarks/readme.py --write
 
 golden: $(VENV)/developed $(INDEX)  ## rewrite the golden records of the example reports; read them before committing
