@@ -103,7 +103,6 @@ def _tie(report: Report, writing: Writing) -> None:
 # --- what people judge -----------------------------------------------------------------------------------------------
 
 GROUPING: tuple[Act, ...] = ("same", "different", "split")
-REVIEWING: tuple[Act, ...] = ("approve", "clear", "reject")
 
 
 def judge(store: Store, tools: Tools, decision: Decision) -> Decision:
@@ -168,6 +167,15 @@ def split(store: Store, event: str, claims: Sequence[str], by: str, why: str | N
         )
     subjects = [id_ for group in groups for id_ in group]
     return _grouped(decided(store, "split", subjects, by, why), groups)
+
+
+def review(store: Store, act: Act, events: Sequence[str], by: str, why: str | None = None) -> list[Decision]:
+    """Approve, clear or reject events: one decision each, all in one transaction."""
+    made = [decided(store, act, [event], by, why) for event in events]
+    with store.writing() as writing:
+        for decision in made:
+            writing.decide(decision)
+    return made
 
 
 def tellings_of(store: Store, event: str) -> tuple[str, ...]:

@@ -14,8 +14,10 @@ from cyclopts import CycloptsError
 
 import onrecord.cli.batching  # registers its commands, as do the next ones
 import onrecord.cli.coding
+import onrecord.cli.judging
 import onrecord.cli.measuring
 import onrecord.cli.places
+import onrecord.cli.recording
 import onrecord.cli.steps  # noqa: F401
 from onrecord.cli.shared import app
 from onrecord.model import OnrecordError

@@ -79,14 +79,14 @@ def tools(knowledge: Knowledge, coder: str = "rules", asking: Asking | None = No
     return Tools.open(settings(knowledge, coder, asking))
 
 
-def day(published: str | None) -> str | None:
+def day(published: str | None, option: str = "--published") -> str | None:
     """A date as the user wrote it. Raises OnrecordError where it is none."""
     if published is None:
         return None
     try:
         return datetime.date.fromisoformat(published).isoformat()
     except ValueError:
-        raise OnrecordError(f"--published wants a date such as 2016-01-17, not {published!r}.") from None
+        raise OnrecordError(f"{option} wants a date such as 2016-01-17, not {published!r}.") from None
 
 
 def counted(items: Iterable[Item], what: str) -> Iterator[Item]:
