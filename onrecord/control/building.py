@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
 
 import msgspec
 
@@ -12,6 +13,8 @@ from onrecord.knowledge.actors import Registry
 from onrecord.model import Claim, ControlBasis, ControlState, Named
 
 Same = Callable[[Named, Named], bool]
+RECENT = 3
+"""Days. A report of a place's fall may still name it by who held it before."""
 OWN_WORD: frozenset[ControlBasis] = frozenset({"taker"})
 
 
@@ -42,8 +45,11 @@ def _sameness(registry: Registry | None) -> Same:
 
 def _timeline(key: str, said: Sequence[Statement], same: Same) -> Timeline:
     stretches: list[Stretch] = []
-    for statement in ordered(said):
+    passing = [s for s in said if s.passing and _unsettled(s, said)]
+    for statement in ordered(s for s in said if s not in passing):
         _told(stretches, statement, same)
+    for statement in ordered(passing):
+        _mentioned(stretches, statement, same)
     place = next((s.place for s in said if s.place.id is not None), said[0].place)
     return Timeline(
         key=key,
@@ -64,6 +70,36 @@ def ordered(said: Iterable[Statement]) -> list[Statement]:
             last[one.report] = day
         placed.append((day, one.latest or day, one.order, one))
     return [one for *_, one in sorted(placed, key=lambda row: (row[:3], row[3].report, row[3].claim))]
+
+
+# --- told in passing -------------------------------------------------------------------------------------------------
+
+
+def _unsettled(said: Statement, every: Iterable[Statement]) -> bool:
+    """Whether the place changed hands so shortly before that "X-held" may mean how it was until then."""
+    if said.latest is None:
+        return True
+    since = (date.fromisoformat(said.latest) - timedelta(days=RECENT)).isoformat()
+    return any(s.change is not None and s.latest is not None and since <= s.latest <= said.latest for s in every)
+
+
+def _mentioned(stretches: list[Stretch], said: Statement, same: Same) -> None:
+    """Put a passing mention where it fits and let it prove nothing more: with a stretch of that holder, else before all."""
+    if said.holder is None:
+        return
+    known = [at for at, stretch in enumerate(stretches) if any(same(said.holder, h) for h in stretch.holders)]
+    first = stretches[0] if stretches else None
+    if first is not None and 0 not in known and first.from_latest is not None and first.from_earliest is not None:
+        before = _begun(msgspec.structs.replace(said, earliest=None, latest=None), None)
+        stretches.insert(
+            0, msgspec.structs.replace(before, to_earliest=first.from_earliest, to_latest=first.from_latest)
+        )
+    elif known:
+        at = known[0]
+        claims = tuple(dict.fromkeys((*stretches[at].claims, said.claim)))
+        stretches[at] = msgspec.structs.replace(stretches[at], claims=claims)
+    elif not stretches:
+        stretches.append(_begun(said, None))
 
 
 # --- one more statement ----------------------------------------------------------------------------------------------

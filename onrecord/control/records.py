@@ -14,7 +14,8 @@ say that the claim is wrong, or each of two sides claims the place."""
 class Statement(Record, frozen=True, kw_only=True):
     """One claim says who holds or took one place; the days, ISO and inclusive, on which it holds or changed hands.
 
-    ``earliest`` or ``latest`` is null where the text leaves it open. ``order`` is the claim's place in its report.
+    ``earliest`` or ``latest`` is null where the text leaves it open. ``order`` is the claim's place in its report. ``passing``:
+    told in passing and without a day ("the government-held town"), which may be how it was before what the text tells.
     """
 
     claim: str
@@ -28,6 +29,7 @@ class Statement(Record, frozen=True, kw_only=True):
     earliest: str | None
     latest: str | None
     order: int
+    passing: bool = False
 
 
 class Stretch(Record, frozen=True, kw_only=True):

@@ -13,6 +13,8 @@ EXTENDED: frozenset[WhenPrecision] = frozenset({"range"})
 ASIDE = {"near", "countryside", "along", "between"}
 """Relations that put a statement beside the place: it says nothing about the place itself."""
 PARTIAL = {"some", "outskirts"}
+HYPHENS = {"-", "\u2010", "\u2011"}
+"""Hyphen, also those of Unicode that break no line."""
 
 
 def statements(claims: Iterable[Claim], published: Mapping[str, str | None]) -> tuple[Statement, ...]:
@@ -39,7 +41,14 @@ def _statement(row: Holding, claim: Claim, said: str | None) -> Statement:
     return Statement(
         claim=claim.id, report=claim.report, place=row.place, state=row.state, change=row.change, holder=row.holder,
         lost_by=row.from_, basis=row.basis, earliest=earliest, latest=latest, order=claim.trigger.start,
+        passing=row.when is None and _attributive(claim),
     )  # fmt: skip
+
+
+def _attributive(claim: Claim) -> bool:
+    """Whether the claim is a word before a noun: "the government-held town"."""
+    at = claim.trigger.start - claim.sentence.start
+    return at > 0 and claim.sentence.text[at - 1 : at] in HYPHENS
 
 
 # --- one place or two? -----------------------------------------------------------------------------------------------
