@@ -58,6 +58,22 @@ FORMATS: dict[str, Format] = {
             suffix=".xlsx",
             what="a workbook of events, claims, sources and control that can be edited and brought back",
         ),
+        Format(name="geojson", module="geojson", suffix=".geojson", what="events as points (RFC 7946)"),
+        Format(name="geoparquet", module="geoparquet", suffix=".parquet", what="events as points in Parquet"),
+        Format(name="parquet", module="parquet", suffix="", what="five tables in a folder; columns in docs/schema.md"),
+        Format(
+            name="ftm",
+            module="ftm",
+            suffix=".ftm.json",
+            what="FollowTheMoney entities, with statements (CSV) beside them",
+        ),
+        Format(
+            name="bundle",
+            module="bundle",
+            suffix=".wacz",
+            what="evidence package: pages, hashes, claims, decisions, log",
+            profiles=SEALED,
+        ),
     )
 }
 
