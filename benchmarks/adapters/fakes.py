@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 
 from adapters.base import Adapter, Row
 from adapters.kit import Kit
 from adapters.story import Story, largest, number, ranked, stories
-from onrecord.model import Actor, Claim, Coded
+from onrecord.model import Actor, Claim, Coded, Place
 
 UNKNOWN = "unknown"
 CAUSES = {
@@ -50,7 +52,7 @@ GOVERNORATES = {
     "hasakeh": ("hasak", "hasaka"),
     "daraa": ("daraa", "dara", "dar'a", "deraa"),
     "hama": ("hama",),
-    "lattakia": ("latakia", "lattakia", "ladhiqiyah", "lādhiqīyah"),
+    "lattakia": ("latakia", "lattakia", "ladhiqiyah"),
     "quneitra": ("quneitra", "qunaytirah"),
     "tartous": ("tartus", "tartous"),
     "sweida": ("suwayda", "sweida", "suweida"),
@@ -72,7 +74,7 @@ def predict(row: Row, kit: Kit) -> Row:
         "killed_women": part(told[:1], "women"),
         "actor": next((side for story in told if alike(story, told[0]) and (side := side_of(story))), None),
         "cause": next((cause for story in told if (cause := cause_of(story))), None),
-        "governorate": area(told, row.get("title") or ""),
+        "governorate": area(told, row.get("title") or "") or most_named(coded),
     }
 
 
@@ -180,15 +182,26 @@ def area(told: Sequence[Story], title: str) -> str | None:
     return next(iter([*both, *(headline if len(headline) == 1 else []), *found]), None)
 
 
+def most_named(coded: Coded) -> str | None:
+    """The governorate that most claims of any status speak of, for a report that places none of its events."""
+    found = Counter(name for claim in coded.claims for place in claim.places if (name := governorate_of(place)))
+    return found.most_common(1)[0][0] if found else None
+
+
 def governorate(story: Story) -> str | None:
     """The set's spelling of the first-level area of the event's place."""
     places = [place for claim in story.claims for place in claim.places]
-    for place in ([story.event.computed.place] if story.event.computed.place else []) + places:
-        areas = [admin.name for admin in place.admin if admin.level == 1] or [place.name or place.text]
-        for area in areas:
-            folded = area.casefold()
-            name = next((name for name, spelt in GOVERNORATES.items() if any(form in folded for form in spelt)), None)
-            if name:
+    told = ([story.event.computed.place] if story.event.computed.place else []) + places
+    return next((name for place in told if (name := governorate_of(place))), None)
+
+
+def governorate_of(place: Place) -> str | None:
+    """The set's spelling of the first-level area that a place is or lies in."""
+    for area in [admin.name for admin in place.admin if admin.level == 1] or [place.name or place.text]:
+        plain = unicodedata.normalize("NFKD", area.casefold())
+        folded = "".join(letter for letter in plain if not unicodedata.combining(letter))
+        for name, spelt in GOVERNORATES.items():
+            if any(form in folded for form in spelt):
                 return name
     return None
 

@@ -49,6 +49,12 @@ def _agencies() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{listed})(?![\w-])")
 
 
+@functools.cache
+def is_agency(words: str) -> bool:
+    """Whether these words are the name of a news agency."""
+    return _agencies().fullmatch(words) is not None
+
+
 def stamp(text: str) -> Stamp | None:
     """The stamp at the head of a text; null where there is none, or where the day may be part of a sentence."""
     head = text[:HEAD]

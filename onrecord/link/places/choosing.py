@@ -165,6 +165,10 @@ def locate(
     return None if labels.read(names[0]).around and point.feature in LEVELS else (point.lat, point.lon)
 
 
+CITY = 100_000
+"""People of a city that everybody means by its name, whatever else the sentence says."""
+
+
 def together(questions: Sequence[Question], gazetteer: Gazetteer, country: str | None = None) -> list[Choice]:
     """The places of one report, each with the others in mind: first each alone, then again near those that were clear."""
     alone = Around(country, {country: 0.5} if country else {})
@@ -261,8 +265,19 @@ def _choose(question: Question, around: Around, gazetteer: Gazetteer) -> Choice:
         best = None
     if best and best.score >= ACCEPTED:
         return Choice(best.entry.name, gazetteer.located(best.entry), within, sure, tuple(options))
+    if question.containers and (elsewhere := _known_city(question, around, gazetteer)):
+        return elsewhere
     own = labels.read(question.words)
     return Choice(own.names[0] if own.names else None, None, within, _held_score(own, within), tuple(options))
+
+
+def _known_city(question: Question, around: Around, gazetteer: Gazetteer) -> Choice | None:
+    """A city that a list put into the wrong area: in "Homs, Hama and Kafr in Idlib" only the last lies there."""
+    alone = _choose(msgspec.structs.replace(question, containers=()), around, gazetteer)
+    if alone.entry is None or alone.score < ACCEPTED or alone.entry.population < CITY:
+        return None
+    exact = any(entry.id == alone.entry.id for entry in gazetteer.exact(question.words))
+    return msgspec.structs.replace(alone, score=round(alone.score * NAMESAKE, 3)) if exact else None
 
 
 def _of_container(label: Label, question: Question) -> Label:
@@ -299,6 +314,9 @@ def _candidates(names: Sequence[str], gazetteer: Gazetteer, countries: Sequence[
         exact = [Similar(entry, spelling.fold(name), 1.0) for entry in gazetteer.exact(name)]
         places: list[str | None] = [*countries] or [None]
         similar = [hit for country in places for hit in gazetteer.similar(name, OPTIONS, country)]
+        similar = [
+            hit for hit in similar if hit.entry.feature != "country"
+        ]  # "Raqa" is no Iraq: everybody can spell those
         for hit in (*exact, *similar):
             known = found.get(hit.entry.id)
             if hit.likeness >= LIKE_NOTHING and (known is None or hit.likeness > known.likeness):

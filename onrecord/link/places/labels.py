@@ -19,6 +19,7 @@ BRACKETS = re.compile(r"\(([^()]{1,80})\)?")
 TOKEN = re.compile(r"[^\s\-/]+|[-/]")
 EXTENT_NOUNS = frozenset({"countryside", "outskirts", "surroundings", "suburbs", "area", "vicinity"})
 POSSESSIVE = re.compile(r"['’]s(?=\s|$)")
+LOST_POSSESSIVE = re.compile(r"[a-z]{3}[^s\W]s$")
 ALSO_NAMES = 4
 
 
@@ -56,6 +57,8 @@ def read(text: str) -> Label:
         first, noun = found
     elif found := _noun_last(lowers):
         last, noun = found
+        while last - 1 > first and lowers[last - 1] in words().directions:  # "Homs eastern countryside"
+            around, last = True, last - 1
     start = first
     while first < last - 1 and (lowers[first] in words().directions or lowers[first] in ("the", "-")):
         around, first = around or lowers[first] in words().directions, first + 1
@@ -156,7 +159,8 @@ def _alternatives(head: str, tokens: list[str], *, whole: bool) -> list[str]:
     found = [name]
     if "/" in name:
         found = [part.strip() for part in name.split("/") if part.strip()] + found
-    return [*found, head] if whole and head != name else found
+    lost = [name[:-1]] if whole and LOST_POSSESSIVE.search(name) else []  # "Ezzors countryside": the apostrophe is gone
+    return [*found, head, *lost] if whole and head != name else [*found, *lost]
 
 
 def _joined(tokens: list[str]) -> str:

@@ -321,8 +321,15 @@ def _goes_on_as_list(scan: Scan, other: PlaceMention) -> bool:
 
 def _encloses(mention: PlaceMention, other: PlaceMention, between: Sequence[str]) -> bool:
     """Whether the words between say that the second holds the first: "X, Y", "X in the west of Y", "X (Y)"."""
-    if not between or other.name is None:
+    if other.name is None:
         return False
+    if not between:  # the comma is lost: "Manbij Syria"
+        return (
+            mention.name is not None
+            and other.noun is None
+            and _is_country(other.name)
+            and other.first == mention.last + 1
+        )
     if tuple(between) in ((",",), ("(",)):
         return other.noun is None or other.feature in UNITS
     if len(between) > SKIPPED + 3 or "and" in between:

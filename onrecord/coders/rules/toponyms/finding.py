@@ -14,6 +14,7 @@ from onrecord.coders.rules.toponyms.chunks import JOINERS, PARTICLES, Scan, chun
 from onrecord.coders.rules.toponyms.context import REACH, completed
 from onrecord.coders.rules.toponyms.mention import PlaceMention, PlaceRole
 from onrecord.knowledge.gazetteer import Entry, Gazetteer
+from onrecord.language import datelines, stamps
 from onrecord.language.document import Document
 from onrecord.language.place_words import Noun, words
 
@@ -134,6 +135,10 @@ def _names(scan: Scan, chunk: tuple[int, int], gazetteer: Gazetteer, people: Peo
     first, last = _trimmed(scan, *chunk)
     if first > last:
         return
+    run = _run_together(scan, first, last, gazetteer)
+    if run:
+        yield from (msgspec.structs.replace(name, score=_score(scan, name, people)) for name in run)
+        return
     for rule in (
         _demonym,
         _whole,
@@ -143,6 +148,7 @@ def _names(scan: Scan, chunk: tuple[int, int], gazetteer: Gazetteer, people: Peo
         _organisation,
         _demonym_first,
         _office,
+        _name_first,
         _by_grammar,
     ):
         found = rule(scan, first, last, gazetteer)
@@ -186,12 +192,21 @@ def _trimmed(scan: Scan, first: int, last: int) -> tuple[int, int]:
 
 def _known(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> tuple[Entry, ...]:
     """Entries for these words; a lone word that is an everyday word as well counts as none."""
-    if last - first >= LONGEST + 2 or (first == last and scan.lowers[first].strip(".") in words().not_places):
+    if last - first >= LONGEST + 2 or (first == last and _names_nothing(scan, first)):
         return ()
     written = scan.words(first, last)
     if first == last and written.lower() == written and scan.cased:
         return ()
     return gazetteer.exact(written)
+
+
+def _names_nothing(scan: Scan, at: int) -> bool:
+    """Whether a lone word is an everyday word, a direction, a weekday ("Mondays raid") or an agency's name."""
+    word = scan.lowers[at].replace(".", "")
+    listed = words().not_places | words().directions | datelines.words().weekdays
+    return (
+        word in listed or word.removesuffix("s") in datelines.words().weekdays or stamps.is_agency(scan.words(at, at))
+    )
 
 
 def _demonym(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
@@ -204,6 +219,42 @@ def _demonym(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named |
 def _whole(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
     entries = _known(scan, first, last, gazetteer)
     return Named(first, last, scan.words(first, last), entries) if entries else None
+
+
+def _run_together(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> list[Named]:
+    """The names of a list that has lost its commas: "in Homs Hama and Idlib", "near Manbij Syria"; none where it is no list."""
+    if first == last or not _located(scan, first) or gazetteer.exact(scan.words(first, last)):
+        return []
+    found: list[Named] = []
+    at = first
+    while at <= last:
+        ends = range(min(last, at + LONGEST), at - 1, -1)
+        known = ((end, _known(scan, at, end, gazetteer)) for end in ends if (at, end) != (first, last))
+        hit = next(((end, entries) for end, entries in known if _prominent(entries, at == end)), None)
+        if hit is None or scan.lowers[at] in PARTICLES or scan.lowers[hit[0]] in JOINERS:
+            return []
+        found.append(Named(at, hit[0], scan.words(at, hit[0]), hit[1]))
+        at = hit[0] + 1
+    return found
+
+
+def _name_first(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
+    """A town or unit that a full stop, comma or headline's verb was lost after: "in Aleppo The rebels", "near Homs Kills"."""
+    if first == last or not scan.cased or not _located(scan, first):
+        return None
+    for end in range(min(last - 1, first + LONGEST), first - 1, -1):
+        entries = _known(scan, first, end, gazetteer)
+        big = any(
+            e.feature in ("country", "admin1") or e.population >= (SMALL if end > first else BIG) for e in entries
+        )
+        if big and scan.lowers[end + 1] not in JOINERS | PARTICLES and scan.lowers[first] not in PARTICLES:
+            return Named(first, end, scan.words(first, end), entries)
+    return None
+
+
+def _located(scan: Scan, first: int) -> bool:
+    """Whether a preposition of place or "the town of" stands before the name."""
+    return bool(_before(scan, first) & words().strongly_locative) or noun_span_of(scan, first) is not None
 
 
 def _before_noun(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
@@ -286,7 +337,7 @@ def _by_grammar(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Name
     lowers = scan.lowers[first : last + 1]
     if any(word in words().titles for word in lowers) or any(word in words().organisations for word in lowers):
         return None
-    if first == last and (lowers[0] in words().not_places or len(lowers[0]) < 3):
+    if first == last and (_names_nothing(scan, first) or len(lowers[0]) < 3):
         return None
     return Named(first, last, scan.words(first, last), (), score=UNKNOWN)
 
