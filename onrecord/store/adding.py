@@ -111,6 +111,11 @@ def _take_in(ledger: Ledger, report: Report, page: Page | None, reading: Reading
     return added
 
 
+def retire(ledger: Ledger, report: str) -> None:
+    """Close a report with all that was read from it; nothing takes its place."""
+    _retire(ledger, report, Reading(report, "", (), ()))
+
+
 def _at_address(ledger: Ledger, report: Report) -> list[str]:
     """Current reports at the same address, which this one is an edited article of."""
     if report.url is None:
@@ -255,17 +260,19 @@ def _insert(ledger: Ledger, reading: Reading, coder: str, kept: _Kept) -> None:
     tellings = [row for row in _telling_rows(reading) if row["id"] not in kept.tellings]
     ledger.insert(CLAIMS, claims)
     ledger.insert(VICTIMS, [row for row in _victim_rows(reading) if row["claim"] in written])
-    index_tellings(
-        ledger,
-        list(zip(ledger.insert(TELLINGS, tellings), (row["id"] for row in tellings), strict=True)),
-        reading.claims,
-        reading.events,
-    )
+    told = _claims_told(reading)
+    serials = ledger.insert(TELLINGS, tellings)
+    index_tellings(ledger, {serial: told[row["id"]] for serial, row in zip(serials, tellings, strict=True)})
     at_home = homes(ledger, [row["id"] for row in tellings])
     ids = [row["id"] for row in tellings if row["id"] not in at_home]
     ledger.put_made(WAITING, [{"telling": id_} for id_ in ids], WAITING.c.telling.in_(ids))
     coding = {"report": reading.report, "family": reading.family, "coder": coder, "content": _content(reading)}
     ledger.insert(CODINGS, [coding])
+
+
+def _claims_told(reading: Reading) -> dict[str, list[Claim]]:
+    known = {claim.id: claim for claim in reading.claims}
+    return {event.id: [known[id_] for id_ in event.claims if id_ in known] for event in reading.events}
 
 
 def _claim_rows(reading: Reading) -> list[dict[str, Any]]:

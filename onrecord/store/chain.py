@@ -16,7 +16,7 @@ import msgspec
 START = "0" * 64
 """What the first entry chains to."""
 
-OPENED, CLOSED = b"+", b"-"
+OPENED, CLOSED, REDACTED = b"+", b"-", b"~"
 
 
 def new_salt() -> bytes:

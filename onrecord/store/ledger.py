@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
 
 from onrecord.store import chain, times
-from onrecord.store.tables import LOG, PAYLOADS, content
+from onrecord.store.tables import LOG, PAYLOADS, REDACTED, content
 
 CHUNK = 500
 """Ids in one statement: below every database's limit of parameters."""
@@ -78,6 +78,29 @@ class Ledger:
             self.connection.execute(delete(table).where(*replaced))
         if rows:
             self.connection.execute(insert(table), list(rows))
+
+    def redact(self, table: Table, serial: int, row: Mapping[str, Any]) -> None:
+        """Put what is left of a row in its place; the log will say that it was redacted, not what it had said."""
+        salt = chain.new_salt()
+        digest = chain.row_digest(salt, str(table.name), [row[column.name] for column in content(table)])
+        self.connection.execute(update(table).where(table.c.serial == serial).values(**row, salt=salt))
+        self._redacted(str(table.name), serial, digest)
+
+    def redact_payload(self, number: int, subject: str, payload: str) -> None:
+        """The same for what a log entry says."""
+        salt = chain.new_salt()
+        digest = bytes.fromhex(chain.payload_hash(salt, subject, payload))
+        left = update(PAYLOADS).where(PAYLOADS.c.number == number)
+        self.connection.execute(left.values(subject=subject, payload=payload, salt=salt))
+        self._redacted(str(PAYLOADS.name), number, digest)
+
+    def _redacted(self, table: str, serial: int, digest: bytes) -> None:
+        here = (REDACTED.c.table == table) & (REDACTED.c.serial == serial) & (REDACTED.c.entry == self.entry)
+        before = self.connection.execute(select(REDACTED.c.digest).where(here)).scalar()
+        if before is not None:
+            self._changes.remove(chain.REDACTED + bytes(before))
+        self._changes.append(chain.REDACTED + digest)
+        self.put_made(REDACTED, [{"table": table, "serial": serial, "entry": self.entry, "digest": digest}], here)
 
     def note(self, kind: str, subject: str, payload: object) -> None:
         """An entry of the log; ``payload`` is text or becomes JSON."""

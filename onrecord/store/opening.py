@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +93,37 @@ def writing_options(made: Engine) -> dict[str, Any]:
     if made.dialect.name == "postgresql":
         return {WRITES: True, "isolation_level": "READ COMMITTED"}
     return {WRITES: True}
+
+
+def copy(made: Engine, to: Path) -> None:
+    """Copy an SQLite file; the copy gets its name when it is whole, so that a kill leaves no half of a backup."""
+    part = to.with_name(f"{to.name}.part")
+    part.unlink(missing_ok=True)
+    with closing(made.raw_connection()) as raw, closing(sqlite3.connect(part)) as copied:
+        raw.driver_connection.backup(copied)  # type: ignore[union-attr]
+    part.replace(to)
+
+
+def scrub(made: Engine) -> None:
+    """Write the database anew, so that no freed page, log or index keeps what was taken away.
+
+    Raises OnrecordError where another program holds an SQLite file open: then its write-ahead log cannot be emptied.
+    """
+    with made.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if made.dialect.name == "postgresql":
+            for statement in ("VACUUM (FULL, ANALYZE)", "VACUUM FULL pg_catalog.pg_statistic"):
+                connection.exec_driver_sql(statement)
+            return
+    raw = made.raw_connection()
+    try:
+        raw.execute("VACUUM")
+        busy = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    finally:
+        raw.close()
+    if busy:
+        raise OnrecordError(
+            "The words are taken out, but another program holds the file open and its log with them; end it and redact again."
+        )
 
 
 def refused(error: DBAPIError) -> OnrecordError:

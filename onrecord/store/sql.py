@@ -17,17 +17,19 @@ from onrecord.model import (
     External,
     Glance,
     Logged,
+    OnrecordError,
     Page,
     Rejected,
     Report,
     Selection,
     Victim,
 )
-from onrecord.store import corrections, judging, opening, selecting, tellings, times
+from onrecord.store import corrections, dumping, judging, opening, selecting, tellings, times, verifying
 from onrecord.store import dossiers as reading
+from onrecord.store.contract import Store
 from onrecord.store.dossiers import Found
 from onrecord.store.ledger import Ledger, chunks, live
-from onrecord.store.tables import CLAIMS, EVENTS, EXTERNALS, LOG, PAGES, PAYLOADS, REJECTIONS, REPORTS, SETTINGS
+from onrecord.store.tables import CLAIMS, EVENTS, EXTERNALS, GONE, LOG, PAGES, PAYLOADS, REJECTIONS, REPORTS, SETTINGS
 from onrecord.store.writing import SqlWriting
 
 GLANCE = [EVENTS.c[field.name] for field in msgspec.structs.fields(Glance)]
@@ -36,7 +38,7 @@ ROWS = 1000
 """Rows fetched at once from a long answer."""
 
 
-class SqlStore:
+class SqlStore(Store):
     """Opened by ``onrecord.store.open_store``. Safe for several threads; each reading and writing has a connection."""
 
     def __init__(self, engine: Engine, address: str) -> None:
@@ -113,7 +115,7 @@ class SqlStore:
 
     def reports(self, *, as_of: str | None = None) -> Iterator[Report]:
         moment = times.instant(as_of, end=True) if as_of else None
-        query = select(REPORTS.c.payload).where(live(REPORTS, moment))
+        query = select(REPORTS.c.payload).where(REPORTS.c.payload != GONE, live(REPORTS, moment))
         query = query.order_by(func.coalesce(REPORTS.c.published, "9999-99-99"), REPORTS.c.id)
         with self._reading() as connection:
             for rows in connection.execute(query).partitions(ROWS):
@@ -121,7 +123,7 @@ class SqlStore:
 
     def claims(self, report: str | None = None, *, holding: bool = False, as_of: str | None = None) -> Iterator[Claim]:
         moment = times.instant(as_of, end=True) if as_of else None
-        query = select(CLAIMS.c.id, CLAIMS.c.payload).where(live(CLAIMS, moment))
+        query = select(CLAIMS.c.id, CLAIMS.c.payload).where(CLAIMS.c.payload != GONE, live(CLAIMS, moment))
         query = query.where(CLAIMS.c.report == report) if report is not None else query
         query = query.where(CLAIMS.c.holding.is_(True)) if holding else query
         query = query.order_by(CLAIMS.c.report, CLAIMS.c.family, CLAIMS.c.position)
@@ -193,6 +195,22 @@ class SqlStore:
     def version(self) -> int:
         with self._reading() as connection:
             return int(connection.execute(select(func.coalesce(func.max(LOG.c.number), 0))).scalar_one())
+
+    def verify(self) -> int:
+        with self._reading() as connection:
+            return verifying.verify(connection)
+
+    def redact(self, secret: str, *, by: str, why: str) -> int:
+        with self.writing() as work:
+            rows = work.redact(secret, by=by, why=why)
+        opening.scrub(self.engine)
+        if not rows:
+            raise OnrecordError("Nothing in the store holds these words or is this report.")
+        return rows
+
+    def dump(self) -> Iterator[str]:
+        with self._reading() as connection:
+            yield from dumping.dump(connection)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -271,6 +271,21 @@ PAYLOADS = Table(
 """What a log entry says, apart from the chain, so that it can be taken away for good."""
 _ever(PAYLOADS, "subject")
 
+GONE = ""
+"""A payload that was taken away as a whole."""
+
+REDACTED = Table(
+    "redacted",
+    METADATA,
+    _text("table"),
+    Column("serial", NUMBER, nullable=False),
+    Column("entry", NUMBER, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("table", "serial", "entry"),
+)
+"""Rows from which words were taken away: the digest of what is left, under the log entry of the redaction. The row's own
+digest stays what the chain covers; the salt that it was made with is gone."""
+
 MIGRATIONS = Table(
     "migrations", METADATA, Column("number", Integer, primary_key=True, autoincrement=False), _text("name"), _text("at")
 )

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, select, true
 from onrecord.model import Claim, Link, Report, Telling, Victim
 from onrecord.store.corrections import corrected
 from onrecord.store.ledger import chunks, live
-from onrecord.store.tables import CLAIMS, MEMBERSHIP, ORIGINS, REPORTS, TELLINGS, VICTIMS
+from onrecord.store.tables import CLAIMS, GONE, MEMBERSHIP, ORIGINS, REPORTS, TELLINGS, VICTIMS
 
 
 def tellings_of(
@@ -70,7 +70,9 @@ def claims_of(
     """Claims by id, as corrected."""
     claims: dict[str, Claim] = {}
     for chunk in chunks(ids):
-        query = select(CLAIMS.c.id, CLAIMS.c.payload).where(CLAIMS.c.id.in_(chunk), live(CLAIMS, as_of))
+        query = select(CLAIMS.c.id, CLAIMS.c.payload).where(
+            CLAIMS.c.id.in_(chunk), CLAIMS.c.payload != GONE, live(CLAIMS, as_of)
+        )
         for row in connection.execute(query):
             claims[row.id] = msgspec.json.decode(row.payload, type=Claim)
     claims = corrected(connection, claims, as_of)
@@ -86,7 +88,9 @@ def victims_of(
     """Sealed: the victims of claims, by claim."""
     named: dict[str, list[Victim]] = {}
     for chunk in chunks(claims):
-        query = select(VICTIMS.c.claim, VICTIMS.c.payload).where(VICTIMS.c.claim.in_(chunk), live(VICTIMS, as_of))
+        query = select(VICTIMS.c.claim, VICTIMS.c.payload).where(
+            VICTIMS.c.claim.in_(chunk), VICTIMS.c.payload != GONE, live(VICTIMS, as_of)
+        )
         for row in connection.execute(query.order_by(VICTIMS.c.claim, VICTIMS.c.position)):
             named.setdefault(row.claim, []).append(msgspec.json.decode(row.payload, type=Victim))
     return {claim: tuple(found) for claim, found in named.items()}
@@ -97,7 +101,8 @@ def reports_of(connection: Connection, ids: Collection[str], as_of: str | None =
     found: dict[str, Report] = {}
     seen = REPORTS.c.recorded_at <= as_of if as_of else true()
     for chunk in chunks(sorted(ids)):
-        query = select(REPORTS.c.payload).where(REPORTS.c.id.in_(chunk), seen).order_by(REPORTS.c.serial)
+        query = select(REPORTS.c.payload).where(REPORTS.c.id.in_(chunk), REPORTS.c.payload != GONE, seen)
+        query = query.order_by(REPORTS.c.serial)
         for payload in connection.execute(query).scalars():
             report = msgspec.json.decode(payload, type=Report)
             found[report.id] = report

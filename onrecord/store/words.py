@@ -8,13 +8,13 @@ by the names that linking gave its actors and places.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Select, TableClause, column, func, literal_column, select, table, text
 
-from onrecord.model import Claim, Event, OnrecordError, Report
+from onrecord.model import Claim, OnrecordError, Report
 from onrecord.store.ledger import Ledger
 from onrecord.store.summary import folded
 
@@ -40,6 +40,13 @@ def create(connection: Connection) -> None:
             connection.exec_driver_sql(f"CREATE INDEX {name}_words ON {name} USING gin (words) WITH (fastupdate = off)")
 
 
+def empty(connection: Connection) -> None:
+    """Take everything out of the indexes, so that no word of it stays in them."""
+    for name in ("report_words", "telling_words"):
+        connection.exec_driver_sql(f"DROP TABLE {name}")
+    create(connection)
+
+
 def split(said: str) -> list[str]:
     """The words of a text as they are indexed."""
     return WORD.findall(folded(said))
@@ -50,14 +57,11 @@ def index_report(ledger: Ledger, serial: int, report: Report) -> None:
     _index(ledger.connection, "report_words", [(serial, f"{report.title or ''} {report.text}")])
 
 
-def index_tellings(
-    ledger: Ledger, tellings: Sequence[tuple[int, str]], claims: Sequence[Claim], events: Sequence[Event]
-) -> None:
-    """Index tellings, given as serial and id, by their claims."""
-    told, known = {event.id: event.claims for event in events}, {claim.id: claim for claim in claims}
+def index_tellings(ledger: Ledger, tellings: Mapping[int, Sequence[Claim]]) -> None:
+    """Index tellings, each under the serial of its row, by their claims."""
     texts = [
-        (serial, " ".join(dict.fromkeys(part for c in told[id_] if c in known for part in _said(known[c]))))
-        for serial, id_ in tellings
+        (serial, " ".join(dict.fromkeys(part for claim in claims for part in _said(claim))))
+        for serial, claims in tellings.items()
     ]
     _index(ledger.connection, "telling_words", texts)
 

@@ -8,8 +8,8 @@ import msgspec
 from sqlalchemy import or_, select
 
 from onrecord.model import Coded, Compared, Decision, Event, External, Link, OnrecordError, Page, Telling
-from onrecord.store import adding, corrections, judging, recording, tellings
-from onrecord.store.contract import Added
+from onrecord.store import adding, corrections, hiding, judging, recording, redaction, tellings
+from onrecord.store.contract import Added, Writing
 from onrecord.store.dossiers import resolved
 from onrecord.store.ledger import Ledger, chunks, live
 from onrecord.store.tables import (
@@ -21,6 +21,7 @@ from onrecord.store.tables import (
     EXTERNALS,
     MEMBERSHIP,
     ORIGINS,
+    REPORTS,
     SETTINGS,
     SIGNATURE_KEYS,
     SIGNATURES,
@@ -30,7 +31,7 @@ from onrecord.store.tables import (
 )
 
 
-class SqlWriting:
+class SqlWriting(Writing):
     """Everything written through it is written together, or not at all."""
 
     def __init__(self, ledger: Ledger) -> None:
@@ -185,6 +186,21 @@ class SqlWriting:
         rows = [{"key": key, "report": report} for key in sorted(set(keys))]
         self._ledger.put_made(SIGNATURES, [{"report": report, "signature": signature}], SIGNATURES.c.report == report)
         self._ledger.put_made(SIGNATURE_KEYS, rows, SIGNATURE_KEYS.c.report == report)
+
+    def redact(self, secret: str, *, by: str, why: str) -> int:
+        """Take a report or words away within this transaction; gives the number of rows changed."""
+        known = self._connection.execute(select(REPORTS.c.serial).where(REPORTS.c.id == secret)).first()
+        if known is not None:
+            rows = redaction.redact_report(self._ledger, secret)
+            said = {"by": by, "why": why, "rows": rows}
+        else:
+            hidden = hiding.Secret(secret)
+            rows = redaction.redact_words(self._ledger, hidden)
+            said = {"by": hidden.hide(by), "why": hidden.hide(why), "rows": rows}
+        if rows:
+            self._ledger.note("redacted", secret if known else "", said)
+            redaction.reindex(self._ledger)
+        return rows
 
     def settle(self) -> None:
         """End the transaction: events that changed and that nobody put are written anew, and the log is appended to."""
