@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import time
 import urllib.parse
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import httpcore2
 import httpx2
 
-from onrecord.model import OnrecordError, Page, Rejected
+from onrecord.model import OnrecordError, Page, Record, Rejected
 from onrecord.read.content import Origin, page
 from onrecord.read.limits import Limits
 from onrecord.read.urls import Guard, check
@@ -24,34 +24,51 @@ HEADERS = {
 }
 
 
+class Answer(Record, frozen=True, kw_only=True):
+    """What a server answered, redirects followed: its status, its headers (names in lower case) and up to a page's bytes."""
+
+    url: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
 def fetched(url: str, limits: Limits, guard: Guard) -> Page | Rejected:
     """The page at an address, or why it could not be had; the guard decides where connections may go."""
     try:
-        return _fetched(url, limits, guard)
+        answer = asked(url, limits, guard)
+        if answer.status != 200:
+            raise OnrecordError(f"the server answered {answer.status}")
+        return page(answer.body, origin(url, answer), limits)
     except OnrecordError as error:
-        reason = str(error)
+        return Rejected(input=url, step="read", reason=str(error))
+
+
+def asked(url: str, limits: Limits, guard: Guard, headers: Mapping[str, str] | None = None) -> Answer:
+    """What the server at an address answers, whatever its status. Raises OnrecordError where none could be had."""
+    try:
+        return _asked(url, limits, guard, HEADERS | dict(headers or {}))
     except httpx2.TimeoutException:
         reason = f"took longer than {limits.fetch_seconds:g} s"
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
         reason = f"cannot be fetched: {type(error).__name__}: {error}"
-    return Rejected(input=url, step="read", reason=reason)
+    raise OnrecordError(reason)
 
 
-def _fetched(url: str, limits: Limits, guard: Guard) -> Page | Rejected:
+def _asked(url: str, limits: Limits, guard: Guard, headers: dict[str, str]) -> Answer:
     deadline = time.monotonic() + limits.fetch_seconds
     address = url
     with httpx2.Client(transport=_Transport(guard, deadline), trust_env=False, follow_redirects=False) as client:
         for _ in range(limits.redirects + 1):
             check(address)
-            with client.stream("GET", address, headers=HEADERS, timeout=limits.fetch_seconds) as answer:
+            with client.stream("GET", address, headers=headers, timeout=limits.fetch_seconds) as answer:
                 target = answer.headers.get("location")
                 if answer.status_code in REDIRECTS and target:
                     address = urllib.parse.urljoin(address, target)
                     continue
-                if answer.status_code != 200:
-                    raise OnrecordError(f"the server answered {answer.status_code}")
                 raw = _body(answer.iter_bytes(), limits, deadline)
-                return page(raw, _origin(url, address, answer.headers), limits)
+                told = {name.lower(): value for name, value in answer.headers.items()}
+                return Answer(url=address, status=answer.status_code, headers=told, body=raw)
     raise OnrecordError(f"more than {limits.redirects} redirects")
 
 
@@ -67,13 +84,14 @@ def _body(chunks: Iterable[bytes], limits: Limits, deadline: float) -> bytes:
     return bytes(raw[: limits.size + 1])
 
 
-def _origin(name: str, address: str, headers: httpx2.Headers) -> Origin:
-    told = headers.get("content-type", "")
+def origin(name: str, answer: Answer) -> Origin:
+    """Where the bytes of an answer come from, and what the server told about them."""
+    told = answer.headers.get("content-type", "")
     charset = next(
         (part.partition("=")[2] for part in told.split(";")[1:] if part.strip().lower().startswith("charset")), None
     )
     now = datetime.datetime.now(datetime.UTC).replace(microsecond=0).isoformat()
-    clean = urllib.parse.urldefrag(address).url
+    clean = urllib.parse.urldefrag(answer.url).url
     return Origin(name=name, url=clean, retrieved_at=now, media_type=told, encoding=charset)
 
 
