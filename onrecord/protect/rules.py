@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+import yaml
 
 from onrecord.knowledge import packaged
 from onrecord.model import HitObject, OnrecordError, Record, SourceKind
@@ -59,15 +60,15 @@ class Rules(Record, frozen=True, kw_only=True):
     page_words: tuple[str, ...] = ()
 
     @classmethod
-    def open(cls, own: Path | str | None = None) -> Rules:
-        """The packaged rules, made stricter by a user's file (or its text).
+    def open(cls, *own: Path | str) -> Rules:
+        """The packaged rules, made stricter by a user's files (or their text), one after the other.
 
-        Raises OnrecordError where the file cannot be read, has not the form, or would loosen a rule.
+        Raises OnrecordError where a file cannot be read, has not the form, or would loosen a rule.
         """
-        if own is None:
-            return _packaged()
-        stricter = packaged.own(own, _parsed, "file of protection rules") if isinstance(own, Path) else _text(own)
-        return tightened(_packaged(), stricter)
+        rules = _packaged()
+        for each in own:
+            rules = tightened(rules, _read(each))
+        return rules
 
     @property
     def named_offices(self) -> tuple[str, ...]:
@@ -76,37 +77,55 @@ class Rules(Record, frozen=True, kw_only=True):
         return tuple(office for office in every if office not in set(self.closed))
 
 
+class Longer(Record, frozen=True, kw_only=True):
+    """Longer embargoes."""
+
+    events: int | None = None
+    positions: int | None = None
+
+
+class Stricter(Record, frozen=True, kw_only=True):
+    """A user's own rules: higher numbers, and further entries of lists. There is nothing here that could open anything."""
+
+    k: int | None = None
+    embargo: Longer = Longer()
+    unnamed: tuple[SourceKind, ...] = ()
+    closed: tuple[str, ...] = ()
+    sensitive: Sensitive = Sensitive()
+    positions: Positions = Positions()
+    belonging: tuple[str, ...] = ()
+    personal_hosts: tuple[str, ...] = ()
+
+
 @functools.cache
 def _packaged() -> Rules:
-    return _parsed(packaged.text("protect", "rules.yaml"))
+    return msgspec.convert(packaged.safe_yaml(packaged.text("protect", "rules.yaml")), Rules)
 
 
-def _parsed(text: str) -> Rules:
-    return msgspec.convert(packaged.safe_yaml(text) or {}, Rules)
-
-
-def _text(text: str) -> Rules:
+def _read(own: Path | str) -> Stricter:
+    if isinstance(own, Path):
+        return packaged.own(own, _parsed, "file of stricter protection rules")
     try:
-        return _parsed(text)
-    except (ValueError, msgspec.ValidationError) as error:
+        return _parsed(own)
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
         raise OnrecordError(f"The store's setting `protection` is no set of rules: {error}") from error
 
 
-def tightened(base: Rules, own: Rules) -> Rules:
+def _parsed(text: str) -> Stricter:
+    return msgspec.convert(packaged.safe_yaml(text) or {}, Stricter)
+
+
+def tightened(base: Rules, own: Stricter) -> Rules:
     """``base`` with longer lists and higher numbers of ``own``.
 
     Raises OnrecordError where ``own`` asks for less protection than ``base``.
     """
-    _not_lower("k", base.k, own.k)
-    _not_lower("embargo.events", base.embargo.events, own.embargo.events)
-    _not_lower("embargo.positions", base.embargo.positions, own.embargo.positions)
-    if own.offices != Offices():
-        raise OnrecordError("Protection rules can close offices (`closed`), not open further ones (`offices`).")
-    if own.page_words:
-        raise OnrecordError("Protection rules cannot open further words (`page_words`).")
     return Rules(
-        k=own.k,
-        embargo=own.embargo,
+        k=_higher("k", base.k, own.k),
+        embargo=Embargo(
+            events=_higher("embargo.events", base.embargo.events, own.embargo.events),
+            positions=_higher("embargo.positions", base.embargo.positions, own.embargo.positions),
+        ),
         unnamed=_joined(base.unnamed, own.unnamed),
         offices=base.offices,
         closed=_joined(base.closed, own.closed),
@@ -124,9 +143,10 @@ def tightened(base: Rules, own: Rules) -> Rules:
     )
 
 
-def _not_lower(name: str, base: int, own: int) -> None:
-    if own < base:
+def _higher(name: str, base: int, own: int | None) -> int:
+    if own is not None and own < base:
         raise OnrecordError(f"Protection can only be made stricter: {name} is at least {base}, not {own}.")
+    return base if own is None else own
 
 
 def _joined(base: Sequence[T], own: Sequence[T]) -> tuple[T, ...]:
