@@ -598,7 +598,7 @@ class _Scan:
 
     def _land(self, group: Sequence[_Hit], core: _Hit) -> ActorMention | None:
         """A country as the one who acts: "Russia bombed …", "Russian air strikes", "Syrian or Russian jets"."""
-        following = self.words[core.end].word if core.end < len(self.words) else ""
+        following = self._after_owners(core.end)
         head = self._head([core])
         acts = following in naming.vocabulary().acts
         if not acts and not self._acts(head):
@@ -606,6 +606,15 @@ class _Scan:
         code = (core.value or "").lower()
         suffix = "armed-forces" if acts else "government"
         return self._bare(core, f"{code}:{suffix}", modifier=acts)
+
+    def _after_owners(self, at: int) -> str:
+        """The word after a country's name, over further countries that share it: "Russian and Syrian air strikes"."""
+        while at + 1 < len(self.words) and self.words[at].word in {"and", "or"} and at + 1 in self.by_first:
+            further = self.by_first[at + 1]
+            if further.label != "land":
+                break
+            at = further.end
+        return self.words[at].word if at < len(self.words) else ""
 
     def _bare(self, core: _Hit, id: str, *, modifier: bool) -> ActorMention:  # noqa: A002
         first, last = self.words[core.first].token, self.words[core.end - 1].token
@@ -820,8 +829,8 @@ def _compatible(mention: ActorMention, other: ActorMention) -> bool:
         return False
     if naming.vocabulary().criminals & set(mention.text.lower().split()):
         return other.kind == "political_militia" and other.noun != "army"
-    if mention.noun == "machines":
-        return other.noun == "machines"
+    if mention.noun == "machines":  # "the jets" after "a Russian air strike"
+        return other.noun == "machines" or (state and other.id is not None)
     if mention.noun == "army":
         return state and other.noun != "government"
     if mention.noun in {"units", "members"}:

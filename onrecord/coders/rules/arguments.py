@@ -108,7 +108,7 @@ def _noun_slots(tree: Tree, trigger: Trigger) -> _Slots:
         tuple(grammar.with_conjuncts(tree, [o.head for o in around if o.case == "of"])),
         tuple(grammar.with_conjuncts(tree, agents)),
         (*around, *extra),
-        tuple(owners),
+        tuple(grammar.with_conjuncts(tree, owners)),
     )
 
 

@@ -71,15 +71,24 @@ def _elaborated(draft: Draft, before: Sequence[Draft], reading: Reading) -> tupl
 
 
 def _cause(draft: Draft, before: Sequence[Draft]) -> Draft | None:
-    """The event that people died in, where it is told before: not at another named place and day."""
-    for donor in reversed(before):
+    """The event that people died in, where it is told before: not at another named place and day.
+
+    One that counts as many dead is surer than one that counts any, and that surer than the nearest.
+    """
+    fitting = []
+    for donor in before:
         if draft.sentence - donor.sentence > ELABORATES or draft.sentence == donor.sentence:
             continue
         if _tells(donor) and _same_doer(draft, donor):
             places = {p.name for p in draft.places if p.name} - {p.name for p in donor.places}
             if not (places and draft.when is not None):
-                return donor
-    return None
+                fitting.append(donor)
+    return max(fitting, key=lambda donor: (_same_count(draft, donor), bool(donor.tolls), donor.sentence), default=None)
+
+
+def _same_count(draft: Draft, donor: Draft) -> bool:
+    mine, theirs = ({(q.harm, q.low or q.high) for _, q in d.tolls if q.low or q.high} for d in (draft, donor))
+    return bool(mine & theirs)
 
 
 def _pointed_at(draft: Draft, before: Sequence[Draft]) -> Draft | None:
@@ -89,9 +98,9 @@ def _pointed_at(draft: Draft, before: Sequence[Draft]) -> Draft | None:
             return None
         alike = donor.kind == draft.kind or (is_pointing_noun(draft) and _open(draft) and donor.kind in TELLING)
         known = {p.name for p in draft.places if p.name}, {p.name for p in donor.places if p.name}
-        elsewhere = all(known) and not known[0] & known[1]
-        dated = draft.when is not None and donor.when is not None and draft.sentence != donor.sentence
-        if alike and _told(donor) and _same_doer(draft, donor) and not (elsewhere and dated):
+        elsewhere = all(known) and not known[0] & known[1] and draft.sentence == donor.sentence
+        of_its_own = draft.when is not None and donor.when is not None and draft.when.mention != donor.when.mention
+        if alike and _told(donor) and _same_doer(draft, donor) and not elsewhere and not (all(known) and of_its_own):
             return donor
     return None
 

@@ -230,6 +230,8 @@ def _origin(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
         return False
     cases = [scan.lowers[i] for i in tree.dependents(mention.position, "case")]
     person = scan.lowers[head] in words().people or tree.pos[head] == "PROPN"
+    if scan.lowers[head] in ("banned", "outlawed", "prohibited", "proscribed"):  # "a group banned in Russia"
+        return True
     born = scan.lowers[head] in ("born", "raised", "native", "hailing", "originally")
     return born or (tree.is_a(mention.position, "nmod") and person and "from" in cases)
 
