@@ -29,6 +29,7 @@ GENERIC = ("battle", "capture", "attack_on_civilians")
 
 SHOOTING = ("shoot", "shot", "gun", "open fire", "opened fire", "snip", "clash", "fight", "fought", "battle")
 EXECUTING = ("execut", "behead", "decapitat", "stoned", "crucif", "hang", "slaughter")
+OPPOSITION = "armed opposition groups"
 SIDES = (
     ("international coalition forces", ("coalition against", "inherent resolve")),
     ("the organization of the islamic state in iraq and the levant - isis", ("islamic state", "isis", "isil", "daesh", "daish")),
@@ -36,7 +37,7 @@ SIDES = (
     ("self administration forces", ("kurd", "ypg", "ypj", "sdf", "syrian democratic forces", "people's protection", "asayish")),
     ("international coalition forces", ("coalition", "united states", "u.s.", "us-led", "american", "france", "french", "british", "united kingdom")),
     ("syrian government or russian troops", ("government", "regime", "army", "syria", "assad", "russia", "hezbollah", "hizb", "loyal", "shabiha", "helicopter", "iran")),
-    ("armed opposition groups", ("rebel", "opposition", "free syrian", "islamist", "jaish", "jaysh", "ahrar", "insurgent", "militant", "front", "brigade")),
+    (OPPOSITION, ("rebel", "opposition", "free syrian", "islamist", "jaish", "jaysh", "ahrar", "insurgent", "militant", "front", "brigade")),
 )  # fmt: skip
 """The set's sides of the war, and words of the names that belong to them, tried in this order."""
 
@@ -146,7 +147,12 @@ def side_of(story: Story) -> str | None:
 
 
 def named_side(actor: Actor) -> str | None:
-    """The set's side of an actor, by its registry name, else by the report's words."""
+    """The set's side of an actor, by its registry name, else by the report's words.
+
+    Rebels of a country are named after it and are not its government's.
+    """
+    if (actor.id or "").endswith(":opposition"):
+        return OPPOSITION
     for words in (actor.name, actor.text):
         folded = (words or "").casefold()
         side = next((side for side, names in SIDES if any(name in folded for name in names)), None)
