@@ -1,10 +1,12 @@
 """Ten reports of one attack: the right events, every number with its source, three policies, and who held the suburb when."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from onrecord import control, record, weigh
+from onrecord.cli import main
 from onrecord.model import Selection
 from onrecord.store import open_store
 
@@ -20,8 +22,13 @@ def filled(tools, path, reports):
 
 
 @pytest.fixture(scope="module")
-def store(tools, tmp_path_factory):
-    opened = filled(tools, tmp_path_factory.mktemp("scenario") / "record.sqlite", REPORTS)
+def address(tmp_path_factory):
+    return tmp_path_factory.mktemp("scenario") / "record.sqlite"
+
+
+@pytest.fixture(scope="module")
+def store(tools, address):
+    opened = filled(tools, address, REPORTS)
     yield opened
     opened.close()
 
@@ -163,7 +170,7 @@ def published(store):
 
 def suburb(claims, days, tools):
     lines = control.timeline(claims, days, tools.registry)
-    return control.select(lines, place="Baghaliyah suburb")
+    return control.select(lines, place="Baghaliyah")
 
 
 def test_the_suburb_changed_hands_twice(store, tools):
@@ -192,6 +199,42 @@ def test_most_of_the_city_is_another_matter(store, tools):
     lines = control.timeline(store.claims(holding=True), published(store), tools.registry)
     city = [one for one in control.state_at(lines, "2016-01-17", place="Deir ez-Zor") if one.timeline.relation == "in"]
     assert [one.stretch.holder.id for one in city] == [GROUP]
+
+
+def test_the_command_line_tells_who_held_it(store, address, capsys):
+    assert main(["control", "Baghaliyah", "--store", str(address)]) == 0
+    told = capsys.readouterr().out
+    assert "since 2016-01-16 until 2016-01-17: Islamic State; a third party" in told
+    assert "“Islamic State seized the suburb on Saturday, the monitor said.”" in told
+    assert main(["control", "--at", "2016-01-16", "--within", "Deir ez-Zor", "--store", str(address)]) == 0
+    heading, row = capsys.readouterr().out.splitlines()
+    assert heading.split("\t")[:2] == ["place", "held by"] and "Islamic State" in row
+    assert main(["control", "--store", str(address), "--format", "json"]) == 0
+    assert {one["day"] for one in json.loads(capsys.readouterr().out)} == {"2016-01-20"}
+
+
+def test_the_command_line_weighs(storming, address, capsys):
+    assert main(["weigh", storming.event.id, "--policy", "ucdp", "--store", str(address)]) == 0
+    told = capsys.readouterr().out
+    assert (
+        "type 1: Military Forces of Syria and Islamic State: 135/135/300 (a 50, b 0, civilians 85, unknown 0)" in told
+    )
+    assert "“at least 60 people” killed (Badia (monitor), said by 2016-01-16): superseded" in told
+    assert main(["weigh", storming.event.id, "--policy", "airwars", "--format", "json", "--store", str(address)]) == 0
+    assert json.loads(capsys.readouterr().out)["graded"]["grade"] == "fair"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["weigh", "e:none"], "There is no event 'e:none' in this store."),
+        (["control", "Atlantis"], "No claim in this store says who held 'Atlantis'."),
+        (["control", "--at", "yesterday"], "--at wants a date such as 2016-01-17, not 'yesterday'."),
+    ],
+)
+def test_what_cannot_be_answered_is_said_in_a_line(store, address, capsys, words, said):
+    assert main([*words, "--store", str(address)]) == 2
+    assert capsys.readouterr().err == f"onrecord: {said}\n"
 
 
 def test_the_order_of_adding_does_not_matter(store, tools, tmp_path):

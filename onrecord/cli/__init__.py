@@ -18,7 +18,8 @@ import onrecord.cli.judging
 import onrecord.cli.measuring
 import onrecord.cli.places
 import onrecord.cli.recording
-import onrecord.cli.steps  # noqa: F401
+import onrecord.cli.steps
+import onrecord.cli.weighing  # noqa: F401
 from onrecord.cli.shared import app
 from onrecord.model import OnrecordError
 

@@ -7,6 +7,9 @@ from datetime import date
 
 from onrecord.control.records import Standing, Stretch, Timeline
 from onrecord.knowledge.spelling import fold
+from onrecord.language.place_words import words
+
+ARTICLES = {"the", "of"}
 
 
 def state_at(
@@ -31,8 +34,14 @@ def select(
 
 
 def _same(one: Timeline, name: str) -> bool:
-    known = {fold(one.place.name or one.place.text), fold(one.place.text)}
-    return one.place.id == name or fold(name) in known
+    return name in {one.place.id, one.key} or _plain(name) in {_plain(known) for known in one.names}
+
+
+def _plain(name: str) -> tuple[str, ...]:
+    """A name without what kind of place it is: "the suburb of X" and "X" are one."""
+    tokens = fold(name).split()
+    bare = [word for at, word in enumerate(tokens) if word not in ARTICLES and words().nouns.at(tokens, at) is None]
+    return tuple(bare or tokens)
 
 
 def _lies_in(one: Timeline, area: str) -> bool:

@@ -54,6 +54,7 @@ def _timeline(key: str, said: Sequence[Statement], same: Same) -> Timeline:
     return Timeline(
         key=key,
         place=place,
+        names=tuple(dict.fromkeys(name for s in said for name in (s.place.name, s.place.text) if name)),
         relation=place.relation if place.relation in ASIDE else "in",
         lane="part" if place.part in PARTIAL else "whole",
         stretches=tuple(stretches),

@@ -60,7 +60,8 @@ class Stretch(Record, frozen=True, kw_only=True):
 
 
 class Timeline(Record, frozen=True, kw_only=True):
-    """The history of one place as it is told, in order of time. ``key`` names the place among others.
+    """The history of one place as it is told, in order of time. ``key`` names the place among others, ``names`` are those
+    that reports give it.
 
     A statement about a part ("several neighbourhoods"), the countryside or the surroundings of a place, or about the area
     that it lies in, makes a timeline of its own and says nothing about the place.
@@ -68,6 +69,7 @@ class Timeline(Record, frozen=True, kw_only=True):
 
     key: str
     place: Place
+    names: tuple[str, ...]
     relation: Relation
     lane: Literal["whole", "part"]
     stretches: tuple[Stretch, ...]
