@@ -64,6 +64,18 @@ def keep(coded: Coded, store: Store, weaver: merge.Weaver, page: Page | None = N
     return added
 
 
+def take(coded: Sequence[Coded], store: Store) -> int:
+    """Keep inputs coded elsewhere, all in one transaction, their events still to be merged; gives how many were new."""
+    with store.writing() as writing:
+        new = 0
+        for one in coded:
+            if writing.put(one) in ("same", "rejected") or one.report is None:
+                continue
+            _tie(one.report, writing)
+            new += 1
+    return new
+
+
 def merged(store: Store, tools: Tools) -> Iterator[int]:
     """Merge all that waits for it, some tellings a transaction; gives how many were done each time."""
     weaver = merge.Weaver(kin(tools))

@@ -5,26 +5,30 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from onrecord.batch import child, records, running
+from onrecord.batch import child, merging, records, running
 from onrecord.batch.engines import engine
 from onrecord.batch.guard import TooLongError, at_most
 from onrecord.batch.plan import Job, Manifest, Shard, opened, planned
 from onrecord.batch.records import Counts
 from onrecord.batch.running import Summary
-from onrecord.model import OnrecordError
-from onrecord.pipeline import Settings
+from onrecord.cli import main
+from onrecord.model import OnrecordError, Selection
+from onrecord.pipeline import Settings, Tools
 from onrecord.read.slices import Slice
+from onrecord.store import open_store
 
 SOAK = "ONRECORD_SOAK" in os.environ
 KILLS = 50 if SOAK else 5
@@ -236,3 +240,37 @@ def test_kills_change_nothing(victim: str, tmp_path: Path, undisturbed: tuple[Pa
         assert driver.wait(timeout=300) == 0
     assert files_of(out) == files_of(wanted)
     assert isinstance(opened(out), Manifest)
+
+
+# --- merged ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_table_and_a_store_hold_the_same_events(tmp_path: Path, undisturbed: tuple[Path, Path, Summary]) -> None:
+    _, out, summary = undisturbed
+    tools = Tools.open()
+    count = merging.into_table(out, tmp_path / "events.jsonl", tools)
+    rows = [json.loads(line) for line in (tmp_path / "events.jsonl").read_text().splitlines()]
+    assert len(rows) == count < summary.events
+    with closing(open_store(tmp_path / "store.sqlite")) as home:
+        assert merging.into_store(out, home, tools) == summary.coded
+        assert merging.into_store(out, home, tools) == 0
+        kept = {frozenset(telling.id for telling in one.tellings) for one in home.dossiers(Selection())}
+    assert kept == {frozenset(row["tellings"]) for row in rows}
+
+
+def test_a_batch_that_is_not_finished_is_not_merged(tmp_path: Path, undisturbed: tuple[Path, Path, Summary]) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(undisturbed[1], out)
+    next((out / "shards").glob("*.jsonl")).unlink()
+    with pytest.raises(OnrecordError, match="not finished"):
+        list(merging.coded(out))
+
+
+def test_the_command_tells_what_came_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table, out = a_table(tmp_path / "news.jsonl", 6), tmp_path / "out"
+    assert main(["batch", str(table), "--out", str(out), "--format", "jsonl"]) == 0
+    assert capsys.readouterr().out.startswith("6 inputs: ")
+    assert main(["batch", "merge", str(out), "--out", str(tmp_path / "events.jsonl")]) == 0
+    assert main(["batch", "merge", str(out)]) == 2
+    assert main(["batch", "merge", str(tmp_path), "--out", str(tmp_path / "x.jsonl")]) == 2
+    assert "holds no batch" in capsys.readouterr().err

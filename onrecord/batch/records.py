@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -139,14 +140,25 @@ def _settle(beside: Path, path: Path) -> None:
 
 
 def _parquet(rows: Sequence[Row], path: Path) -> None:
+    _table({name: [getattr(one, name) for one in rows] for name in (*COLUMNS, "coded")}, path)
+
+
+def put_table(columns: dict[str, list[Any]], path: Path) -> None:
+    """Write a Parquet table whole or not at all. Raises OnrecordError where pyarrow is not installed."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    _table(columns, beside)
+    _settle(beside, path)
+
+
+def _table(columns: dict[str, list[Any]], path: Path) -> None:
+    """A Parquet file of text, numbers (``claims``, ``events`` as counts) and lists of text."""
     try:
         import pyarrow as arrow
         from pyarrow import parquet
     except ImportError:
         raise OnrecordError("Parquet needs pyarrow: pip install 'onrecord[parquet]', or --format jsonl.") from None
-    numbers = {"claims", "events"}
-    fields = [(name, arrow.int32() if name in numbers else arrow.string()) for name in (*COLUMNS, "coded")]
-    columns = {name: [getattr(one, name) for one in rows] for name, _ in fields}
+    kinds = {int: arrow.int32(), tuple: arrow.list_(arrow.string())}
+    fields = [(name, kinds.get(type(values[0]) if values else str, arrow.string())) for name, values in columns.items()]
     table = arrow.table(columns, schema=arrow.schema(fields))
     parquet.write_table(table, path, compression="zstd", write_statistics=False)
 
