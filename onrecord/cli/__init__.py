@@ -14,6 +14,7 @@ from cyclopts import CycloptsError
 
 import onrecord.cli.batching  # registers its commands, as do the next ones
 import onrecord.cli.coding
+import onrecord.cli.exporting
 import onrecord.cli.judging
 import onrecord.cli.measuring
 import onrecord.cli.places
