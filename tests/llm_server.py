@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import http.server
 import json
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -44,7 +45,7 @@ class Server:
         self.requests, self.headers, self.paths = [], [], []
         self.running = self.most = 0
         self.lock = threading.Lock()
-        self.http = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+        self.http = _Quiet(("127.0.0.1", 0), _Handler)
         self.http.owner = self
         self.http.daemon_threads = True
         self.thread = threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -66,6 +67,13 @@ class Server:
         self.http.shutdown()
         self.http.server_close()
         self.thread.join()
+
+
+class _Quiet(http.server.ThreadingHTTPServer):
+    """A server that says nothing of clients that hang up."""
+
+    def handle_error(self, request, address):
+        pass
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -148,10 +156,10 @@ def _usage(reply):
 
 
 def recorded(answers: dict[str, str]) -> Replier:
-    """Answers by the words that stand in the question: the recorded answer of the first key that does."""
+    """Answers by the last sentence of the question: ``answers`` by reports' texts, white space flattened."""
 
     def replier(body):
-        asked = body["messages"][-1]["content"]
-        return Reply(next(text for words, text in answers.items() if words in asked))
+        lines = re.findall(r"^\[\d+\] (.*)$", body["messages"][-1]["content"], re.MULTILINE)
+        return Reply(next(answer for text, answer in answers.items() if lines[-1] in text))
 
     return replier

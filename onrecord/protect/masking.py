@@ -154,7 +154,7 @@ def _runs(text: str, start: int, end: int) -> Iterator[Run]:
         last = (small or run or [(0, match.start())])[-1][1]
         gap = text[last : match.start()]
         joined = bool(run) and (gap == "" or (gap.isspace() and "\n\n" not in gap))
-        if word[0].isupper():
+        if word[0].isupper() or (joined and _tied(word)):
             if not joined:
                 if run:
                     yield run
@@ -171,6 +171,12 @@ def _runs(text: str, start: int, end: int) -> Iterator[Run]:
         yield run
 
 
+def _tied(word: str) -> bool:
+    """Whether a small word is written together with a name: "al-Hamidi"."""
+    first, _, rest = word.partition("-")
+    return first.lower() in INSIDE and rest[:1].isupper()
+
+
 def _without_stop(text: str, start: int, end: int) -> tuple[int, int]:
     """A word without the full stop behind it, unless it is an initial."""
     return start, end - 1 if text[end - 1] == "." and end - start > 2 else end
@@ -178,7 +184,8 @@ def _without_stop(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _in_office(text: str, start: int, end: int, stop: int, rules: Rules) -> bool:
     """Whether a public office stands beside the name: "Foreign Minister X", "X, a spokesman for"."""
-    before = WORD.findall(re.split(r"[,;:“”\"]", text[max(0, start - 120) : start].replace("\n", " "))[-1])[-LOOK:]
+    clauses = re.split(r"[,;:“”\"]", text[max(0, start - 120) : start].replace("\n", " "))
+    before = WORD.findall(next((clause for clause in reversed(clauses[-2:]) if clause.strip()), ""))[-LOOK:]
     behind = text[end : min(stop, end + 120)]
     after = WORD.findall(behind[1:])[:LOOK] if behind.startswith(",") else []
     said = [f" {' '.join(words).lower().replace('.', '')} " for words in (before, after)]
@@ -188,8 +195,9 @@ def _in_office(text: str, start: int, end: int, stop: int, rules: Rules) -> bool
 def _parts(name: str) -> Iterator[str]:
     """The words of a name that may stand for it alone."""
     words = name.split()
-    if len(words) > 1:
-        yield from (word for word in words if len(word) > 2 and word.lower() not in INSIDE and word[:1].isupper())
+    pieces = [*words, *(piece for word in words for piece in word.split("-"))]
+    if len(pieces) > 1:
+        yield from (word for word in pieces if len(word) > 2 and word.lower() not in INSIDE and word[:1].isupper())
 
 
 def _masks(private: Sequence[str], public: set[str], text: str) -> dict[str, str]:
