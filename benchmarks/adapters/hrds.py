@@ -56,6 +56,9 @@ OPENING = 2500
 """Characters in which a report names the town it is about."""
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+SEAT = 6
+"""How much a dateline tells of where a report plays; re-check with ``benchmarks/accuracy.py``."""
+
 FIRST_DAYS = 5
 """Days that a report names before it turns to what led there."""
 
@@ -175,6 +178,9 @@ def country(row: Row, coded: Coded, kit: Kit) -> str | None:
         votes[name] += 5
     for claim in coded.claims:
         votes.update(admin.name for place in claim.places for admin in place.admin if admin.level == 0)
+    seat = kit.seat(row["text"])
+    if seat:
+        votes[seat] += SEAT
     best = votes.most_common(1)[0][0] if votes else ""
     return SPELLED.get(best, best or None)
 

@@ -60,6 +60,14 @@ class Kit:
             code = self._registry.country(entry.country) if entry else None
         return self._registry.country_name(code) if code else None
 
+    def seat(self, text: str) -> str | None:
+        """The country of the town that a text's dateline names: where its writer sat."""
+        from onrecord.language import datelines
+
+        found = datelines.dateline(text)
+        parts = found.place.replace("/", ",").split(",") if found else []
+        return next((land for part in reversed(parts) if (land := self.country(part.strip()))), None)
+
     def lands(self, text: str) -> list[str]:
         """The countries that a text names, by name or adjective, each as often as it is named."""
         from onrecord.knowledge import naming

@@ -114,7 +114,22 @@ def predict(row: Row, kit: Kit) -> Row:
         if name not in told
     ]
     somebody = [] if all(one["perp_org"] for one in known) else blamed(row["text"], coded, kit)
-    return {"templates": [{**one, "perp_org": one["perp_org"] or somebody} for one in [*known, *spread]]}
+    written = names_in(row["text"], kit)
+    return {
+        "templates": [
+            {**one, "perp_org": briefest(written.get(name, name) for name in one["perp_org"] or somebody)}
+            for one in [*known, *spread]
+        ]
+    }
+
+
+def names_in(text: str, kit: Kit) -> dict[str, str]:
+    """Registry names of organisations with the name that the text itself mostly gives them, the shorter of two."""
+    forms: dict[str, Counter[str]] = {}
+    for mention, entry in kit.actors(text):
+        if not mention.generic:
+            forms.setdefault(entry.name, Counter())[" ".join(mention.text.split())] += 1
+    return {name: max(found, key=lambda form: (found[form], -len(form))) for name, found in forms.items()}
 
 
 def other_towns(group: Iterable[Story], first: str | None, land: str | None) -> list[str]:
@@ -248,11 +263,13 @@ def perpetrators(claims: Iterable[Claim]) -> tuple[list[str], list[str]]:
     """Organisations and people: words that are an organisation's name; words for people, and whose people they are."""
     organisations, persons = [], []
     for actor in doers(claims):
-        if is_name(actor):
+        if actor.responsibility.basis == "unidentified":
+            persons.append(actor.text)
+        elif is_name(actor):
             organisations.append(actor.text)
         else:
             persons.append(actor.text)
-            if actor.name and actor.id and actor.kind in GROUPS:
+            if actor.name and not is_nobody(actor) and actor.kind in GROUPS:
                 organisations.append(actor.name)
             elif BODIES & set(re.findall(r"\w+", actor.text.casefold())):
                 organisations.append(actor.text)
@@ -270,7 +287,7 @@ def blamed(text: str, coded: Coded, kit: Kit) -> list[str]:
     votes: Counter[str] = Counter()
     for claim in coded.claims:
         for actor in claim.actors:
-            if actor.role == "initiator" and actor.kind in GROUPS and actor.name and actor.id:
+            if actor.role == "initiator" and actor.kind in GROUPS and actor.name and not is_nobody(actor):
                 votes[actor.name] += 1
         if claim.source.kind == "armed_group" and claim.source.entity and claim.source.name:
             votes[claim.source.name] += 1
@@ -285,6 +302,11 @@ def briefest(texts: Iterable[str]) -> list[str]:
     every = once(texts)
     bags = [set(re.findall(r"\w+", text.casefold())) for text in every]
     return [text for text, bag in zip(every, bags, strict=True) if not any(other < bag for other in bags)]
+
+
+def is_nobody(actor: Actor) -> bool:
+    """Whether the registry entry stands for whoever it was: "unidentified armed group"."""
+    return actor.id is None or actor.id.endswith(("unidentified", "unidentified-armed-group"))
 
 
 def is_name(actor: Actor) -> bool:
