@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 REPORTS := examples/reports
 INDEX := onrecord/data/places/default.sqlite
 
-.PHONY: demo test check lint types layers accuracy docs golden soak model validators resolve constraints wheel clean help
+.PHONY: demo test check lint types layers accuracy docs golden soak speed model validators resolve constraints wheel clean help
 
 demo: $(VENV)/installed $(INDEX)  ## install, code the example reports to a table and a page
 	@mkdir -p out
@@ -40,8 +40,14 @@ docs: $(VENV)/developed  ## renew the tables in ARCHITECTURE.md and README.md
 golden: $(VENV)/developed $(INDEX)  ## rewrite the golden records of the example reports; read them before committing
 	$(BIN)/python tests/golden.py --write
 
-soak: $(VENV)/developed $(INDEX)  ## long runs: more damaged inputs
-	ONRECORD_SOAK=1 $(BIN)/pytest tests/test_hostile.py
+soak: $(VENV)/developed $(INDEX)  ## long runs: more kills, more damaged inputs, a fuzzer
+	$(PIP) atheris==3.0.0
+	ONRECORD_SOAK=1 $(BIN)/pytest $$(grep -l ONRECORD_SOAK tests/test_*.py)
+
+speed: $(VENV)/developed $(INDEX)  ## how fast each step is, beside peers in an environment of their own
+	test -x .venv-peers/bin/python || $(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peers.txt
+	$(BIN)/python benchmarks/speed.py --growth 1000
 
 model:  ## retrain the reader from the treebank (about two hours on two cores), print its scores
 	$(PYTHON) -m venv .venv-training
