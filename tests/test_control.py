@@ -57,9 +57,10 @@ def claim(text, at, place=None, *, one_report=False):
     where = place or Place(text="Qasr Hamra", start=0, end=1, id="p:1", name="Qasr Hamra", precision="settlement")
     report = "r:1" if one_report else f"r:{at}"
     made = Claim(
-        id=content_id("c", at, text), report=report, coder="test/1", kind="capture", denies=None, score=0.9, sentence=WORDS,
+        id=content_id("c", at, text), report=report, coder="test/1", kind="capture", denies=None, score=0.9,
+        sentence=Span(text="A-held town" if "passing" in rest else "held", start=at, end=at + 11),
         status=next((word for word in rest if word in STATUSES), "happened"), recap="recap" in rest,
-        trigger=Span(text="x", start=at, end=at + 1), places=(msgspec.structs.replace(where, part=part),), when=days(rest),
+        trigger=Span(text="held", start=at + (2 if "passing" in rest else 0), end=at + 6), places=(msgspec.structs.replace(where, part=part),), when=days(rest),
         control=Control(
             state=None if act in CHANGES else act, change=act if act in CHANGES else None, holder=named(holder),
             from_=named(rest[rest.index("from") + 1]) if "from" in rest else None, basis=basis,

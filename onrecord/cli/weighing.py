@@ -115,7 +115,8 @@ def control(
     name, date = place or asked.place, day(asked.at, "--at")
     with opened(store) as home, writer(out) as write:
         published = {report.id: report.published for report in home.reports(as_of=asked.as_of)}
-        found = step.select(_lines(home, published, knowledge, asked.as_of), place=name, within=asked.within)
+        lines = _lines(home, published, knowledge, asked.as_of)
+        found = step.select(lines, place=name, within=asked.within, ids=_known(name, knowledge))
         if name is not None and not found:
             raise OnrecordError(f"No claim in this store says who held {name!r}.")
         if name is not None and date is None:
@@ -141,6 +142,16 @@ def _lines(
     from onrecord.knowledge.actors import Registry
 
     return step.timeline(home.claims(holding=True, as_of=as_of), published, Registry.open(knowledge.actors))
+
+
+def _known(name: str | None, knowledge: Knowledge) -> frozenset[str]:
+    """The gazetteer's ids for a name, also where reports spell it otherwise."""
+    from onrecord.knowledge.gazetteer import Gazetteer
+
+    if name is None:
+        return frozenset()
+    gazetteer = Gazetteer.open(knowledge.gazetteer, knowledge.places)
+    return frozenset(entry.id for entry in gazetteer.exact(name))
 
 
 def _histories(home: Opened, found: Sequence[Timeline], as_of: str | None) -> str:

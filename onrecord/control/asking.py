@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from onrecord.control.records import Standing, Stretch, Timeline
@@ -25,12 +25,18 @@ def state_at(
 
 
 def select(
-    timelines: Iterable[Timeline], *, place: str | None = None, within: str | None = None
+    timelines: Iterable[Timeline], *, place: str | None = None, within: str | None = None, ids: Collection[str] = ()
 ) -> tuple[Timeline, ...]:
-    """The timelines of a place, with its parts and surroundings, or of all that lies in an area."""
-    return tuple(
-        one for one in timelines if (place is None or _same(one, place)) and (within is None or _lies_in(one, within))
-    )
+    """The timelines of a place, with its parts and surroundings, or of all that lies in an area.
+
+    ``ids`` are gazetteer ids that the name of the place may stand for, where reports spell it otherwise; they are asked
+    only where no report uses the name itself.
+    """
+    inside = [one for one in timelines if within is None or _lies_in(one, within)]
+    if place is None:
+        return tuple(inside)
+    named = tuple(one for one in inside if _same(one, place))
+    return named or tuple(one for one in inside if one.place.id in ids)
 
 
 def _same(one: Timeline, name: str) -> bool:

@@ -177,20 +177,19 @@ def _ended(stretches: list[Stretch], said: Statement) -> None:
 
 
 def _lost(stretches: list[Stretch], said: Statement, same: Same) -> None:
-    """A place that somebody lost or left, nobody says to whom."""
+    """A place that somebody lost or left or that was taken, nobody says by whom."""
     current = stretches[-1] if stretches else None
-    if current is not None and current.holder is not None and said.lost_by is not None:
-        if not same(current.holder, said.lost_by):
-            return  # lost by somebody who was not there: somebody else's word for what is known
-        _ended(stretches, said)
-        stretches.append(_begun(said, current))
-    elif current is None and said.lost_by is not None:
-        held = msgspec.structs.replace(
-            said, holder=said.lost_by, change=None, state="holds", earliest=None, latest=None
-        )
+    if current is None and said.lost_by is not None:
+        held = msgspec.structs.replace(said, holder=said.lost_by, change=None, state=None, earliest=None, latest=None)
         stretches.append(_begun(held, None))
+    elif current is not None:
+        if current.holder is None or said.change is None:
+            return
+        if said.lost_by is not None and not same(current.holder, said.lost_by):
+            return  # lost by somebody who was not there: somebody else's word for what is known
+    if stretches:
         _ended(stretches, said)
-        stretches.append(_begun(said, stretches[-1]))
+    stretches.append(_begun(msgspec.structs.replace(said, state="unknown"), current))
 
 
 # --- disputes --------------------------------------------------------------------------------------------------------
