@@ -158,7 +158,7 @@ if __name__ == "__main__":
 """
 
 
-def growth(counts: Sequence[int]) -> Iterator[dict[str, Any]]:
+def growth(counts: Sequence[int], engines: Sequence[tuple[str, int]] = ENGINES) -> Iterator[dict[str, Any]]:
     """Whole batches of so many pages by every engine, each in a process of its own.
 
     ``warm_pages_a_second`` leaves out the start up to the first finished shard; ``megabytes`` is the largest process.
@@ -168,7 +168,7 @@ def growth(counts: Sequence[int]) -> Iterator[dict[str, Any]]:
             table = newsroom.write_table(Path(folder, "pages.jsonl"), count, SHARE)
             script = Path(folder, "run.py")
             script.write_text(RUN, encoding="utf-8")
-            for name, workers in ENGINES:
+            for name, workers in engines:
                 load = os.getloadavg()[0]
                 out = Path(folder, f"{name}-{workers}")
                 command = [sys.executable, str(script), str(table), str(out), name, str(workers)]
@@ -220,6 +220,8 @@ def ratios(found: dict[str, Any]) -> str:
         )
     by = {(row["pages"], row["engine"], row["workers"]): row["warm_pages_a_second"] for row in found.get("growth", ())}
     for pages in sorted({key[0] for key in by}):
+        if len([key for key in by if key[0] == pages]) < len(ENGINES):
+            continue
         one = by[pages, "processes", 1]
         lines.append(
             f"{pages:,} pages: two processes {by[pages, 'processes', 2] / one:.2f} times one, Ray on two {by[pages, 'ray', 2] / one:.2f}"
@@ -232,6 +234,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=400, help="pages for the steps and peers")
     parser.add_argument("--growth", type=int, nargs="*", default=[], help="pages of whole batches")
+    parser.add_argument("--engines", nargs="*", default=[f"{name}:{number}" for name, number in ENGINES])
     parser.add_argument("--write", action="store_true", help="keep the results in benchmarks/speed.json")
     parser.add_argument("--docs", action="store_true", help="put the kept results into docs/scale.md")
     given = parser.parse_args()
@@ -242,7 +245,11 @@ def main() -> None:
         "load": os.getloadavg()[0],
         "steps": {"ordinary": steps(given.pages, SHARE), "conflict": steps(given.pages // 2, 1.0)},
         "peers": beside_peers(given.pages // 4),
-        "growth": list(growth(given.growth)),
+        "growth": list(
+            growth(
+                given.growth, [(name, int(number)) for name, _, number in (one.partition(":") for one in given.engines)]
+            )
+        ),
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
     print(table(found))
