@@ -205,7 +205,7 @@ def _about(export: Export, done: Handed) -> dict[str, Any]:
 def _log(store: Store, asked: Asked, export: Export, done: Handed) -> None:
     """Who took out what, when, by which conditions, with the fingerprints. Words searched for are kept as a keyed hash."""
     selection: dict[str, Any] = {
-        name: value for name, value in msgspec.to_builtins(asked.selection).items() if value not in (None, [])
+        name: value for name, value in msgspec.to_builtins(asked.selection).items() if value not in (None, [], ())
     }
     if asked.selection.text:
         key = secret_of(store).encode()

@@ -42,7 +42,7 @@ class Stamp(Record, frozen=True, kw_only=True):
     def asked(self) -> dict[str, Any]:
         """The conditions of the selection that were set, as plain values."""
         every: dict[str, Any] = msgspec.to_builtins(self.selection)
-        return {name: value for name, value in every.items() if value not in (None, [])}
+        return {name: value for name, value in every.items() if value not in (None, [], ())}
 
     @property
     def citation(self) -> str:

@@ -27,6 +27,8 @@ NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,4}(?:st|nd|rd|th)?|\d{1,4}[–-]\d
 """A count, an ordinal, a year or a range; longer figures may be telephone or identity numbers."""
 GONE = "…"
 """Stands where words were withheld."""
+PARTICLES = frozenset({"abu", "umm", "bin", "ibn", "bint", "abd", "ould"})
+"""Parts of personal names that stand in lists of bodies."""
 PEOPLE = frozenset({"civilians", "protesters", "rioters"})
 
 
@@ -149,7 +151,7 @@ def vocabulary() -> frozenset[str]:
     """Ordinary words: those of ``data/protect/words.txt`` and of the coder's lists, in all their forms."""
     listed = {word for name in LEXICONS for word in PLAIN.findall(_values("lexicons", "en", f"{name}.yaml"))}
     forms = {part for word in listed for form in (*noun_forms(word), *verb_forms(word)) for part in form.split()}
-    return frozenset(packaged.text("protect", "words.txt").split()) | listed | forms | bodies()
+    return (frozenset(packaged.text("protect", "words.txt").split()) | listed | forms | bodies()) - PARTICLES
 
 
 @functools.cache
