@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from onrecord.exports import registry
-from onrecord.exports.selected import Export
+from onrecord.exports.selected import Export, earlier
 from onrecord.exports.stamp import Profile, Stamp, about
 from onrecord.knowledge.actors import Registry
 from onrecord.knowledge.codebook import Codebook
@@ -135,7 +135,17 @@ def prepare(store: Store, asked: Asked, lists: Lists, moment: dt.datetime) -> Ex
         publishers=lists.publishers,
         store=store if restricted else None,
         originals={keyed(event.id): event.id for event in selected},
+        before=_before(store, asked, terms),
     )
+
+
+def _before(store: Store, asked: Asked, terms: Terms) -> Callable[[], Iterator[Released]] | None:
+    """The events of the period before, on the same terms; nobody but a brief compares with them."""
+    days = earlier(asked.selection.since, asked.selection.until) if asked.format == "brief" else None
+    if days is None:
+        return None
+    since, until = days
+    return _records(store, msgspec.structs.replace(asked.selection, since=since, until=until), terms)
 
 
 def terms_of(store: Store, profile: Profile, lists: Lists, today: dt.date, protection: Path | None = None) -> Terms:
