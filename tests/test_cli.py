@@ -207,7 +207,7 @@ def test_a_fault_shows_no_traceback_unless_asked(capsys, report, monkeypatch):
     def broken(*_, **__):
         raise ZeroDivisionError("deep inside")
 
-    monkeypatch.setattr("onrecord.pipeline.code_page", broken)
+    monkeypatch.setattr("onrecord.pipeline.code_report", broken)
     code, _, err = run(capsys, "code", report)
     assert code == 1
     assert "ZeroDivisionError" in err and "Traceback" not in err

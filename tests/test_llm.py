@@ -656,3 +656,21 @@ def test_only_rejections_and_claims_come_from_a_coder(coder):
     with Server(Reply(an_answer(trigger="invented"))) as server:
         found = coder(server).claims(pipeline.text_report(TEXT, published=DAY))
     assert all(isinstance(one, Claim | Rejected) for one in found)
+
+
+def test_coders_are_compared_on_the_same_gold_with_their_cost(capsys, tmp_path):
+    with llm_golden.server() as server:
+        spec = f"llm:{server.endpoint}#{llm_golden.MODEL}"
+        options = ["--misses", str(tmp_path / "misses.html"), "--prices", "1,5", "--no-cache"]
+        assert cli.main(["evaluate", str(golden.REPORTS), "--coder", "rules", "--coder", spec, *options]) == 0
+    printed = capsys.readouterr().out
+    assert "coder 1: asked nobody" in printed and "12 requests" in printed and "cost 0.0240" in printed
+    row = next(line.split() for line in printed.splitlines() if line.startswith("toll R"))
+    assert float(row[4]) > float(row[2]) and row[-1] == "*"
+    assert {file.name for file in tmp_path.iterdir()} == {"misses-1.html", "misses-2.html"}
+
+
+def test_a_coder_gains_nothing_on_itself(recorded):
+    golds, code = evaluate.folder(golden.REPORTS, recorded)
+    result = evaluate.evaluate(golds, code)
+    assert set(evaluate.gains(result.tallies, result.tallies).values()) == {(0.0, 0.0)}

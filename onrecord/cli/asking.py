@@ -92,10 +92,22 @@ def _prices(text: str | None) -> Prices | None:
 
 def tell_usage(coder: Coder) -> None:
     """What was asked of language models, on standard error; nothing where no model was asked."""
+    for line in usage_lines(coder):
+        print(line, file=sys.stderr)
+
+
+def usage_lines(coder: Coder) -> list[str]:
+    """What was asked of each language model, a line each."""
+    used = ((one.name, getattr(one, "usage", None)) for one in _members(coder))
+    return [f"{name}: {usage_line(usage)}" for name, usage in used if usage is not None]
+
+
+def close(coder: Coder) -> None:
+    """Stop what a coder has begun and nobody will wait for."""
     for one in _members(coder):
-        usage = getattr(one, "usage", None)
-        if usage is not None:
-            print(f"{one.name}: {usage_line(usage)}", file=sys.stderr)
+        end = getattr(one, "close", None)
+        if end is not None:
+            end()
 
 
 def usage_line(usage: Usage) -> str:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from onrecord.evaluate import misses
+from onrecord.evaluate.compare import compared
 from onrecord.evaluate.flat import flat
 from onrecord.evaluate.folder import as_it_came, folder
 from onrecord.evaluate.gold import Gold, read
-from onrecord.evaluate.scores import RESAMPLES, Score, scores, tally
+from onrecord.evaluate.scores import RESAMPLES, Score, Tally, gains, scores, tally
 from onrecord.model import Coded, OnrecordError, Rejected
 
 if TYPE_CHECKING:
@@ -25,9 +26,12 @@ __all__ = [
     "Gold",
     "Score",
     "as_it_came",
+    "begin",
+    "compared",
     "evaluate",
     "flat",
     "folder",
+    "gains",
     "page",
     "read",
     "table",
@@ -39,13 +43,18 @@ WORST = 40
 
 
 class Evaluation(msgspec.Struct, frozen=True):
-    """How a coder did on a gold file: scores, reports it could not code (with the reason) and the worst misses."""
+    """How a coder did on a gold file: scores, reports it could not code (with the reason) and the worst misses.
+
+    ``tallies`` are what each report adds to the scores; ``cost`` says in a line what was asked of a language model.
+    """
 
     coder: str
     reports: int
     scores: tuple[Score, ...]
     failed: tuple[tuple[str, str], ...]
     misses: tuple[misses.Miss, ...]
+    tallies: tuple[Tally, ...] = ()
+    cost: str | None = None
 
 
 def evaluate(
@@ -58,7 +67,9 @@ def evaluate(
     reasons = [(gold.id, one.rejected[0].reason) for gold, one in zip(golds, coded, strict=True) if _failed(one)]
     every = [misses.miss(gold, one, answer) for gold, one, answer in zip(golds, coded, answers, strict=True)]
     worst = sorted((miss for miss in every if miss.errors), key=lambda miss: (-miss.errors, miss.id))
-    return Evaluation(coder, len(golds), scores(tallies, resamples), tuple(reasons), tuple(worst[:WORST]))
+    return Evaluation(
+        coder, len(golds), scores(tallies, resamples), tuple(reasons), tuple(worst[:WORST]), tuple(tallies)
+    )
 
 
 def _failed(coded: Coded) -> bool:
@@ -71,6 +82,16 @@ def with_tools(tools: Tools) -> Callable[[Gold], Coded]:
     from onrecord.pipeline import code_text
 
     return lambda gold: code_text(gold.text, tools, published=gold.published, title=gold.title, url=gold.url)
+
+
+def begin(golds: Sequence[Gold], tools: Tools) -> None:
+    """Let a coder that waits for others begin on all reports; ``with_tools`` then takes what it has read."""
+    from onrecord.coders import Foresighted
+    from onrecord.pipeline import text_report
+
+    if isinstance(tools.coder, Foresighted):
+        for gold in golds:
+            tools.coder.prepare(text_report(gold.text, published=gold.published, title=gold.title, url=gold.url))
 
 
 def _attempt(gold: Gold, code: Callable[[Gold], Coded]) -> Coded:

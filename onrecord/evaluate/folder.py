@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from onrecord.coders import Foresighted
 from onrecord.evaluate.gold import Gold, read
-from onrecord.model import Coded, Page
+from onrecord.model import Coded, Page, Report
 
 if TYPE_CHECKING:
     from onrecord.pipeline import Tools
@@ -22,8 +23,20 @@ def folder(path: Path, tools: Tools) -> tuple[tuple[Gold, ...], Callable[[Gold],
     Raises ``OnrecordError`` as ``read`` does.
     """
     golds = read(path)
+    _begin(golds, tools)
     records = {gold.id: as_it_came(gold, tools) for gold in golds}
     return tuple(_body(gold, records[gold.id]) for gold in golds), lambda gold: records[gold.id]
+
+
+def _begin(golds: Sequence[Gold], tools: Tools) -> None:
+    """Let a coder that waits for others begin on all reports."""
+    from onrecord.pipeline import clean_page
+
+    if isinstance(tools.coder, Foresighted):
+        for gold in golds:
+            report = clean_page(_page(gold), tools, published=gold.published, override=True)
+            if isinstance(report, Report):
+                tools.coder.prepare(report)
 
 
 def as_it_came(gold: Gold, tools: Tools) -> Coded:

@@ -170,15 +170,39 @@ class _Table:
 
 def scores(tallies: Sequence[Tally], resamples: int = RESAMPLES) -> tuple[Score, ...]:
     """Every score over some reports, with percentile bootstrap intervals that draw whole reports (fixed seed)."""
+    total, resampled = _tables(tallies, sorted({key for counts in tallies for key in counts}), resamples)
+    return tuple(_score(ratio, total, resampled) for ratio in _ratios())
+
+
+def _tables(tallies: Sequence[Tally], keys: Sequence[tuple[str, str]], resamples: int) -> tuple[_Table, _Table]:
+    """All reports summed, and resamples of them; the same reports are drawn whoever coded them."""
     import numpy as np
 
-    keys = sorted({key for counts in tallies for key in counts})
     column = {key: index for index, key in enumerate(keys)}
     matrix = np.array([[counts[key] for key in keys] for counts in tallies], dtype=float).reshape(len(tallies), -1)
     shares = [1 / len(tallies)] * len(tallies)
     drawn = np.random.default_rng(SEED).multinomial(len(tallies), shares, size=resamples)
-    total, resampled = _Table(column, matrix.sum(axis=0, keepdims=True)), _Table(column, drawn @ matrix)
-    return tuple(_score(ratio, total, resampled) for ratio in _ratios())
+    return _Table(column, matrix.sum(axis=0, keepdims=True)), _Table(column, drawn @ matrix)
+
+
+def gains(base: Sequence[Tally], other: Sequence[Tally], resamples: int = RESAMPLES) -> dict[str, tuple[float, float]]:
+    """How much higher each score of ``other`` is than that of ``base`` on the same reports: 95 % intervals by score.
+
+    Reports are drawn for both at once, so that what is hard in a report weighs on both. An interval that does not hold 0 is
+    a difference that other reports of the kind would show as well.
+    """
+    import numpy as np
+
+    keys = sorted({key for counts in (*base, *other) for key in counts})
+    tables = [_tables(tallies, keys, resamples)[1] for tallies in (base, other)]
+    found = {}
+    for ratio in _ratios():
+        under = [table.of(*ratio.under) for table in tables]
+        both = (under[0] > 0) & (under[1] > 0)
+        if both.any():
+            one, two = (ratio.factor * t.of(ratio.over)[both] / u[both] for t, u in zip(tables, under, strict=True))
+            found[ratio.name] = (float(np.quantile(two - one, 0.025)), float(np.quantile(two - one, 0.975)))
+    return found
 
 
 def _score(ratio: Ratio, total: _Table, resampled: _Table) -> Score:
