@@ -80,7 +80,11 @@ def _candidates(tree: Tree) -> Iterator[_Found]:
 
 
 def _under(tree: Tree, position: int) -> Iterator[_Found]:
-    """Read "Most of P is under X's control", "P, under the control of X"."""
+    """Read "Most of P is under X's control", "P, under the control of X", "X is in control of P"."""
+    held = [o.head for o in grammar.obliques(tree, position) if o.case in {"of", "over"}]
+    if held and grammar.case_of(tree, position) == "in":
+        holders = tree.dependents(position, "nsubj") or _theme(tree, tree.heads[position])
+        yield from (_Found(position, holder, tuple(grammar.with_conjuncts(tree, held))) for holder in holders[:1])
     holders = [
         *tree.dependents(position, "nmod:poss", "compound", "amod"),
         *(o.head for o in grammar.obliques(tree, position) if o.case in {"of", "by"}),
