@@ -163,6 +163,10 @@ def _kind(
     targets = [a.mention for a in actors if a.role == "target"]
     victims = {q.who for _, q in around.tolls if q.who in {"civilians", "combatants"}}
     victims |= {"civilians" if m.civilian else "combatants" for m in targets}
+    if (
+        not victims and not trigger.meaning.verb and any(q.phrase_head in PEOPLE for _, q in around.tolls)
+    ):  # "39 people died in the attack"
+        victims.add("civilians")
     harmed = bool(around.tolls or around.victims or targets)
     if trigger.meaning.sense == "harm" and not (harmed or doers):
         return None
@@ -182,6 +186,10 @@ def _kind(
             mob=any(m.kind == "rioters" for m in doers),
         ),
     )
+
+
+PEOPLE = {"people", "persons", "person", "residents", "villagers"}
+"""Heads of tolls that nobody uses of fighters alone."""
 
 
 def _says_nothing(scene: Scene, trigger: Trigger, harmed: bool) -> bool:

@@ -17,6 +17,10 @@ BASED = {"based", "led", "backed", "born", "registered", "funded", "sponsored", 
 HELD = {"held", "controlled", "occupied", "run", "besieged", "dominated"}
 
 
+LANDING = {"hit", "strike", "target"}
+"""Verbs that say of an attack whom it met."""
+
+
 class Scene(msgspec.Struct, frozen=True):
     """One parsed sentence: its triggers without doubles, the heads of its words of speech, and all that was read."""
 
@@ -59,7 +63,16 @@ def _without_doubles(tree: Tree, triggers: Sequence[Trigger], cues: Sequence[int
         if verb.meaning.frame == "goes_off" and verb.meaning.verb
         for i in grammar.subjects(tree, verb.position)
     }
-    dropped = doubled | gone_off | set(cues)
+    nouns = {t.position for t in triggers if not t.meaning.verb and t.meaning.sense != "harm"}
+    landed = {  # "air strikes hit the market" is one event, told by its noun
+        t.position
+        for t in triggers
+        if t.meaning.verb
+        and t.meaning.lemma in LANDING
+        and not grammar.is_passive(tree, t.position)
+        and nouns & set(grammar.subjects(tree, t.position))
+    }
+    dropped = doubled | gone_off | landed | set(cues)
     return tuple(t for t in triggers if t.position not in dropped or t.meaning.frame == "goes_off")
 
 

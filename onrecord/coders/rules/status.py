@@ -277,9 +277,9 @@ def _ongoing(tree: Tree, trigger: Trigger) -> Reading | None:
         and grammar.word(tree, verb).endswith("ing")
     ):
         return Reading("ongoing", rule="status.progressive", position=verb)
-    if verb == trigger.position and "been" in auxiliaries and grammar.word(tree, verb).endswith("ing"):
-        if auxiliaries & {"has", "have", "'ve"}:  # "have been fighting since June"
-            return Reading("ongoing", rule="status.progressive", position=verb)
+    since = "been" in auxiliaries and bool(auxiliaries & {"has", "have", "'ve"})  # "have been fighting since June"
+    if verb == trigger.position and since and grammar.word(tree, verb).endswith("ing"):
+        return Reading("ongoing", rule="status.progressive", position=verb)
     governed = tree.relations[trigger.position] in {"nsubj", "xcomp", "obj", "nsubj:pass"}
     head = tree.heads[trigger.position]
     if (
