@@ -108,10 +108,9 @@ def check(asked: Asked) -> None:
         )
     if asked.policy is not None and asked.policy not in POLICIES:
         raise OnrecordError(f"There is no policy {asked.policy!r}; there are {', '.join(POLICIES)}.")
-    if asked.out.is_dir() or not asked.out.absolute().parent.is_dir():
-        raise OnrecordError(
-            f"Cannot write {asked.out}: {'it is a folder' if asked.out.is_dir() else 'no such folder'}."
-        )
+    folder = asked.out.is_dir() and format_.suffix != ""
+    if folder or not asked.out.absolute().parent.is_dir():
+        raise OnrecordError(f"Cannot write {asked.out}: {'it is a folder' if folder else 'no such folder'}.")
 
 
 def prepare(store: Store, asked: Asked, lists: Lists, moment: dt.datetime) -> Export:

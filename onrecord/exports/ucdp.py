@@ -226,9 +226,9 @@ def _three(code: str | None) -> str:
 
 
 def _sources(event: Told, share: Share) -> Row:
-    """The source columns, of the claims that the row's numbers rest on."""
+    """The source columns: every report of the event, and those whose word the row's numbers are."""
     claims = [claim for claim in event.dossier.claims if claim.id in share.claims] or list(event.dossier.claims)
-    reports = [event.reports[id_] for id_ in dict.fromkeys(claim.report for claim in claims) if id_ in event.reports]
+    reports = event.dossier.reports
     offices = [report.publisher or "Undisclosed outlet" for report in reports]
     articles = [
         ", ".join(filter(None, [office, report.published, report.title]))
