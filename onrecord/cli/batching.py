@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
-from cyclopts import App, Parameter
+from cyclopts import App, Group, Parameter
 
 from onrecord.cli.shared import Knowledge, Paths, app, day, progress, settings, tools
 from onrecord.model import Coded, OnrecordError, Page, Rejected, Selection
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from onrecord.read.watching import Feed, Watch
     from onrecord.store import Store
 
-batch = App(name="batch", help="Code many pages: folders, archives (WARC, WACZ), tables (CSV, JSON lines).")
+MANY = Group("Many pages", sort_key=0)
+batch = App(name="batch", group=MANY, help="Code many pages: folders, archives (WARC, WACZ), tables (CSV, JSON lines).")
 app.command(batch)
 
 
@@ -151,7 +152,7 @@ def _print(summary: Summary) -> None:
         print(f"{number:>8,}  {reason}")
 
 
-@app.command
+@app.command(group=MANY)
 def watch(  # noqa: PLR0913 - each is an option of the command
     feeds: Path,
     /,
