@@ -39,6 +39,7 @@ docs: $(VENV)/developed  ## renew the tables in ARCHITECTURE.md and README.md
 
 golden: $(VENV)/developed $(INDEX)  ## rewrite the golden records of the example reports; read them before committing
 	$(BIN)/python tests/golden.py --write
+	$(BIN)/python tests/llm_golden.py --write
 
 soak: $(VENV)/developed $(INDEX)  ## long runs: more kills, more damaged inputs, a fuzzer
 	$(PIP) atheris==3.0.0
