@@ -63,14 +63,14 @@ def _timeline(key: str, said: Sequence[Statement], same: Same) -> Timeline:
 
 def ordered(said: Iterable[Statement]) -> list[Statement]:
     """By time; within a report a statement without any day comes after the one told before it."""
-    placed: list[tuple[str, str, int, Statement]] = []
-    last: dict[str, str] = {}
+    placed: list[tuple[tuple[str, str], str, int, Statement]] = []
+    told: dict[str, tuple[str, str]] = {}
     for one in sorted(said, key=lambda s: (s.report, s.order)):
-        day = one.earliest or one.latest or last.get(one.report, "")
-        if day:
-            last[one.report] = day
-        placed.append((day, one.latest or day, one.order, one))
-    return [one for *_, one in sorted(placed, key=lambda row: (row[:3], row[3].report, row[3].claim))]
+        day = one.earliest or one.latest
+        days = (day, one.latest or day) if day is not None else told.get(one.report, ("", ""))
+        told[one.report] = days
+        placed.append((days, one.report, one.order, one))
+    return [one for *_, one in sorted(placed, key=lambda row: (*row[:3], row[3].claim))]
 
 
 # --- told in passing -------------------------------------------------------------------------------------------------
