@@ -19,6 +19,7 @@ import onrecord.cli.judging
 import onrecord.cli.measuring
 import onrecord.cli.places
 import onrecord.cli.recording
+import onrecord.cli.serving
 import onrecord.cli.steps
 import onrecord.cli.weighing  # noqa: F401
 from onrecord.cli.shared import app

@@ -10,6 +10,7 @@ from onrecord.exports import view, words
 from onrecord.model import Claim, Decision, Dossier, OnrecordError, Report, Voice
 from onrecord.serve import highlight
 from onrecord.serve.charted import chart
+from onrecord.serve.choosing import choices
 from onrecord.serve.visit import Refused, Visit
 from onrecord.serve.workplace import copied
 from onrecord.weigh.records import PolicyName
@@ -174,6 +175,7 @@ def report(visit: Visit) -> Response:
         "refused": [one.reason for one in visit.place.store.rejections() if one.input in (found.url, found.id)],
         "kinds": [(kind, visit.place.grouping.label(kind)) for kind in visit.place.grouping.labels],
         "complete": completed(visit, found.id),
+        **choices(),
     }
     return visit.page("report.html", data)
 

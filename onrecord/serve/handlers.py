@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from onrecord.serve import evidence, look
+from onrecord.serve import coding, evidence, holding, look, people, reviewing
 from onrecord.serve.access import Role
 from onrecord.serve.visit import Handler
 
@@ -23,6 +23,11 @@ def _page(path: str, handler: Handler, least: Role | None = "reader") -> Page:
     return Page(("/index.json" if path == "/" else f"{path}.json", path), handler, least)
 
 
+def _post(path: str, handler: Handler, least: Role | None = "reviewer") -> Page:
+    """An action."""
+    return Page((path,), handler, least, "POST")
+
+
 PAGES: tuple[Page, ...] = (
     _page("/", look.look),
     Page(("/events.json",), look.look),
@@ -30,6 +35,26 @@ PAGES: tuple[Page, ...] = (
     Page(("/timeline.json",), look.in_time),
     Page(("/outlines.json",), look.outlines, None),
     _page("/events/{event}", evidence.event),
+    _page("/control", holding.holding),
+    _page("/control/{key:path}", holding.place),
     _page("/reports", evidence.reports, "reviewer"),
     _page("/reports/{report}", evidence.report, "reviewer"),
+    _post("/reports/{report}/claims", reviewing.add_claim),
+    _post("/withdraw", reviewing.withdraw),
+    _page("/review", reviewing.queue, "reviewer"),
+    _post("/decisions", reviewing.decide),
+    Page(("/places.json",), reviewing.places, "reviewer"),
+    _page("/coding", coding.coding, "reviewer"),
+    _post("/coding", coding.draw, "editor"),
+    Page(("/gold.jsonl",), coding.gold, "reviewer"),
+    _page("/coding/{report}", coding.code, "reviewer"),
+    _post("/coding/{report}/claims", coding.mark),
+    _post("/coding/{report}/unmark", coding.unmark),
+    _post("/coding/{report}/finish", coding.finish),
+    Page(("/login",), people.door, None),
+    _post("/login", people.enter, None),
+    _post("/logout", people.leave, None),
+    _page("/people", people.people, "admin"),
+    _post("/people", people.put, "admin"),
+    _post("/people/remove", people.remove, "admin"),
 )

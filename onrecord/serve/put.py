@@ -41,6 +41,7 @@ def filters(grouping: Grouping) -> Mapping[str, Callable[..., Any]]:
         "review": lambda value: REVIEWS.get(value, value),
         "plain": plain,
         "short": short,
+        "age": age,
         "number": lambda value: "" if value is None else f"{value:,}",
     }
 
@@ -83,6 +84,18 @@ def dead(low: int | None, high: int | None) -> str:
     if low == high or high is None or low is None:
         return f"{low if low is not None else high:,}"
     return f"{low:,}–{high:,}"
+
+
+def age(days: int | None) -> str:
+    """How long ago something was last attested."""
+    if days is None:
+        return "not dated"
+    if days <= 0:
+        return "that day"
+    for unit, length in (("year", 365.25), ("month", 30.44), ("day", 1)):
+        if days >= 2 * length:
+            return f"{days / length:.0f} {unit}s old"
+    return "1 day old"
 
 
 def plain(value: str | None) -> str:
