@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from stores import address, postgresql, store, template
+
+__all__ = ["SHARED", "address", "cases", "postgresql", "store", "template", "tools"]
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

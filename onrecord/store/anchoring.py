@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from onrecord.model import Claim, Span
+
+WORD = re.compile(r"\w+")
+PERCENT = 100
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -20,7 +24,7 @@ class Told(msgspec.Struct, frozen=True):
 def claims_anchored(old: Sequence[Claim], new: Sequence[Claim], *, same_text: bool) -> dict[str, str | None]:
     """For each claim of the earlier reading, the claim of the later one that best answers to it, or null.
 
-    In the same text claims answer to each other by their places in it; in an edited one by the words of their sentences.
+    In the same text claims answer to each other by their places in it; in an edited one by the words of their sentences (an edit changes a number, seldom the sentence).
     A claim that is still there answers to itself.
     """
     ids = {claim.id for claim in new}
@@ -35,8 +39,8 @@ def claims_anchored(old: Sequence[Claim], new: Sequence[Claim], *, same_text: bo
 def _likeness(one: Claim, two: Claim, *, same_text: bool) -> int:
     """Zero where two claims have nothing to do with each other; the trigger counts more than the kind."""
     if not same_text:
-        same = _plain(one.sentence) == _plain(two.sentence)
-        return (2 + (one.kind == two.kind) + (_plain(one.trigger) == _plain(two.trigger))) if same else 0
+        alike = _alike(one.sentence, two.sentence)
+        return alike + PERCENT * ((one.kind == two.kind) + (_words(one.trigger) == _words(two.trigger))) if alike else 0
     if not _overlap(one.sentence, two.sentence):
         return 0
     trigger = _overlap(one.trigger, two.trigger)
@@ -47,8 +51,15 @@ def _overlap(one: Span, two: Span) -> bool:
     return one.start < two.end and two.start < one.end
 
 
-def _plain(span: Span) -> str:
-    return " ".join(span.text.casefold().split())
+def _alike(one: Span, two: Span) -> int:
+    """The share of words that two sentences have in common, in hundredths; 0 below half: those are different sentences."""
+    mine, theirs = _words(one), _words(two)
+    shared = PERCENT * len(mine & theirs) // max(len(mine | theirs), 1)
+    return shared if shared >= PERCENT // 2 else 0
+
+
+def _words(span: Span) -> set[str]:
+    return set(WORD.findall(span.text.casefold()))
 
 
 def tellings_anchored(

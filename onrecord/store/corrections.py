@@ -40,7 +40,7 @@ def correct(claim: Claim, decision: Decision) -> Claim:
     """The claim with one field as a person set it. Raises OnrecordError where it has no such field or cannot take the value."""
     if decision.field is None or decision.value is None:
         raise OnrecordError("A correction names a field and its new value.")
-    whole = msgspec.to_builtins(claim)
+    whole = msgspec.json.decode(msgspec.json.encode(claim))
     steps = decision.field.split(".")
     try:
         if steps[0] in ("id", "report", "coder", "victims"):

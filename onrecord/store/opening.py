@@ -72,7 +72,7 @@ def _begin_file(connection: Connection) -> None:
 
 def _server(address: str) -> Engine:
     try:
-        url = make_url(address.replace("postgres:", "postgresql:", 1)).set(drivername="postgresql+psycopg")
+        url = make_url(address).set(drivername="postgresql+psycopg")
         made = create_engine(url, isolation_level="REPEATABLE READ", connect_args={"connect_timeout": 10})
     except (ArgumentError, ValueError) as error:
         raise OnrecordError(f"This is no address of a PostgreSQL server: {error}.") from None
