@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "ARCHITECTURE.md"
 START, END = "<!-- steps: made by `make docs` -->", "<!-- end of steps -->"
-STEPS = ("read", "clean", "coders", "coders/rules", "link", "assemble", "weigh", "control")
+STEPS = ("read", "clean", "coders", "coders/rules", "coders/llm", "link", "assemble", "weigh", "control")
 SHARED = ("model", "knowledge", "language", "pipeline", "exports", "evaluate", "notebook", "health", "cli")
 
 

@@ -24,7 +24,7 @@ def test_commands_and_options_exist(document):
         if len(names) > 1 and names[0] == "gazetteer":
             command = command[names[1]]
         known = {name for argument in command.assemble_argument_collection() for name in argument.names}
-        assert set(re.findall(r"(?<!\S)--[a-z]+", rest)) <= known, (document.name, words, rest)
+        assert set(re.findall(r"(?<!\S)--[a-z][a-z-]*", rest)) <= known, (document.name, words, rest)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from onrecord.cli.asking import Asking
 from onrecord.cli.shared import STEPS, File, Knowledge, Paths, app, day, tools
 from onrecord.model import Coded, OnrecordError, Page, Rejected
 
@@ -51,16 +52,28 @@ def clean(*, published: str | None = None, publishers: File = ()) -> int:
 
 
 @app.command(group=STEPS, sort_key=2)
-def claims(*, knowledge: Knowledge = Knowledge()) -> int:  # noqa: B008 - frozen
-    """Step 3: reports to the claims they make, with words in place, not yet tied to the world."""
+def claims(
+    *,
+    coder: str = "rules",
+    asking: Asking = Asking(),  # noqa: B008 - frozen
+    knowledge: Knowledge = Knowledge(),  # noqa: B008 - frozen
+) -> int:
+    """Step 3: reports to the claims they make, with words in place, not yet tied to the world.
+
+    Parameters
+    ----------
+    coder
+        Who codes: rules, llm:URL#MODEL, or rules+llm:URL#MODEL.
+
+    """
     from onrecord.coders import checked
 
-    coder = tools(knowledge).coder
+    chosen = tools(knowledge, coder, asking).coder
 
     def coded(item: Coded) -> Coded:
         if item.report is None:
             return item
-        kept, dropped = checked(coder.claims(item.report), item.report)
+        kept, dropped = checked(chosen.claims(item.report), item.report)
         return msgspec.structs.replace(item, claims=kept, rejected=(*item.rejected, *dropped))
 
     return _after("clean", coded)
