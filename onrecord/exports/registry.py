@@ -68,6 +68,12 @@ FORMATS: dict[str, Format] = {
             what="FollowTheMoney entities, with statements (CSV) beside them",
         ),
         Format(
+            name="brief",
+            module="brief",
+            suffix=".html",
+            what="situation brief of a period and area: a page, and a document (DOCX) beside it",
+        ),
+        Format(
             name="bundle",
             module="bundle",
             suffix=".wacz",

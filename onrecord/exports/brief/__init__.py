@@ -5,19 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from onrecord.exports.brief import document, page
 from onrecord.exports.brief.content import brief
 from onrecord.exports.brief.orientation import towns
-from onrecord.exports.brief.page import render
 from onrecord.exports.told import told
 
 if TYPE_CHECKING:
     from onrecord.exports.selected import Export
 
-__all__ = ["brief", "render", "write"]
+__all__ = ["brief", "write"]
 
 
 def write(export: Export) -> tuple[Path, ...]:
-    """Write the page to ``out`` and the document beside it."""
-    made = brief(list(told(export)), None, export.stamp)
-    export.out.write_text(render(made, towns), encoding="utf-8")
-    return (export.out,)
+    """Write the page to ``out`` and the document beside it, under the same name."""
+    past = list(told(export, export.before())) if export.before else None
+    made = brief(list(told(export)), past, export.stamp)
+    beside = export.out.with_suffix(".docx")
+    export.out.write_text(page.render(made, towns), encoding="utf-8")
+    beside.write_bytes(document.render(made))
+    return (export.out, beside)

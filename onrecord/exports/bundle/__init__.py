@@ -29,9 +29,10 @@ def write(export: Export) -> tuple[Path, ...]:
 
 def package(store: Store, dossiers: Iterable[Dossier], stamp: Stamp, out: Path) -> File:
     """Write the WACZ file ``out`` and give what went in. Raises OnrecordError where there is no event."""
-    file = gathered(store, dossiers, stamp.exported_at)
-    if not file.dossiers:
+    chosen = tuple(dossiers)
+    if not chosen:
         raise OnrecordError("No event is selected, so there is nothing to bundle.")
+    file = gathered(store, chosen, stamp.exported_at)
     described = {
         "title": f"Evidence package: {len(file.dossiers)} event{'s' if len(file.dossiers) > 1 else ''}",
         "description": f"{WARNING} {stamp.citation}.",

@@ -43,6 +43,13 @@ class Exhibit(Record, frozen=True, kw_only=True):
     text_at: str
 
 
+class Entry(Record, frozen=True, kw_only=True):
+    """One entry of the store's log with what it says; null where that was taken away."""
+
+    logged: Logged
+    said: str | None
+
+
 class File(Record, frozen=True, kw_only=True):
     """All that the store knows about some events."""
 
@@ -50,13 +57,12 @@ class File(Record, frozen=True, kw_only=True):
     exhibits: tuple[Exhibit, ...]
     captures: tuple[Capture, ...]
     decisions: tuple[Decision, ...]
-    log: tuple[Logged, ...]
+    log: tuple[Entry, ...]
     victims: dict[str, tuple[Victim, ...]]
 
 
-def gathered(store: Store, dossiers: Iterable[Dossier], at: str) -> File:
+def gathered(store: Store, dossiers: Sequence[Dossier], at: str) -> File:
     """Everything about these events. ``at`` is the moment of export, for what was never fetched."""
-    dossiers = tuple(dossiers)
     reports = {report.id: report for dossier in dossiers for report in dossier.reports}
     exhibits: list[Exhibit] = []
     captures: list[Capture] = []
@@ -65,12 +71,14 @@ def gathered(store: Store, dossiers: Iterable[Dossier], at: str) -> File:
         exhibits.append(exhibit)
         captures += shown
     subjects = _subjects(dossiers)
+    decisions = tuple(one for one in store.decisions() if subjects & {one.id, *one.subjects})
+    subjects |= {one.id for one in decisions}
     return File(
-        dossiers=dossiers,
+        dossiers=tuple(dossiers),
         exhibits=tuple(exhibits),
         captures=tuple(captures),
-        decisions=tuple(one for one in store.decisions() if subjects & {one.id, *one.subjects}),
-        log=tuple(one for one in store.log() if one.subject in subjects),
+        decisions=decisions,
+        log=tuple(Entry(logged=one, said=store.said(one.number)) for one in store.log() if one.subject in subjects),
         victims={dossier.event.id: found for dossier in dossiers if (found := store.victims(dossier.event.id))},
     )
 
@@ -94,9 +102,16 @@ def _subjects(dossiers: Sequence[Dossier]) -> set[str]:
 def _exhibit(report: Report, page: Page | None, at: str) -> tuple[Exhibit, list[Capture]]:
     title = report.title or " ".join(report.text.split())[:HEADLINE]
     text_at = f"{HERE}reports/{report.id}.txt"
-    text = Capture(url=text_at, at=at, media_type=PLAIN, content=report.text.encode(), title=title, page=page is None)
-    if page is None:
-        return _listed(report, None, "nothing", (None, text_at)), [text]
+    text = Capture(
+        url=text_at,
+        at=at,
+        media_type=PLAIN,
+        content=report.text.encode(),
+        title=title,
+        page=not (page and page.content),
+    )
+    if page is None or not page.content:
+        return _listed(report, page, "nothing", (None, text_at)), [text]
     raw = as_fetched(page)
     shown = Capture(
         url=_address(page, report) if raw is not None else f"{HERE}pages/{page.sha256}.txt",

@@ -50,7 +50,7 @@ def _facts(file: File, dossier: Dossier, exhibits: dict[str, Exhibit]) -> dict[s
         "exhibits": [exhibits[report.id] for report in dossier.reports],
         "by_report": exhibits,
         "decisions": decisions,
-        "log": [one for one in file.log if one.subject in known],
+        "log": [one for one in file.log if one.logged.subject in known],
         "victims": file.victims.get(dossier.event.id, ()),
         "kept": NOT_KEPT,
         "home": HERE,

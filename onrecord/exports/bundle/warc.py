@@ -100,7 +100,7 @@ def _member(kind: str, media_type: str, content: bytes, at: str, url: str | None
 
     record = WarcRecord()
     name = uuid.uuid5(uuid.NAMESPACE_URL, "\x1f".join((kind, url or "", at, digest(content))))
-    record.init_headers(WarcRecordType[kind], f"uuid:{name}".encode())
+    record.init_headers(getattr(WarcRecordType, kind), f"uuid:{name}".encode())
     record.headers["WARC-Date"] = at
     record.headers["Content-Type"] = media_type
     if url is None:
