@@ -42,12 +42,29 @@ def actors(scene: Scene, trigger: Trigger, roles: Roles) -> tuple[ActorPart, ...
             mention = actor_at(scene, head)
             if mention and (mention.start, mention.end) not in found and not _is_weapon(scene, mention):
                 found[mention.start, mention.end] = ActorPart(role, mention)
+    found = _turned(scene, trigger, found)
     if trigger.meaning.frame == "act" and all(part.role == "target" for part in found.values()):
         doers = (m for m in _told_beside(scene, trigger) if (m.start, m.end) not in found)
         first = next(doers, None)
         if first is not None:
             found[first.start, first.end] = ActorPart("initiator", first)
     return tuple(found.values())
+
+
+def _turned(
+    scene: Scene, trigger: Trigger, found: dict[tuple[int, int], ActorPart]
+) -> dict[tuple[int, int], ActorPart]:
+    """Roles put right where the tree takes a verb for a passive without auxiliary: "the group targeted with shells the town"."""
+    tree, verb = scene.tree, trigger.position
+    bare = trigger.meaning.verb and trigger.meaning.lemma == "target" and not tree.dependents(verb, "aux:pass")
+    subjects = set(tree.dependents(verb, "nsubj"))
+    if not bare or tree.relations[verb] in {"acl", "amod"} or not subjects:
+        return found
+    heads = {m.start: actor_at(scene, i) for i in subjects if (m := actor_at(scene, i))}
+    return {
+        key: msgspec.structs.replace(part, role="initiator") if key[0] in heads and _armed(part.mention) else part
+        for key, part in found.items()
+    }
 
 
 def _is_weapon(scene: Scene, mention: ActorMention) -> bool:
@@ -184,7 +201,7 @@ def _with_harmed(scene: Scene, draft: Draft) -> Draft:
             continue
         key = mention.start, mention.end
         known = parts.get(key)
-        if known is None and any(_overlap(mention, part.mention) for part in parts.values()):
+        if known is None and any(_same_people(mention, part) for part in parts.values()):
             continue
         role: Role = "party" if mutual and _is_party(mention, parts.values()) else "target"
         if known is None or known.role == "initiator":
@@ -197,8 +214,12 @@ def _is_party(mention: ActorMention, parts: Iterable[ActorPart]) -> bool:
     return _armed(mention) and len(known) < 2 and (mention.id is None or mention.id not in known)
 
 
-def _overlap(one: ActorMention, two: ActorMention) -> bool:
-    return one.start < two.end and two.start < one.end
+def _same_people(mention: ActorMention, part: ActorPart) -> bool:
+    """Whether an actor's words share these, or name the same people as a target once more."""
+    other = part.mention
+    if mention.start < other.end and other.start < mention.end:
+        return True
+    return part.role == "target" and (mention.id, mention.text.lower()) == (other.id, other.text.lower())
 
 
 def _counted(scene: Scene, quantity: Quantity) -> ActorMention | None:

@@ -170,6 +170,8 @@ def _kind(
     harmed = bool(around.tolls or around.victims or targets)
     if trigger.meaning.sense == "harm" and not (harmed or doers):
         return None
+    if trigger.meaning.lemma in COUNTED and not (around.tolls or around.victims):
+        return None
     if _says_nothing(scene, trigger, harmed):
         return None
     return means.kind(
@@ -187,6 +189,9 @@ def _kind(
         ),
     )
 
+
+COUNTED = {"body", "bodies"}
+"""Nouns that tell of harm only where they count somebody: a "government body" does not."""
 
 PEOPLE = {"people", "persons", "person", "residents", "villagers"}
 """Heads of tolls that nobody uses of fighters alone."""

@@ -47,6 +47,8 @@ def scene_of(reading: Reading, number: int, sentence: Sentence, tree: Tree) -> S
 
 def _without_doubles(tree: Tree, triggers: Sequence[Trigger], cues: Sequence[int]) -> tuple[Trigger, ...]:
     """Drop the noun that a verb trigger needs anyway, the bomb that goes off, and speech verbs taken for events."""
+    lending = {t.position for t in triggers if t.meaning.needs and _only_lends(tree, t, triggers)}
+    triggers = [t for t in triggers if t.position not in lending]
     needy = [t for t in triggers if t.meaning.needs]
     doubled = {
         t.position
@@ -74,6 +76,14 @@ def _without_doubles(tree: Tree, triggers: Sequence[Trigger], cues: Sequence[int
     }
     dropped = doubled | gone_off | landed | set(cues)
     return tuple(t for t in triggers if t.position not in dropped or t.meaning.frame == "goes_off")
+
+
+def _only_lends(tree: Tree, verb: Trigger, triggers: Sequence[Trigger]) -> bool:
+    """Whether a noun tells more than the verb that needs it: in "launched the chemical attacks" the noun says what."""
+    if verb.meaning.sense != "assault":
+        return False
+    below = set(tree.dependents(verb.position, "obj", "nsubj:pass"))
+    return any(t.position in below and not t.meaning.verb and t.meaning.sense != "assault" for t in triggers)
 
 
 def _names_somebody(scene: Scene, place: PlaceMention) -> bool:

@@ -276,7 +276,8 @@ def _known_city(question: Question, around: Around, gazetteer: Gazetteer) -> Cho
     alone = _choose(msgspec.structs.replace(question, containers=()), around, gazetteer)
     if alone.entry is None or alone.score < ACCEPTED or alone.entry.population < CITY:
         return None
-    exact = any(entry.id == alone.entry.id for entry in gazetteer.exact(question.words))
+    names = labels.read(question.words).names
+    exact = any(entry.id == alone.entry.id for name in names for entry in gazetteer.exact(name))
     return msgspec.structs.replace(alone, score=round(alone.score * NAMESAKE, 3)) if exact else None
 
 
