@@ -21,6 +21,7 @@ import onrecord.cli.places
 import onrecord.cli.recording
 import onrecord.cli.serving
 import onrecord.cli.steps
+import onrecord.cli.storing
 import onrecord.cli.weighing  # noqa: F401
 from onrecord.cli.shared import app
 from onrecord.model import OnrecordError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Literal, Protocol
 
@@ -110,6 +110,12 @@ class Writing(Protocol):
     def put_signature(self, report: str, signature: bytes, keys: Collection[str]) -> None:
         """The near-copy signature of a report, and the keys under which others find it."""
 
+    def restore(self, lines: Iterable[str]) -> int:
+        """Make an empty store from the lines of ``Store.copy``; gives the number of rows.
+
+        Raises OnrecordError where the store is not empty, or where the lines are damaged or cut off.
+        """
+
 
 class Store(Protocol):
     """Reports, claims, events, links, decisions, aliases, victims and rejections, readable as of any past moment."""
@@ -190,6 +196,9 @@ class Store(Protocol):
 
         Two stores that were told the same in the same order give the same lines.
         """
+
+    def copy(self) -> Iterator[str]:
+        """All that is current, sealed names and indexes too, as lines that ``Writing.restore`` makes an equal store from."""
 
     def close(self) -> None:
         """Let go of the file or the server."""

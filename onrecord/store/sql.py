@@ -212,5 +212,9 @@ class SqlStore(Store):
         with self._reading() as connection:
             yield from dumping.dump(connection)
 
+    def copy(self) -> Iterator[str]:
+        with self._reading() as connection:
+            yield from copying.lines(connection)
+
     def close(self) -> None:
         self.engine.dispose()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import or_, select
 
 from onrecord.model import Coded, Compared, Decision, Event, External, Link, OnrecordError, Page, Telling
-from onrecord.store import adding, corrections, hiding, judging, recording, redaction, tellings
+from onrecord.store import adding, copying, corrections, hiding, judging, recording, redaction, tellings
 from onrecord.store.contract import Added, Writing
 from onrecord.store.dossiers import resolved
 from onrecord.store.ledger import Ledger, chunks, live
@@ -201,6 +201,9 @@ class SqlWriting(Writing):
             self._ledger.note("redacted", secret if known else "", said)
             redaction.reindex(self._ledger)
         return rows
+
+    def restore(self, lines: Iterable[str]) -> int:
+        return copying.restore(self._ledger, lines)
 
     def settle(self) -> None:
         """End the transaction: events that changed and that nobody put are written anew, and the log is appended to."""
