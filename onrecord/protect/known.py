@@ -85,7 +85,7 @@ class Known:
             return outlet.name
         entry = self._registry.named(name)
         if entry and entry.kind not in PEOPLE and fold(name) not in map(fold, entry.leaders):
-            return entry.name
+            return name if name.isupper() else entry.name  # initials are many bodies': they stay as the report has them
         words = [part for word in TOKEN.findall(name) for part in _parts(word)]
         ordinary = self.wholly(name, self._lands(words)) and bool(words) and bool(bodies() & set(words))
         return " ".join(name.split()) if ordinary else None
