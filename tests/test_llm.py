@@ -467,6 +467,20 @@ def test_reports_are_asked_about_side_by_side_within_bounds(coder, tools, tmp_pa
     assert 1 < server.most <= 3
 
 
+def test_a_coder_that_is_closed_asks_no_more(coder):
+    with Server(Reply(an_answer(), wait=0.5, pieces=40)) as server:
+        made = coder(server)
+        for number in range(6):
+            made.prepare(pipeline.text_report(f"{TEXT} {number}.", published=DAY))
+        began = time.monotonic()
+        while not server.requests and time.monotonic() - began < 5:
+            time.sleep(0.01)
+        made.close()
+        assert "asking was stopped" in read(made)[1][0].reason
+        time.sleep(0.2)
+        assert len(server.requests) <= 4 and time.monotonic() - began < 5
+
+
 # --- what may be sent ------------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from onrecord.cli.asking import MODEL, Asking, tell_usage
+from onrecord.cli.asking import MODEL, Asking, close, tell_usage
 from onrecord.cli.asking import dry_run as show_prompts
 from onrecord.cli.shared import ASKING, Knowledge, Paths, Source, app, counted, day, tools, writer
 from onrecord.model import Coded
@@ -59,11 +59,16 @@ def code(  # noqa: PLR0913 - each is an option
     if dry_run:
         return show_prompts(paths, opened, date)
     terminal = out is None and sys.stdout.isatty()
-    coded = pipeline.code(paths, opened, published=date)
-    with writer(out) as write:
-        records = _Noted(coded if terminal else counted(coded, "reports coded:"))  # a terminal shows them as they come
-        for text in _rendered(records, format, opened.gazetteer.credits, terminal=terminal):
-            write(text)
+    try:
+        coded = pipeline.code(paths, opened, published=date)
+        with writer(out) as write:
+            records = _Noted(
+                coded if terminal else counted(coded, "reports coded:")
+            )  # a terminal shows them as they come
+            for text in _rendered(records, format, opened.gazetteer.credits, terminal=terminal):
+                write(text)
+    finally:
+        close(opened.coder)
     tell_usage(opened.coder)
     return int(records.refused)
 

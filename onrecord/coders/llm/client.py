@@ -85,10 +85,11 @@ class _Completion(msgspec.Struct, frozen=True):
 class Client:
     """Asks one endpoint; may be shared between threads."""
 
-    def __init__(self, settings: Settings, budget: Budget, wait: Callable[[float], object] = time.sleep) -> None:
+    def __init__(self, settings: Settings, budget: Budget, wait: Callable[[float], object] | None = None) -> None:
         import httpx2
 
-        self._settings, self._budget, self._wait = settings, budget, wait
+        self._closed = threading.Event()
+        self._settings, self._budget, self._wait = settings, budget, wait or self._closed.wait
         self._lock = threading.Lock()
         self._form = 0
         self._without: frozenset[str] = frozenset()
@@ -101,7 +102,9 @@ class Client:
         )
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; whoever waits for an answer, or for another try, gets none."""
+        self._stopped = self._stopped or "asking was stopped"
+        self._closed.set()
         self._http.close()
 
     def ask(self, messages: Sequence[Message], schema: dict[str, Any]) -> Reply:
@@ -180,7 +183,7 @@ class Client:
             raise self._failure(failed) from None
         except httpx2.TimeoutException:
             raise _BusyError(f"no answer within {self._settings.seconds:g} s") from None
-        except (httpx2.HTTPError, OSError) as error:
+        except (httpx2.HTTPError, OSError, RuntimeError) as error:  # the last: closed while it was in use
             raise _BusyError(f"the connection broke off ({type(error).__name__})") from None
         finally:
             self._budget.settle(reserved, *used)

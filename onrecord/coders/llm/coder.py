@@ -50,7 +50,7 @@ class LlmCoder:
         self.settings = settings.checked()
         self._tools = tools
         self._budget = Budget(settings)
-        self._client = Client(settings, self._budget, **({"wait": wait} if wait else {}))
+        self._client = Client(settings, self._budget, wait)
         self._cache = Cache(settings.cache)
         self._schema = answer.schema(tools.codebook.kinds)
         self._system = prompt.system(tools.codebook)
@@ -94,12 +94,12 @@ class LlmCoder:
         return started.result() if started else self._found(self._ready(report))
 
     def close(self) -> None:
-        """Stop what has not begun, and close all connections."""
+        """Stop: what has begun breaks off, what has not never will; nothing more is sent."""
         with self._lock:
             pool, self._pool = self._pool, None
-        if pool:
-            pool.shutdown(cancel_futures=True)
         self._client.close()
+        if pool:
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def shown(self, report: Report) -> Iterator[tuple[Message, ...]]:
         """The messages that would be sent for a report, section by section; nothing is sent.
@@ -122,9 +122,10 @@ class LlmCoder:
         except OnrecordError as refusal:
             return Rejected(input=report.url or report.id, step="claims", reason=str(refusal))
         drafted = self._tools.drafter(report) if self._tools.drafter and self.settings.draft else ()
-        title = masks.masked(report.title).text if report.title else None
         text = Text(report, masks.masked(report.text), masks)
-        return _Asked(text, prompt.heading(report, title), tuple(one for one in drafted if isinstance(one, Claim)))
+        return _Asked(
+            text, prompt.heading(report, text.masked_words), tuple(one for one in drafted if isinstance(one, Claim))
+        )
 
     def _found(self, asked: _Asked | Rejected) -> Found:
         if isinstance(asked, Rejected):

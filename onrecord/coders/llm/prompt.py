@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -138,6 +138,7 @@ def _texts() -> _Texts:
     return msgspec.convert(packaged.safe_yaml(packaged.text("llm", "prompt.yaml")), _Texts)
 
 
-def heading(report: Report, title: str | None) -> Heading:
-    """The heading of a report with its title as it may be sent."""
-    return Heading(title=title, dateline=report.dateline, published=report.published, language=report.language)
+def heading(report: Report, sent: Callable[[str], str]) -> Heading:
+    """The heading of a report; ``sent`` makes words as they may be sent."""
+    title, dateline = (sent(words) if words else None for words in (report.title, report.dateline))
+    return Heading(title=title, dateline=dateline, published=report.published, language=report.language)
