@@ -229,6 +229,25 @@ def ratios(found: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+CORPUS, FEED = 100_000_000, 1_500_000
+"""Pages of a large archive (some months of CC-NEWS), and of one day of the world's online news."""
+
+
+def cost(found: dict[str, Any]) -> str:
+    """What the measured figures come to for an archive and for a day of news, on cores like the one measured on."""
+    rate = found["steps"]["ordinary"]["pages_a_second"]
+    row = max(found["growth"], key=lambda row: row["pages"])
+    size, claims = row["bytes"] / row["inputs"], row["claims"] / row["inputs"]
+    lines = ["| | pages | core hours | 64 cores | shards on disk, JSON lines | claims |", "|---|---|---|---|---|---|"]
+    for name, pages in (("an archive", CORPUS), ("one day of world news", FEED)):
+        hours = pages / rate / 3600
+        days = f"{hours / 64 / 24:.1f} days" if hours > 64 * 48 else f"{hours / 64:.1f} hours"
+        lines.append(
+            f"| {name} | {pages:,} | {hours:,.0f} | {days} | {pages * size / 1e9:,.0f} GB | {pages * claims / 1e6:,.1f} million |"
+        )
+    return "\n".join(lines)
+
+
 def main() -> None:
     """Measure what was asked for, print it, and keep it."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -255,6 +274,13 @@ def main() -> None:
     print(table(found))
     print(ratios(found))
     if given.write:
+        kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+        asked = {(row["pages"], row["engine"], row["workers"]) for row in found["growth"]}
+        rows = [
+            *found["growth"],
+            *(row for row in kept.get("growth", ()) if (row["pages"], row["engine"], row["workers"]) not in asked),
+        ]
+        found["growth"] = sorted(rows, key=lambda row: (row["pages"], ENGINES.index((row["engine"], row["workers"]))))
         RESULTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
@@ -262,7 +288,7 @@ def write_docs(found: dict[str, Any]) -> None:
     """Renew the tables of docs/scale.md."""
     text = SCALE.read_text(encoding="utf-8")
     head, tail = text.split(MARKS[0])[0], text.split(MARKS[1])[1]
-    middle = f"{MARKS[0]}\n{table(found)}\n\n{ratios(found)}\n{MARKS[1]}"
+    middle = f"{MARKS[0]}\n{table(found)}\n\n{ratios(found)}\n\n{cost(found)}\n{MARKS[1]}"
     SCALE.write_text(head + middle + tail, encoding="utf-8")
 
 
