@@ -6,6 +6,8 @@ from itertools import count
 import msgspec
 import pytest
 from conftest import cases
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from onrecord import weigh
 from onrecord.model import Actor, Claim, Link, OnrecordError, Place, Source, Span, Toll, When, content_id
@@ -218,7 +220,7 @@ def test_kind_place_and_days_with_what_others_say():
         at("2020-03-03 medical Gamma | 2 killed unknown", "Village", "settlement", "2020-03-02"),
     ]
     weighed = weigh.weighed(weigh.gathered(claims, "battle"), "range")
-    assert weighed.place.value.id == "Village" and weighed.place.claims == (claims[1].id, claims[2].id)
+    assert weighed.place.value.id == "Village" and set(weighed.place.claims) == {claims[1].id, claims[2].id}
     assert [(other.value.id, other.claims) for other in weighed.place.others] == [("Province", (claims[0].id,))]
     assert weighed.when.value.earliest == "2020-03-02" and weighed.when.others[0].value.earliest == "2020-03-01"
     assert weighed.kind.value == "battle" and not weighed.kind.others
@@ -241,3 +243,56 @@ def test_order_of_claims_changes_no_number():
     forth = weigh.weighed(evidence(case), "range").figure("killed")
     back = weigh.weighed(evidence(case | {"claims": case["claims"][::-1]}), "range").figure("killed")
     assert (forth.value, forth.low, forth.high) == (back.value, back.low, back.high)
+
+
+# --- whatever is told ------------------------------------------------------------------------------------------------
+
+SOURCES = ["monitor Alpha", "police Beta", "military Army @aaa:armed-forces", "official -", "outlet -", "medical Gamma"]
+PEOPLE = ["unknown", "mixed", "civilians", "children", "women", "combatants@aaa:armed-forces", "combatants@bbb:band"]
+NUMBERS = ["0", "3", "12", "12+", "-20", "10-14", "'dozens'", "'several'", "'people'"]
+SCOPES = ["", "", "", " [part]", " [cumulative]", " [digest]", " [families]"]
+HARMS = ["killed", "killed", "wounded", "casualties"]
+
+a_toll = st.builds(
+    lambda part, number, harm, who, scope: f"{part}{number} {harm} {who}{scope}",
+    st.sampled_from(["", "<"]), st.sampled_from(NUMBERS), st.sampled_from(HARMS), st.sampled_from(PEOPLE), st.sampled_from(SCOPES),
+)  # fmt: skip
+a_claim = st.builds(
+    lambda day, source, tolls, kind, does, suffers: {
+        "say": f"2020-03-0{day} {source} | {'; '.join(tolls)}", "kind": kind, "does": does, "suffers": suffers,
+    },
+    st.integers(1, 4), st.sampled_from(SOURCES), st.lists(a_toll, max_size=3, unique=True),
+    st.sampled_from(["battle", "air_strike", "attack_on_civilians", "bombing"]),
+    st.lists(st.sampled_from("ABC"), max_size=2), st.lists(st.sampled_from("ABCP"), max_size=2),
+)  # fmt: skip
+some_claims = st.lists(a_claim, max_size=6)
+
+
+@settings(max_examples=150, deadline=None)
+@given(some_claims, st.sampled_from(weigh.POLICIES), st.randoms(use_true_random=False))
+def test_numbers_hold_together_whatever_is_told(told_, policy, chance):
+    told_ = evidence({"claims": told_})
+    shuffled = list(told_.claims)
+    chance.shuffle(shuffled)
+    result = weigh.weighed(told_, policy)
+    for figure in result.figures:
+        assert figure.value is None or figure.value >= 0
+        assert figure.low is None or figure.high is None or figure.low <= figure.high
+        assert figure.value is None or figure.high is None or figure.value <= figure.high
+        assert set(figure.claims) <= {claim.id for claim in told_.claims}
+    for row in result.shares:
+        assert row.deaths_a + row.deaths_b + row.deaths_civilians + row.deaths_unknown == row.best
+        assert min(row.deaths_a, row.deaths_b, row.deaths_civilians, row.deaths_unknown, row.low) >= 0
+        assert row.low <= row.best <= row.high
+    assert [reading.toll for reading in result.readings] == [toll.id for claim in told_.claims for toll in claim.tolls]
+    again = weigh.gathered(shuffled, told_.kind, voices=tuple(told_.speaker.values()), event=told_.event)
+    assert weigh.weighed(again, policy) == result
+
+
+@settings(max_examples=60, deadline=None)
+@given(some_claims, st.sampled_from(weigh.POLICIES))
+def test_a_running_total_changes_no_number(told_, policy):
+    more = [*told_, "2020-03-04 humanitarian Omega | 900 killed unknown [cumulative]; <500 killed civilians"]
+    plain, digested = (weigh.weighed(evidence({"claims": one}), policy) for one in (told_, more))
+    assert digested.figures == plain.figures
+    assert [row.best for row in digested.shares] == [row.best for row in plain.shares]

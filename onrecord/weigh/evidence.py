@@ -55,15 +55,20 @@ def gathered(
     event: str | None = None,
     links: Sequence[Link] = (),
 ) -> Evidence:
-    """Evidence from claims as they are. Claims that no voice names get one by whom they credit, report by report."""
+    """Evidence from claims as they are, put in the order of their reports' days, so that no result hangs on how they came.
+
+    Claims that no voice names get one by whom they credit, report by report.
+    """
+    days = dict(published or {})
+    ordered = sorted(claims, key=lambda c: (days.get(c.report) or "", c.report, c.trigger.start, c.id))
     known = {claim for voice in voices for claim in voice.claims}
-    rest = [claim for claim in claims if claim.id not in known]
+    rest = [claim for claim in ordered if claim.id not in known]
     return Evidence(
         event=event,
         kind=kind,
-        claims=tuple(claims),
+        claims=tuple(ordered),
         speaker={claim: voice for voice in (*voices, *_credited(rest)) for claim in voice.claims},
-        published=dict(published or {}),
+        published=days,
         links=tuple(links),
     )
 
