@@ -74,6 +74,13 @@ FORMATS: dict[str, Format] = {
             what="situation brief of a period and area: a page, and a document (DOCX) beside it",
         ),
         Format(
+            name="jsonl",
+            module="jsonl",
+            suffix=".jsonl",
+            what="the whole store, lossless: `onrecord import` makes an equal one from it",
+            profiles=SEALED,
+        ),
+        Format(
             name="bundle",
             module="bundle",
             suffix=".wacz",

@@ -47,6 +47,8 @@ def _rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
         query = query.add_columns(table.c.serial).order_by(*_order(table))
     else:
         query = query.order_by(*table.columns)
+        if table is TRAITS:  # those of earlier versions are for reading the past
+            query = query.where(TRAITS.c.event.in_(select(EVENTS.c.serial).where(live(EVENTS))))
     for rows in connection.execute(query).partitions(ROWS):
         for row in rows:
             told = {name: value.hex() if isinstance(value, bytes) else value for name, value in row._mapping.items()}

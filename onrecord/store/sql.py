@@ -24,7 +24,7 @@ from onrecord.model import (
     Selection,
     Victim,
 )
-from onrecord.store import corrections, dumping, judging, opening, selecting, tellings, times, verifying
+from onrecord.store import copying, corrections, dumping, judging, opening, selecting, tellings, times, verifying
 from onrecord.store import dossiers as reading
 from onrecord.store.contract import Store
 from onrecord.store.dossiers import Found

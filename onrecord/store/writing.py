@@ -130,7 +130,19 @@ class SqlWriting(Writing):
         named = dict.fromkeys((*decision.subjects, *self._undone_subjects(decision)))
         self._ledger.put_made(SUBJECTS, [{"subject": subject, "decision": decision.id} for subject in named])
         self._ledger.note("decided", decision.id, {"act": decision.act, "subjects": list(named)})
-        self._unsettled |= self._shown_in(named)
+        shown = self._shown_in(named)
+        self._unsettled |= shown
+        if not self._is_about_events(decision, shown):
+            recording.void(self._ledger, shown)
+
+    def _is_about_events(self, decision: Decision, shown: Collection[str]) -> bool:
+        """Whether a decision is about events as such and leaves their claims as they are."""
+        while decision.act == "undo":
+            query = select(DECISIONS.c.payload).where(DECISIONS.c.id == decision.undoes)
+            decision = msgspec.json.decode(self._connection.execute(query).scalar_one(), type=Decision)
+        if decision.act == "reject":
+            return set(decision.subjects) <= set(shown)
+        return decision.act != "correct"
 
     def _undone_subjects(self, decision: Decision) -> list[str]:
         """What an undo is about, through all that it takes back: what the first decision was about."""
