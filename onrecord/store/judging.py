@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, Row, select, true
+from sqlalchemy import Connection, Row, select
 
 from onrecord.model import Decision, Review
 from onrecord.store.ledger import chunks, live
-from onrecord.store.tables import ANCHORS, CLAIMS, DECISIONS, MEMBERSHIP, SETTINGS, SUBJECTS
+from onrecord.store.tables import ANCHORS, DECISIONS, SETTINGS, SUBJECTS, VOIDED
 
 SINGLE_PERSON = "single_person"
 """Setting: where it is ``on``, who approved an event may clear it too, and every row of it says so."""
@@ -150,62 +150,42 @@ def reviews(connection: Connection, events: Collection[str], as_of: str | None =
     and clearance are of the past, and the event is unreviewed again. Clearing takes somebody who did not approve,
     unless the store is a single person's.
     """
-    made = about(connection, events, REVIEWING, as_of)
+    made = reviewing(connection, events, as_of)
     if not made:
         return {}
-    judged = {subject for item in made for subject in item.decision.subjects} & set(events)
     alone = connection.execute(select(SETTINGS.c.value).where(SETTINGS.c.name == SINGLE_PERSON)).scalar() == "on"
-    changed = {event: _changed(connection, event, as_of) for event in judged}
-    return {
-        event: _review(
-            [i for i in made if event in i.decision.subjects and i.recorded_at >= changed[event]], alone=alone
-        )
-        for event in sorted(judged)
-    }
+    return {event: _review(held, alone=alone) for event, held in made.items()}
 
 
-def _review(made: Iterable[Standing], *, alone: bool) -> Review:
+def reviewing(connection: Connection, events: Collection[str], as_of: str | None = None) -> dict[str, list[Decision]]:
+    """The standing approvals, clearances and rejections of each event as it is now; events without any are left out."""
+    void: set[tuple[str, str]] = set()
+    made = about(connection, events, REVIEWING, as_of)
+    for chunk in chunks(sorted({subject for item in made for subject in item.decision.subjects} & set(events))):
+        query = select(VOIDED.c.event, VOIDED.c.decision).where(VOIDED.c.event.in_(chunk), live(VOIDED, as_of))
+        void.update((row.event, row.decision) for row in connection.execute(query))
+    held: dict[str, list[Decision]] = {}
+    for item in made:
+        for event in sorted(set(item.decision.subjects) & set(events)):
+            if (event, item.decision.id) not in void:
+                held.setdefault(event, []).append(item.decision)
+    return held
+
+
+def _review(made: Iterable[Decision], *, alone: bool) -> Review:
     approved: dict[str, None] = {}
     cleared: dict[str, None] = {}
     rejected = False
-    for item in made:
-        who = item.decision.by
-        if item.decision.act == "reject":
+    for decision in made:
+        if decision.act == "reject":
             approved, cleared, rejected = {}, {}, True
-        elif item.decision.act == "approve":
-            approved[who], rejected = None, False
+        elif decision.act == "approve":
+            approved[decision.by], rejected = None, False
         elif approved:
-            cleared[who] = None
+            cleared[decision.by] = None
     if rejected or not approved:
         return Review(state="rejected" if rejected else "unreviewed")
     others = [who for who in cleared if any(other != who for other in approved)]
     if not others and not (cleared and alone):
         return Review(state="approved", approved_by=tuple(approved))
     return Review(state="cleared", approved_by=tuple(approved), cleared_by=tuple(cleared), single=not others)
-
-
-def _changed(connection: Connection, event: str, as_of: str | None) -> str:
-    """When what is judged last changed: its tellings, or the corrections of its claims."""
-    seen = MEMBERSHIP.c.recorded_at <= as_of if as_of else true()
-    rows = connection.execute(
-        select(MEMBERSHIP.c.telling, MEMBERSHIP.c.recorded_at, MEMBERSHIP.c.until).where(
-            MEMBERSHIP.c.event == event, seen
-        )
-    ).all()
-    moments = [row.recorded_at for row in rows]
-    moments += [row.until for row in rows if row.until and (as_of is None or row.until <= as_of)]
-    tellings = [row.telling for row in rows]
-    claims = []
-    for chunk in chunks(tellings):
-        query = select(CLAIMS.c.id, CLAIMS.c.recorded_at).where(CLAIMS.c.telling.in_(chunk), live(CLAIMS, as_of))
-        for row in connection.execute(query):
-            claims.append(row.id)
-            moments.append(row.recorded_at)
-    moments += _corrections(connection, claims, as_of)
-    return max(moments, default="")
-
-
-def _corrections(connection: Connection, claims: Sequence[str], as_of: str | None) -> list[str]:
-    """When these claims were corrected or rejected, or that was undone."""
-    made = naming(connection, claims, as_of)
-    return [item.recorded_at for item in made if item.decision.act in ("correct", "reject", "undo")]

@@ -21,6 +21,7 @@ from onrecord.store.tables import (
     MEMBERSHIP,
     TELLINGS,
     TRAITS,
+    VOIDED,
     WAITING,
     content,
 )
@@ -55,8 +56,16 @@ def recorded(ledger: Ledger, ids: Collection[str]) -> tuple[str, ...]:
     return tuple(sorted(first, key=first.__getitem__))
 
 
+def void(ledger: Ledger, events: Collection[str]) -> None:
+    """These events are no longer what people approved, cleared or rejected."""
+    held = judging.reviewing(ledger.connection, events)
+    rows = [{"event": event, "decision": decision.id} for event, made in sorted(held.items()) for decision in made]
+    ledger.insert(VOIDED, rows)
+
+
 def bereave(ledger: Ledger, events: Collection[str]) -> None:
     """Note that these events lost a telling, or that one of theirs was read anew."""
+    void(ledger, events)
     for chunk in chunks(sorted(events)):
         ledger.put_made(BEREFT, [{"event": event} for event in chunk], BEREFT.c.event.in_(chunk))
 
@@ -69,6 +78,8 @@ def put_event(ledger: Ledger, event: Event, tellings: Sequence[str]) -> set[str]
     here = set(members(ledger, [event.id]).get(event.id, ()))
     elsewhere = {telling: home for telling, home in homes(ledger, tellings).items() if home != event.id}
     leaving, joining = here - set(tellings), [telling for telling in dict.fromkeys(tellings) if telling not in here]
+    if leaving or joining:
+        void(ledger, [event.id])
     for chunk in chunks([*leaving, *elsewhere]):
         ledger.close(MEMBERSHIP, MEMBERSHIP.c.telling.in_(chunk))
     ledger.insert(MEMBERSHIP, [{"telling": telling, "event": event.id} for telling in joining])

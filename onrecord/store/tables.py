@@ -189,6 +189,10 @@ ANCHORS = _kept("anchors", _text("decision"), _text("subject"), _text("now", nee
 _ever(ANCHORS, "decision")
 _ever(ANCHORS, "now")
 
+VOIDED = _kept("voided", _text("event"), _text("decision"))
+"""This event is no longer what that approval, clearance or rejection was about: its tellings or claims have changed since."""
+_ever(VOIDED, "event")
+
 EXTERNALS = _kept("externals", _text("dataset"), _text("id"), _text("payload"))
 _ever(EXTERNALS, "dataset", "id")
 
