@@ -23,6 +23,11 @@ import yaml
 HERE = Path(__file__).parent
 WORDS: dict[str, Any] = yaml.safe_load((HERE / "words.yaml").read_text(encoding="utf-8"))
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+FRONTS = 0.2
+"""The share of situations that are a town at a front."""
+UNDATED = 0.15
+"""The share of reports for learning whose day of publication is not known, so that weekdays say nothing; the held-out part
+has none, for nothing could put such a report right but chance."""
 AREA_ONLY = 0.05
 """The share of mentions that name the province and no town."""
 KINDS = (
@@ -70,7 +75,7 @@ class Told:
 
     id: str
     publisher: str
-    published: str
+    published: str | None
     sentences: tuple[Sentence, ...]
 
     @property
@@ -99,7 +104,7 @@ class Writer:
     def situations(self, number: int) -> Iterator[tuple[list[Happening], list[Told]]]:
         """So many situations, each its events and their reports."""
         for _ in range(number):
-            events = self._events()
+            events = self._front() if self.draw.random() < FRONTS else self._events()
             reports = [told for event in events for told in self._reports(event, events)]
             if self.draw.random() < 0.5:
                 reports += self._digests(events)
@@ -110,8 +115,14 @@ class Writer:
     def _events(self) -> list[Happening]:
         main = self._main()
         variants = (self._next_day, self._next_village, self._same_toll, self._same_day_other_kind, self._weeks_later)
+        variants += (self._again, self._again)
         chosen = self.draw.sample(variants, self.draw.choice((1, 2, 2, 3)))
         return [main, *(variant(main) for variant in chosen)]
+
+    def _front(self) -> list[Happening]:
+        """One town that is hit again and again in the same way, as towns at a front are."""
+        main = self._main()
+        return [main, *(self._again(main) for _ in range(self.draw.randrange(3, 7)))]
 
     def _main(self) -> Happening:
         theatre = self.draw.choice(WORDS["theatres"])
@@ -163,6 +174,10 @@ class Writer:
     def _has_air(self, theatre: dict[str, Any]) -> bool:
         return any(side["air"] for side in theatre["sides"])
 
+    def _again(self, main: Happening) -> Happening:
+        """The same side does the same in the same town, another time: what only a day can tell apart."""
+        return self._other(main, day=main.day + dt.timedelta(days=self.draw.randrange(5, 200)))
+
     def _weeks_later(self, main: Happening) -> Happening:
         return self._other(main, day=main.day + dt.timedelta(days=self.draw.randrange(9, 40)))
 
@@ -188,6 +203,7 @@ class Writer:
 
     def _report(self, event: Happening, events: Sequence[Happening], id_: str, outlet: str) -> Told:
         late = self.draw.choice((0, 0, 0, 1, 1, 2, 3))
+        undated = self.draw.random() < UNDATED and not self.held_out
         published = event.day + dt.timedelta(days=late)
         teller = _Teller(self, event, published, outlet, late)
         sentences = [Sentence(teller.lead(), event.id)]
@@ -198,7 +214,7 @@ class Writer:
         if self.draw.random() < 0.3:
             sentences.append(Sentence(teller.context(), None))
         sentences += self._beside(event, events, published, outlet)
-        return Told(id_, outlet, published.isoformat(), tuple(sentences))
+        return Told(id_, outlet, None if undated else published.isoformat(), tuple(sentences))
 
     def _beside(
         self, event: Happening, events: Sequence[Happening], published: dt.date, outlet: str
@@ -213,8 +229,7 @@ class Writer:
     def _reprint(self, first: Told, id_: str, outlet: str) -> Told:
         """The text of another outlet, its end cut off or not, on the same or the next day."""
         kept = first.sentences if self.draw.random() < 0.5 else first.sentences[: max(2, len(first.sentences) - 1)]
-        day = dt.date.fromisoformat(first.published)
-        return Told(id_, outlet, day.isoformat(), kept)
+        return Told(id_, outlet, first.published, kept)
 
     def _digests(self, events: Sequence[Happening]) -> Iterator[Told]:
         main = events[0]
@@ -246,7 +261,7 @@ class _Teller:
 
     def _seen(self, true: int) -> int:
         """The number that this report has: early ones lower, some sources higher."""
-        shift = self.draw.choice((0, 0, 0, 0, 0, -0.3, -0.2, 0.15, 0.4))
+        shift = self.draw.choice((0, 0, 0, 0, 0, 0, 0, -0.5, -0.3, -0.3, -0.1, 0.1, 0.2, 0.4, 1.5))
         return max(1, round(true * (1 + shift)))
 
     def _source(self) -> str:
@@ -270,7 +285,7 @@ class _Teller:
 
     def recap(self, news: Happening) -> str:
         before = self._filled(WORDS["before"][self.event.kind])
-        near = (news.day - self.event.day).days == 1
+        near = (news.day - self.event.day).days == 1 and self.draw.random() < 0.3
         frame = WORDS["recap"][0] if near else WORDS["recap"][1]
         return frame.format(before=before, day=self._date())
 

@@ -11,6 +11,7 @@ victim against a match, a distance for one) are held at 0 by dropping them where
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,18 +33,10 @@ FILE = Path(__file__).parents[2] / "onrecord" / "data" / "merge" / "weights.yaml
 COMMAND = "python benchmarks/merging/learn.py --write"
 RIDGE = 1.0
 ROUNDS = 30
-FOR = ("days_same", "days_within", "place_same", "kind_same", "doer_same", "toll_equal", "number_equal", "victim_shared",
+FOR = ("days_same", "days_within", "place_same", "kind_same", "doer_same", "doer_side", "target_same", "toll_equal", "number_equal", "victim_shared",
        "text_copied", "text_alike", "weapon_same", "hit_same", "source_shared")  # fmt: skip
-AGAINST = (
-    "days_apart",
-    "days_unlikely",
-    "place_far",
-    "place_apart",
-    "kind_other",
-    "doer_other",
-    "toll_other",
-    "number_other",
-)
+AGAINST = ("days_apart", "days_next", "days_unlikely", "place_far", "place_apart", "place_near", "kind_other", "doer_other",
+           "target_other", "toll_other", "number_other", "weapon_other", "hit_other")  # fmt: skip
 HEAD = """# How much each feature of a pair of tellings (onrecord/merge/features.py) says for their being one event: log-odds, added up
 # with the bias, through the logistic function. Above `same` they are one, above `open` a person may look; comparisons below
 # `keep` are not kept. A telling that names only an area joins one of several towns' events where its mean score leads by `lead`.
@@ -106,27 +99,27 @@ def measured(parts: Sequence[Sequence[Labelled]], kin: Kin) -> Score:
 
 
 def misses(parts: Sequence[Sequence[Labelled]], kin: Kin, number: int) -> None:
-    """Print pairs that came out wrong, with their features."""
+    """Print pairs of mentions that came out wrong, each with the features of its likeliest tellings."""
     every = {one.telling.id: one for part in parts for one in part}
     groups = partition([one.telling for one in every.values()], kin)
     home = {id_: at for at, group in enumerate(groups) for id_ in group}
     profiles = {id_: profile(one.telling, kin) for id_, one in every.items()}
     for part in parts:
-        known = [one for one in part if one.event]
-        for at, one in enumerate(known):
-            for two in known[at + 1 :]:
-                a, b = one.telling.id, two.telling.id
-                if (
-                    number
-                    and one.telling.report != two.telling.report
-                    and (one.event == two.event) != (home[a] == home[b])
-                ):
-                    number -= 1
-                    made = compare(profiles[a], profiles[b], kin)
-                    print("\nLEFT APART" if one.event == two.event else "\nPUT TOGETHER", made.score, made.features)
-                    for side in (one, two):
-                        sentences = " | ".join(dict.fromkeys(claim.sentence.text for claim in side.telling.claims))
-                        print("  ", side.event, side.telling.kind, side.telling.published, sentences[:300])
+        mentions: dict[tuple[str, str], list[str]] = {}
+        for one in part:
+            if one.event:
+                mentions.setdefault((one.telling.report, one.event), []).append(one.telling.id)
+        for (mine, a), (theirs, b) in itertools.combinations(mentions.items(), 2):
+            together = bool({home[id_] for id_ in a} & {home[id_] for id_ in b})
+            if number and mine[0] != theirs[0] and (mine[1] == theirs[1]) != together:
+                number -= 1
+                made = [compare(profiles[x], profiles[y], kin) for x in a for y in b]
+                best = max(made, key=lambda one: one.score)
+                print("\nPUT TOGETHER" if together else "\nLEFT APART", best.score, best.features)
+                for id_ in (best.one, best.two):
+                    told = every[id_].telling
+                    sentences = " | ".join(dict.fromkeys(claim.sentence.text for claim in told.claims))
+                    print("  ", every[id_].event, told.kind, told.published, sentences[:300])
 
 
 def main() -> int:
@@ -141,7 +134,7 @@ def main() -> int:
     kin = kinship(tools)
     if given.write:
         parts = list(labelled(given.seed, given.situations, tools, held_out=False))
-        found = [one for part in parts for one in examples(part, kin)]
+        found = examples([one for part in parts for one in part], kin)
         print(f"learned on {len(found)} pairs, {sum(same for _, same in found)} of them one event")
         FILE.write_text(written(*learned(found), shipped()), encoding="utf-8")
         shipped.cache_clear()

@@ -42,6 +42,8 @@ def seeks(profile: Profile) -> tuple[str, ...]:
 def _keys(profile: Profile, days: list[str], places: list[str]) -> tuple[str, ...]:
     found = [f"{profile.group}|{day}|{place}" for day in days for place in places if _selective(day, place)]
     found += [f"{profile.group}|{day}|n:{told}" for day in days if day[0] == "d" for told in _tolls(profile)]
+    found += [f"{profile.group}|u|{place}" for place in places if profile.days is None and place[0] in "cp"]
+    found += [f"{profile.group}|{told}|{place}" for told in _tolls(profile) for place in places if place[0] == "p"]
     found += [content_id("w", name) for name in profile.victims]
     found += [f"s:{run:08x}" for run in sorted(profile.runs)[:COPIES]]
     return tuple(dict.fromkeys(found))

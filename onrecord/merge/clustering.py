@@ -24,13 +24,14 @@ class Bounds(msgspec.Struct, frozen=True):
 
 
 class Question(msgspec.Struct, frozen=True):
-    """What to group: the score of a pair (0 where it was never near), what must not meet, what people ruled, and which
-    tellings name areas only."""
+    """What to group: the score of a pair (0 where it was never near), what must not meet, what people ruled, which
+    tellings name areas only, and which only add to what another telling of their own report says."""
 
     score: Callable[[str, str], float]
     barred: Callable[[str, str], bool]
     rulings: Rulings
     wide: Collection[str]
+    thin: Collection[str] = ()
 
 
 class Grouped(msgspec.Struct, frozen=True):
@@ -41,14 +42,19 @@ class Grouped(msgspec.Struct, frozen=True):
 
 
 def grouped(ids: Collection[str], question: Question, bounds: Bounds) -> Grouped:
-    """Group tellings that hang together. One that names only an area never joins two of its places into one event."""
+    """Group tellings that hang together.
+
+    First those that stand for themselves; then those that name only an area, which never join two of its places into one
+    event; last those that only add to another telling of their report, which so can keep no two groups apart.
+    """
     units = _units(sorted(ids), question.rulings)
-    wide = [unit for unit in units if all(id_ in question.wide for id_ in unit)]
-    narrow = _agglomerated([unit for unit in units if unit not in wide], question, bounds.same)
+    thin = [unit for unit in units if all(id_ in question.thin for id_ in unit)]
+    wide = [unit for unit in units if unit not in thin and all(id_ in question.wide for id_ in unit)]
+    narrow = _agglomerated([unit for unit in units if unit not in (*wide, *thin)], question, bounds.same)
     joined, sums = _attached(_agglomerated(wide, question, bounds.same), narrow, question, bounds)
-    return Grouped(
-        tuple(sorted(joined, key=min)), tuple(sorted(sums, key=lambda found: (min(found[0]), min(found[1]))))
-    )
+    whole, moved = _added(_agglomerated(thin, question, bounds.same), joined, question, bounds.same)
+    sums = [(moved[one], moved[two]) for one, two in sums]
+    return Grouped(tuple(sorted(whole, key=min)), tuple(sorted(sums, key=lambda found: (min(found[0]), min(found[1])))))
 
 
 def components(ids: Iterable[str], edges: Iterable[Pair]) -> list[Group]:
@@ -163,6 +169,27 @@ def _attached(
         alone.append(group)
         sums += [(group, place) for place in near[group]]
     return [*alone, *homes.values()], [(group, homes[place]) for group, place in sums if len(near[group]) > 1]
+
+
+def _added(
+    thin: Sequence[Group], groups: Sequence[Group], question: Question, least: float
+) -> tuple[list[Group], dict[Group, Group]]:
+    """Groups with what only adds to them; what fits best where it must not go stays alone."""
+    homes: dict[Group, Group] = {group: group for group in groups}
+    alone: list[Group] = []
+    for unit in thin:
+        means = {home: _mean(unit, home, question) for home in groups}
+        best = min(means, key=lambda home: (-means[home], min(home)), default=None)
+        if best is None or means[best] < least or total(unit, homes[best], question) == BARRED:
+            alone.append(unit)
+        else:
+            homes[best] |= unit
+    return [*alone, *homes.values()], homes
+
+
+def _mean(one: Group, two: Group, question: Question) -> float:
+    """The mean score between two groups, whether they may meet or not."""
+    return sum(question.score(*pair(a, b)) for a in one for b in two) / (len(one) * len(two))
 
 
 def _near(group: Group, narrow: Sequence[Group], question: Question, least: float) -> dict[Group, float]:

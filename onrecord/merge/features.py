@@ -20,6 +20,8 @@ NEAR_KM = 12.0
 """A town and the villages and quarters around it."""
 COPIED = 0.6
 """From this share of common runs of words on two tellings are one text."""
+LOOSELY = 0.6
+"""How much it says that two tellings are at one place where both only say "near" it, or name a town that its province bears."""
 DEGREE_KM = 111.2
 FEW_WORDS = 5
 BLURRED = 21
@@ -72,7 +74,7 @@ def _days(one: Days | None, two: Days | None) -> tuple[str, float]:
 
 # --- places ----------------------------------------------------------------------------------------------------------
 
-RANKS = ("same", "inside", "near", "area", "unknown", "apart", "far")
+RANKS = ("same", "around", "inside", "near", "area", "unknown", "apart", "far")
 """How two places stand to each other, the closest first; of several pairs the closest speaks."""
 RANK = {name: number for number, name in enumerate(RANKS)}
 
@@ -90,9 +92,9 @@ def between(one: Spot, two: Spot) -> tuple[str, float]:
     if one.area or two.area:
         return _areas(one, two)
     if (one.id and one.id == two.id) or (one.names & two.names and not _too_far(one, two)):
-        return "same", 1.0
+        return "same", LOOSELY if one.loose and two.loose else 1.0
     if one.point and two.point:
-        return _by_distance(kilometres(one.point, two.point))
+        return _by_distance(kilometres(one.point, two.point), one, two)
     if _holds(one, two) or _holds(two, one):
         return "inside", 1.0
     return ("apart", 1.0) if _inner(one) == _inner(two) else ("far", 1.0)
@@ -103,12 +105,14 @@ def _too_far(one: Spot, two: Spot) -> bool:
     return bool(one.point and two.point) and kilometres(one.point, two.point) > 2 * NEAR_KM  # type: ignore[arg-type]
 
 
-def _by_distance(distance: float) -> tuple[str, float]:
-    if distance <= SAME_KM:
+def _by_distance(distance: float, one: Spot, two: Spot) -> tuple[str, float]:
+    """Two towns by the distance of their points; a village without a point of its own lies somewhere around its town."""
+    if distance <= SAME_KM and not (one.borrowed or two.borrowed):
         return "same", 1.0
+    loose = one.loose or two.loose or one.borrowed != two.borrowed
     if distance <= NEAR_KM:
-        return "near", 1.0 - (distance - SAME_KM) / (2 * (NEAR_KM - SAME_KM))
-    return ("apart", 1.0) if distance <= 5 * NEAR_KM else ("far", 1.0)
+        return ("around" if loose else "near"), 1.0 - max(0.0, distance - SAME_KM) / (2 * (NEAR_KM - SAME_KM))
+    return ("apart", 1.0) if distance <= 5 * NEAR_KM or loose else ("far", 1.0)
 
 
 def _areas(one: Spot, two: Spot) -> tuple[str, float]:

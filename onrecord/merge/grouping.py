@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord.merge import blocking, scoring
 from onrecord.merge.clustering import Bounds, Group, Grouped, Question, components, grouped
+from onrecord.merge.features import features
 from onrecord.merge.kin import Kin
 from onrecord.merge.profiles import Profile, profile
 from onrecord.merge.rulings import Pair, Rulings, pair
@@ -54,7 +55,35 @@ class Judge:
             mine, theirs = profiles[one], profiles[two]
             return mine.telling.report == theirs.telling.report or mine.total != theirs.total
 
-        return Question(score, barred, rulings, {id_ for id_ in ids & profiles.keys() if profiles[id_].wide})
+        told = {id_: profiles[id_] for id_ in ids & profiles.keys()}
+        return Question(score, barred, rulings, {id_ for id_, one in told.items() if one.wide}, self._thin(told))
+
+    def _thin(self, told: Mapping[str, Profile]) -> set[str]:
+        """Tellings that another of their report says more of: assembling kept them apart, but by their features they
+        could be one. They stay apart, and must not keep apart what other reports say."""
+        reports: dict[str, list[Profile]] = defaultdict(list)
+        for id_ in sorted(told):
+            reports[told[id_].telling.report].append(told[id_])
+        thin: set[str] = set()
+        for siblings in reports.values():
+            order = sorted(siblings, key=lambda one: (-_substance(one), one.telling.id))
+            for at, one in enumerate(order):
+                fuller = [other for other in order[:at] if other.telling.id not in thin]
+                if any(self._adds(one, other) for other in fuller):
+                    thin.add(one.telling.id)
+        return thin
+
+    def _adds(self, one: Profile, fuller: Profile) -> bool:
+        """Whether one telling may only add to a fuller one: like it by its features, or of the same day, town and doers."""
+        found = features(one, fuller, self.kin)
+        here = "days_same" in found and "place_same" in found and "doer_other" not in found
+        return here or scoring.likeness(one, fuller, found, self.weights) >= self.weights.same
+
+
+def _substance(one: Profile) -> int:
+    """How much a telling says by itself."""
+    stated = one.days is not None and one.days.stated
+    return 2 * bool(one.numbers) + 2 * stated + 2 * bool(one.spots) + bool(one.doers) + len(one.telling.claims)
 
 
 def _in(both: Pair, profiles: Mapping[str, Profile]) -> bool:

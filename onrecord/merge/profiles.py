@@ -13,6 +13,9 @@ from onrecord.merge.kin import Kin, kinds
 from onrecord.model import Actor, Claim, Place, Telling, Toll, Victim
 
 FINE = frozenset({"site", "settlement"})
+SITE = "site:"
+"""Ids of barracks, prisons, crossings: never areas, even where only the area around them is located."""
+CITY = "city"
 TOTALS = frozenset({"cumulative", "digest"})
 WORD = re.compile(r"[^\W\d_]{4,}")
 STEM = 5
@@ -38,7 +41,9 @@ class Days(msgspec.Struct, frozen=True):
 
 class Spot(msgspec.Struct, frozen=True):
     """One place of a telling. ``point`` only where the coordinates are its own; ``names`` by sound; ``areas`` it lies in,
-    the country last; ``area`` whether it is itself an area larger than a town."""
+    the country last; ``area`` whether it is itself an area larger than a town, ``loose`` whether the words say only that
+    it was near there; ``bears`` whether they may as well mean the province of that name. ``borrowed``: no gazetteer knows
+    it, and the point is that of the town it lies in."""
 
     id: str | None
     names: frozenset[str]
@@ -46,6 +51,9 @@ class Spot(msgspec.Struct, frozen=True):
     areas: tuple[str, ...]
     country: str | None
     area: bool
+    loose: bool = False
+    bears: bool = False
+    borrowed: bool = False
 
 
 class Number(msgspec.Struct, frozen=True):
@@ -89,7 +97,7 @@ class Profile(msgspec.Struct, frozen=True):
 def profile(telling: Telling, kin: Kin) -> Profile:
     """The profile of a telling: a pure function of its claims."""
     claims = telling.claims
-    spots = tuple(dict.fromkeys(spot for claim in claims for place in claim.places if (spot := _spot(place))))
+    spots = _narrowest(spot for claim in claims for place in claim.places if (spot := _spot(place)))
     published = ordinal(telling.published)
     sentences = list(dict.fromkeys(claim.sentence.text for claim in claims))
     return Profile(
@@ -138,28 +146,35 @@ def _days(claims: Sequence[Claim], published: int | None) -> Days | None:
     return None if known is None else Days(known - NEWS, known, False)
 
 
+def _narrowest(spots: Iterable[Spot]) -> tuple[Spot, ...]:
+    """Each place once, without areas that another of them lies in: "in X in Syria" is in X."""
+    every = list(dict.fromkeys(spots))
+    inside = {sound_of(area) for spot in every if not (spot.area or spot.bears) for area in spot.areas}
+    return tuple(spot for spot in every if not ((spot.area or spot.bears) and spot.names & inside))
+
+
 def _spot(place: Place) -> Spot | None:
-    if place.name is None and place.container is None:
-        return None if place.lat is None else _located(place, frozenset())
+    """A place as it is compared. A generic one ("a market in X") stands for its container; one that nothing names or
+    locates is none."""
     generic = place.name is None
-    written = [place.container.text] if generic and place.container else [place.text, place.name or ""]
-    return _located(place, frozenset(sound for name in written if (sound := sound_of(name))))
-
-
-def _located(place: Place, names: frozenset[str]) -> Spot | None:
+    written = [place.container.text if place.container else ""] if generic else [place.text, place.name or ""]
+    names = frozenset(sound for name in written if (sound := sound_of(name)))
     own = place.precision in FINE
-    unlocated = place.id is None and place.name is not None and not own
-    if place.precision == "unresolved" and not names:
+    if not names and not (own and place.lat is not None):
         return None
-    areas = sorted(place.admin, key=lambda admin: -admin.level)
-    country = next((admin.name for admin in areas if admin.level == 0), None)
+    areas = [admin for admin in sorted(place.admin, key=lambda admin: -admin.level) if admin.level > 0]
+    country = next((admin.name for admin in place.admin if admin.level == 0), None)
+    bears = any(sound_of(admin.name) in names for admin in areas) and CITY not in place.text.lower()
     return Spot(
         id=place.id,
         names=names,
         point=(place.lat, place.lon) if own and place.lat is not None and place.lon is not None else None,
-        areas=tuple(admin.name for admin in areas),
+        areas=(*(admin.name for admin in areas), *([country] if country else [])),
         country=country,
-        area=not own and not unlocated and place.precision != "unresolved",
+        area=not own and (place.precision == "country" or (place.id or SITE)[: len(SITE)] != SITE),
+        loose=place.relation != "in" or (own and bears),
+        bears=own and bears,
+        borrowed=own and not generic and place.id is None,
     )
 
 
@@ -183,7 +198,7 @@ def _name(actor: Actor) -> str | None:
 def _numbers(claims: Iterable[Claim]) -> Iterator[Number]:
     for claim in claims:
         for toll in claim.tolls:
-            if toll.scope not in TOTALS and (toll.low or toll.high):
+            if toll.scope == "incident" and toll.part_of is None and (toll.low or toll.high):
                 yield Number(toll.harm, toll.who, *_bounds(toll))
 
 

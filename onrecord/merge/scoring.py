@@ -64,6 +64,11 @@ def compare(one: Profile, two: Profile, kin: Kin, weights: Weights | None = None
     )
 
 
+def likeness(one: Profile, two: Profile, found: Features, weights: Weights) -> float:
+    """The probability by features alone, also within one report."""
+    return 0.0 if one.total != two.total or one.group != two.group else probability(found, weights)
+
+
 def kept_apart(one: Profile, two: Profile, found: Features) -> bool:
     """What no weight can outvote: one report tells them apart, a sum is none of what it sums, two lands are two places."""
     return (
