@@ -2,9 +2,11 @@
 
     python benchmarks/judged.py draw ../shared/gold/fakes/dev.jsonl > TO_READ      what to read, one claim after another
     python benchmarks/judged.py table                                              the table of benchmarks/judged.jsonl
+    python benchmarks/judged.py table benchmarks/judged-first.jsonl                 the same of the first reading
 
 The draw is by reports: their ids are shuffled with a fixed seed, and each in turn gives at most two of its claims, drawn
 with the same seed, until there are sixty. The order of ids does not depend on the coder; which claims a report gives does.
+Only reports are drawn that nobody reads while working on the coder. The first reading drew from all, with ``--seed 20160117 --all``.
 """
 
 from __future__ import annotations
@@ -20,12 +22,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from adapters.table import unseen
 
 from onrecord.model import Claim, Coded
 from onrecord.pipeline import Tools, code_text
 
 VERDICTS_FILE = Path(__file__).parent / "judged.jsonl"
-SEED = 20160117
+SEED = 20161122
 WANTED = 60
 PER_REPORT = 2
 AROUND = 700
@@ -53,16 +56,25 @@ def rows(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def drawn(path: Path, wanted: int) -> Iterator[tuple[Row, Coded, Claim]]:
-    """``wanted`` claims with their reports; only as many reports are coded as it takes."""
-    records = sorted(rows(path), key=lambda row: str(row["id"]))
-    random.Random(SEED).shuffle(records)
+class Draw(msgspec.Struct, frozen=True):
+    """How many claims are drawn with which seed, and whether from all reports or from those alone that nobody reads."""
+
+    claims: int = WANTED
+    seed: int = SEED
+    every: bool = False
+
+
+def drawn(path: Path, how: Draw) -> Iterator[tuple[Row, Coded, Claim]]:
+    """The claims with their reports; only as many reports are coded as it takes."""
+    kept = [row for row in rows(path) if how.every or unseen(str(row["id"]))]
+    records = sorted(kept, key=lambda row: str(row["id"]))
+    random.Random(how.seed).shuffle(records)
     tools = Tools.open()
-    left = wanted
+    left = how.claims
     for record in records:
         coded = code_text(record["text"], tools, published=record.get("dateline") or record.get("published"))
         claims = sorted(coded.claims, key=lambda claim: claim.id)
-        chosen = random.Random(f"{SEED} {record['id']}").sample(claims, min(PER_REPORT, left, len(claims)))
+        chosen = random.Random(f"{how.seed} {record['id']}").sample(claims, min(PER_REPORT, left, len(claims)))
         yield from ((record, coded, claim) for claim in chosen)
         left -= len(chosen)
         if not left:
@@ -91,9 +103,9 @@ def shown(claim: Claim) -> str:
     return "\n".join(f"  {name}: {json.dumps(value, ensure_ascii=False)}" for name, value in kept.items())
 
 
-def draw(path: Path, wanted: int) -> None:
+def draw(path: Path, how: Draw) -> None:
     """Print each drawn claim with the text around it, for whoever judges."""
-    for number, (record, coded, claim) in enumerate(drawn(path, wanted), 1):
+    for number, (record, coded, claim) in enumerate(drawn(path, how), 1):
         text = coded.report.text if coded.report else record["text"]
         day = record.get("dateline") or record.get("published")
         print(f"=== {number}  {record['id']}  {claim.id}  published {day}\n{around(text, claim)}\n{shown(claim)}\n")
@@ -153,11 +165,13 @@ def main(words: Sequence[str] | None = None) -> int:
     drawing = parts.add_parser("draw", help="print the claims to judge")
     drawing.add_argument("reports", type=Path, help="the set's JSON lines file")
     drawing.add_argument("--claims", type=int, default=WANTED, help="default %(default)s")
+    drawing.add_argument("--seed", type=int, default=SEED, help="default %(default)s")
+    drawing.add_argument("--all", action="store_true", help="from all reports, also those whose errors are read")
     showing = parts.add_parser("table", help="print the table of the verdicts")
     showing.add_argument("verdicts", type=Path, nargs="?", default=VERDICTS_FILE)
     given = parser.parse_args(words)
     if given.part == "draw":
-        draw(given.reports, given.claims)
+        draw(given.reports, Draw(given.claims, given.seed, given.all))
     else:
         table(given.verdicts)
     return 0
