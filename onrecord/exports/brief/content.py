@@ -14,6 +14,8 @@ from onrecord.exports.selected import earlier
 from onrecord.exports.stamp import METHOD, WARNING, Stamp, coders
 from onrecord.exports.told import Told
 from onrecord.knowledge.outlines import CREDIT
+from onrecord.store.coverage import UNKNOWN as UNREAD
+from onrecord.store.coverage import Read
 from onrecord.weigh import Total, policy, total
 
 AREAS = 3
@@ -22,8 +24,13 @@ UNKNOWN = "Day not known"
 NOWHERE = "area not known"
 
 
-def brief(period: Sequence[Told], past: Sequence[Told] | None, stamp: Stamp) -> Brief:
-    """The brief of a period. ``past`` are the events of the period of equal length before it, null where nobody asked."""
+def brief(
+    period: Sequence[Told], past: Sequence[Told] | None, stamp: Stamp, read: Sequence[Read] | None = None
+) -> Brief:
+    """The brief of a period. ``past`` are the events of the period of equal length before it, null where nobody asked.
+
+    ``read`` is how much was read in all, where that may be told; else coverage is that of the reports behind the events.
+    """
     numbered = list(enumerate(_ordered(period), 1))
     shown = [items.item(told, number) for number, told in numbered]
     first, last = window(period, stamp)
@@ -43,7 +50,9 @@ def brief(period: Sequence[Told], past: Sequence[Told] | None, stamp: Stamp) -> 
         before=phrases.span(*before) if past is not None and before else "",
         changes=tuple(changed),
         contradictions=tuple(contradictions),
-        coverage=_coverage([*(past or ()), *period], period, before[0] if before and past is not None else first, last),
+        coverage=_all_read(read, before[0] if before else first, last, first)
+        if read is not None
+        else _coverage([*(past or ()), *period], before[0] if before and past is not None else first, last, first),
         method=tuple(_method(stamp, period)),
         cite=stamp.citation,
         credits=(*(line for line in stamp.credits if line), CREDIT),
@@ -178,27 +187,49 @@ def _spot(told: Told) -> str:
 # --- how much was read, and how this was made ------------------------------------------------------------------------
 
 
-def _coverage(every: Sequence[Told], period: Sequence[Told], first: str | None, last: str | None) -> Coverage | None:
-    """Reports behind the events by province and week of publication."""
-    if not every or first is None or last is None:
-        return None
+def _coverage(every: Sequence[Told], since: str | None, until: str | None, first: str | None) -> Coverage | None:
+    """Reports behind the events by province and week of publication, from ``since``; the period itself begins ``first``."""
     seen = {(told.area(1) or NOWHERE, report.id, report.published) for told in every for report in told.dossier.reports}
     dated = [(area, published) for area, _, published in seen if published]
-    if not dated:
+    if not dated or since is None or until is None or first is None:
         return None
-    weeks = _weeks(min(first, *(day for _, day in dated)), max(last, *(day for _, day in dated)))
-    counts = Counter((area, _monday(day)) for area, day in dated)
-    areas = sorted({area for area, _ in dated}, key=lambda area: (area == NOWHERE, area))
     undated = len({report for _, report, published in seen if not published})
-    without = (
+    what = "Reports behind the events of this brief, by area and by the week in which they were published."
+    more = (
         f" {phrases.counted(undated, 'report').capitalize()} without a publication date not shown." if undated else ""
     )
+    days = [day for _, day in dated]
+    counts = Counter((area, _monday(day)) for area, day in dated)
+    return _table(counts, (min(since, *days), max(until, *days)), first, what + more)
+
+
+def _all_read(read: Sequence[Read], since: str | None, until: str | None, first: str | None) -> Coverage | None:
+    """Everything read by area and week, whether it tells of an event or not."""
+    if since is None or until is None or first is None:
+        return None
+    counts: Counter[tuple[str, str]] = Counter()
+    for one in read:
+        if one.week != UNREAD and _monday(since) <= (monday := _first_day(one.week)) <= until:
+            counts[NOWHERE if one.area == UNREAD else one.area, monday] += one.reports
+    what = "All reports read, by the area that they speak of and the week in which they were published."
+    return _table(+counts, (since, until), first, what)
+
+
+def _table(counts: Counter[tuple[str, str]], ends: tuple[str, str], first: str, what: str) -> Coverage:
+    weeks = _weeks(*ends)
+    areas = sorted({area for area, _ in counts}, key=lambda area: (area == NOWHERE, area))
     return Coverage(
         weeks=tuple(weeks),
         rows=tuple((area, tuple(counts[area, week] for week in weeks)) for area in areas),
         inside=_monday(first),
-        what=f"Reports behind the events of this brief, by the week in which they were published.{without}",
+        what=what,
     )
+
+
+def _first_day(week: str) -> str:
+    """The Monday of an ISO week such as 2016-W37."""
+    year, _, number = week.partition("-W")
+    return datetime.date.fromisocalendar(int(year), int(number), 1).isoformat()
 
 
 def _weeks(first: str, last: str) -> list[str]:

@@ -113,8 +113,13 @@ def _account(told: Told, claim: Claim, toll: Toll, reading: Reading, readings: d
         high=reading.high,
         note=note,
         counts=reading.use in {"counts", "repeated"},
-        url=report.url if report else None,
+        url=_safe(report.url) if report else None,
     )
+
+
+def _safe(url: str | None) -> str | None:
+    """An address that a page may lead to; others (``javascript:``) lead nowhere."""
+    return url if url and url.startswith(("http://", "https://")) else None
 
 
 def _joined(one: Account, two: Account) -> Account:
