@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 REPORTS := examples/reports
 INDEX := onrecord/data/places/default.sqlite
 
-.PHONY: demo test check lint types layers accuracy docs golden soak speed model validators resolve constraints wheel clean help
+.PHONY: web screens demo test check lint types layers accuracy docs golden soak speed model validators resolve constraints wheel clean help
 
 demo: $(VENV)/installed $(INDEX)  ## install, code the example reports to a table and a page
 	@mkdir -p out
@@ -70,6 +70,12 @@ resolve: $(VENV)/installed  ## check that the dependencies resolve on every supp
 constraints: $(VENV)/installed  ## pin the newest versions of all dependencies
 	$(PIP) uv
 	$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --extra validators --universal --upgrade --python-version 3.11 --no-header --no-annotate --output-file constraints.txt
+
+web:  ## fetch the map library and the typefaces for the screen (npm); without them it works mapless
+	$(PYTHON) web/pack.py
+
+screens: $(VENV)/developed $(INDEX)  ## renew the pictures in docs/screens (chromium)
+	$(BIN)/python benchmarks/screen.py --pictures docs/screens
 
 wheel: $(VENV)/developed $(INDEX)  ## a wheel with all data in dist/
 	$(BIN)/python -m pip --quiet wheel --no-deps --no-build-isolation --wheel-dir dist .

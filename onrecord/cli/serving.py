@@ -39,7 +39,7 @@ def serve(
     store: Store,
     by: Annotated[str | None, Parameter(show_default=False)] = None,
     users: Annotated[bool, Parameter(negative="")] = False,
-    where: Where = Where(),  # noqa: B008 - frozen
+    where: Where = Where(),
     knowledge: Knowledge = Knowledge(),  # noqa: B008 - frozen
 ) -> int:
     """Open the screen: map, timeline, evidence and review in a browser on this machine.

@@ -12,6 +12,8 @@ from onrecord.serve.workplace import HERE, Settings, Workplace
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import Response
     from starlette.routing import BaseRoute
 
     from onrecord.pipeline import Settings as Knowledge
@@ -34,7 +36,7 @@ def application(store: Store, settings: Settings | None = None, knowledge: Knowl
 
     place = Workplace(store, settings or Settings(), knowledge or Known())
     hosts = [*LOOPBACK, "testserver", *place.settings.hosts]
-    return Starlette(
+    app = Starlette(
         routes=_routes(place),
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts),  # no other name leads here: DNS rebinding ends here
@@ -48,6 +50,8 @@ def application(store: Store, settings: Settings | None = None, knowledge: Knowl
             ),
         ],
     )
+    app.state.place = place
+    return app
 
 
 def _routes(place: Workplace) -> list[BaseRoute]:
@@ -60,8 +64,15 @@ def _routes(place: Workplace) -> list[BaseRoute]:
     for page in handlers.PAGES:
         run = endpoint(place, page.handler, page.least)
         routes.extend(Route(path, run, methods=[page.method]) for path in page.paths)
+    routes.append(Route("/favicon.ico", _icon))
     routes.append(Route("/openapi.json", endpoint(place, describe.openapi, None)))
     return routes
+
+
+def _icon(request: Request) -> Response:
+    from starlette.responses import FileResponse
+
+    return FileResponse(HERE / "static" / "icon.svg")
 
 
 class Guarded:
@@ -96,7 +107,7 @@ def _headers(tiles: str | None) -> list[tuple[bytes, bytes]]:
     return [
         (b"content-security-policy", policy.encode()),
         (b"x-content-type-options", b"nosniff"),
-        (b"referrer-policy", b"no-referrer"),
+        (b"referrer-policy", b"same-origin"),
         (b"cross-origin-opener-policy", b"same-origin"),
         (b"cross-origin-resource-policy", b"same-origin"),
         (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),

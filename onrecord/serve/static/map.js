@@ -83,9 +83,9 @@ const EMPTY = { type: "FeatureCollection", features: [] };
 /** Opens a map; gives it with the library. Null where the map's files are missing or the browser cannot draw it. */
 export async function open(container, settings) {
   if (settings.mapless) return null;
-  const library = await import("/static/vendor/maplibre-gl.mjs");
-  let map;
+  let map, library;
   try {
+    library = await import("/static/vendor/maplibre-gl.mjs");
     map = new library.Map({
       container, style: style(settings.tiles), attributionControl: false, maxZoom: 15, minZoom: 1, dragRotate: false, pitchWithRotate: false,
       renderWorldCopies: true, fadeDuration: 0, hash: "map",
