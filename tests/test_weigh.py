@@ -66,7 +66,7 @@ def claim(said, at, case):
         tolls.append(toll(words, id_, tolls[0].id if tolls else None))
     sides = [word[1:] for word in rest if word.startswith("@")]
     return Claim(
-        id=id_, report=f"r:{at}", coder="test/1", kind=own.get("kind", "battle"), recap=False, denies=own.get("denies"),
+        id=id_, report="r:1" if case.get("one_report") else f"r:{at}", coder="test/1", kind=own.get("kind", "battle"), recap=False, denies=own.get("denies"),
         status=next((word for word in rest if not word.startswith("@")), "happened"), score=0.9, trigger=WORDS, sentence=WORDS,
         tolls=tuple(tolls), actors=actors(own), said=When(text="x", start=0, end=1, earliest=day, latest=day, precision="day"),
         source=Source(

@@ -16,6 +16,7 @@ USES = {
     "running_total": "a running total, not of this event",
     "part_of_the_incident": "one place or hour of it",
     "no_number": "no number",
+    "vague": "a phrase that a figure fills",
     "not_persons": "no count of people",
     "not_told": "not told as a fact",
 }

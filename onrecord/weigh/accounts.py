@@ -74,7 +74,7 @@ def _numbered(entry: Entry) -> bool:
 
 
 def _account(spoken: Sequence[Entry], fates: Fates) -> Account:
-    totals = [entry for entry in spoken if entry.group == "all"]
+    totals = [entry for entry in spoken if entry.group == "all" and fates[entry.toll.id][0] == "counts"]
     groups = _groups([entry for entry in spoken if entry.group != "all"])
     return Account(
         voice=spoken[0].voice,

@@ -39,6 +39,11 @@ class Entry(Record, frozen=True, kw_only=True):
         return self.toll.detail[0] if len(self.toll.detail) == 1 and self.toll.who == "civilians" else self.toll.who
 
     @property
+    def vague(self) -> bool:
+        """Whether its numbers are read from a phrase without a figure."""
+        return self.toll.low is None and self.toll.high is None
+
+    @property
     def key(self) -> tuple[Harm, str, frozenset[Detail], str | None, bool]:
         """Two entries of one voice with the same key count the same people."""
         who = "all" if self.toll.who in {"unknown", "mixed"} else self.toll.who
@@ -58,6 +63,7 @@ def read(evidence: Evidence, policy: Policy, sides: Sides) -> tuple[tuple[Entry,
     """All tolls in text order, and what became of each, by the toll's id."""
     every = tuple(_entry(claim, toll, evidence, policy, sides) for claim in evidence.claims for toll in claim.tolls)
     fates: Fates = {e.toll.id: (use, None) for e in every if (use := _aside(e)) is not None}
+    fates |= _filled([e for e in every if e.toll.id not in fates])
     for spoken in _by_voice(e for e in every if e.toll.id not in fates):
         fates |= _settled(spoken)
     return _said_again(every, fates), {e.toll.id: fates.get(e.toll.id, ("counts", None)) for e in every}
@@ -112,6 +118,28 @@ def _aside(entry: Entry) -> Use | None:
     if entry.toll.unit == "families":
         return "not_persons"
     return "no_number" if entry.low is None and entry.high is None else None
+
+
+def _filled(entries: Sequence[Entry]) -> Fates:
+    """Phrases ("dozens", "soldiers") that a figure fills, whoever tells it: they say no other number than that.
+
+    A phrase that speaks of more than every figure stays ("hundreds" against eleven).
+    """
+    fates: Fates = {}
+    for phrase in entries:
+        if not phrase.vague:
+            continue
+        figures = [e for e in entries if not e.vague and e.toll.harm == phrase.toll.harm and _same_people(e, phrase)]
+        filling = max(figures, key=lambda e: e.low or e.high or 0, default=None)
+        if filling is not None and (filling.low or filling.high or 0) >= (phrase.low or 0):
+            fates[phrase.toll.id] = ("vague", filling.toll.id)
+    return fates
+
+
+def _same_people(figure: Entry, phrase: Entry) -> bool:
+    """Whether a figure counts the people of a phrase: of everyone, or of the same group and side."""
+    sides = figure.side == phrase.side or None in {figure.side, phrase.side}
+    return figure.group == "all" or (figure.key[1:3] == phrase.key[1:3] and sides)
 
 
 def _above(entry: Entry) -> Iterator[Toll]:
@@ -249,6 +277,8 @@ def _contains(whole: Entry, part: Entry, left: Sequence[Entry]) -> bool:
         return False
     if part.toll.scope == "part" and whole.key[1:4] in {part.key[1:4], ("all", frozenset(), None)}:
         return True
+    if whole.key == part.key:  # one report's total, then "in one village, 19 people"
+        return whole.claim.report == part.claim.report and whole.claim.id != part.claim.id and _exceeds(whole, part)
     if whole.group == "all" and part.group != "all":
         return whole.claim.id != part.claim.id or _shares_out(whole, part, left)
     return whole.toll.who == part.toll.who == "civilians" and not whole.toll.detail and bool(part.toll.detail)
@@ -258,6 +288,10 @@ def _reaches(whole: Entry, part: Entry) -> bool:
     """A whole is not smaller than its part."""
     most = whole.high if whole.high is not None or whole.low is None else None
     return most is None or most >= (part.low or 0)
+
+
+def _exceeds(whole: Entry, part: Entry) -> bool:
+    return part.high is not None and (whole.low or 0) > part.high
 
 
 def _shares_out(whole: Entry, part: Entry, left: Sequence[Entry]) -> bool:

@@ -19,12 +19,13 @@ Use = Literal[
     "running_total",
     "part_of_the_incident",
     "no_number",
+    "vague",
     "not_persons",
     "not_told",
 ]
 """What became of one toll: it counts, is contained in another of its source (``part``), says again what its source said,
 was superseded, counts several events or days, counts one place or hour of the event beside a count of all of it, gives no
-number that the policy reads, does not count people, or is denied, planned or feared and so is not told as a fact."""
+number that the policy reads, is a phrase that a figure told by anyone fills, does not count people, or is denied, planned or feared and so is not told as a fact."""
 Verdict = Literal["contradicts", "differs", "supersedes", "contests_identity"]
 Happened = Literal["admitted", "corroborated", "single", "disputed", "denied"]
 ByWhom = Literal["admitted", "agreed", "single", "contested", "unidentified"]

@@ -46,7 +46,8 @@ def shares(
     one_sided = _one_sided(claims, sides)
     if not dead.targeted:
         return (_row(between, dead, all_, (all_.low, all_.high), sides),)
-    if dead.targeted == dead.a + dead.b + dead.caught + dead.targeted + dead.rest:
+    everyone = dead.a + dead.b + dead.caught + dead.targeted + dead.rest
+    if between.side_b is None or dead.targeted == everyone:  # nobody fought back, or nobody else died
         kind = between if between.violence == 3 else one_sided
         return (_row(kind, dead, all_, (all_.low, all_.high), sides),)
     civilians = next((f for f in figures if f.group == "civilians"), all_)
