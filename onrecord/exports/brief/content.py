@@ -36,6 +36,7 @@ def brief(
     first, last = window(period, stamp)
     contradictions = [found for number, told in numbered if (found := items.versus(told, number))]
     changed = [change for number, told in numbered for change in items.changes(told, number)]
+    taken = list(dict.fromkeys(change.place for change in changed))
     area = _area(period, stamp)
     dead = total(told.weighed for told in period)
     before = earlier(first, last)
@@ -43,8 +44,8 @@ def brief(
         title=area,
         period=phrases.span(first, last),
         area=area,
-        lead=tuple(_lead(period, dead, [one.place for one in changed], len(contradictions))),
-        keys=tuple(_keys(period, dead, len(contradictions), len(changed))),
+        lead=tuple(_lead(period, dead, taken, len(contradictions))),
+        keys=tuple(_keys(period, dead, len(contradictions), len(taken))),
         days=tuple(_days(shown)),
         new=tuple(_new(period, past, first)) if past is not None else (),
         before=phrases.span(*before) if past is not None and before else "",
@@ -69,7 +70,18 @@ def window(period: Iterable[Told], stamp: Stamp) -> tuple[str | None, str | None
 
 
 def _ordered(period: Iterable[Told]) -> list[Told]:
-    return sorted(period, key=lambda told: (told.days[0] or "9", told.days[1] or "9", told.id))
+    """By day, the deadliest first within it; those without a day last."""
+    return sorted(
+        period,
+        key=lambda told: (
+            told.days[0] or "9",
+            told.days[1] or "9",
+            -_high(told),
+            told.kind,
+            phrases.place(told.place),
+            told.id,
+        ),
+    )
 
 
 def _days(shown: Sequence[Item]) -> list[Day]:
@@ -94,11 +106,10 @@ def _area(period: Iterable[Told], stamp: Stamp) -> str:
 
 
 def _lead(period: Sequence[Told], dead: Total, places: Sequence[str], disputed: int) -> Iterable[str]:
-    reports = {report.id for told in period for report in told.dossier.reports}
     if not period:
         yield "No report on the record tells of an event here in these days. That is not to say that nothing happened."
         return
-    yield f"{phrases.counted(len(reports), 'report').capitalize()} tell{'s' * (len(reports) == 1)} of {phrases.counted(len(period), 'event')}."
+    yield f"{phrases.in_reports(period).capitalize()} {'tells' if phrases.in_reports(period) == '1 report' else 'tell'} of {phrases.counted(len(period), 'event')}."
     if dead.events - dead.without_number:
         told = phrases.number(dead.low, dead.high, open_above=dead.open_above)
         unknown = (
@@ -128,20 +139,20 @@ def _high(told: Told) -> int:
 
 
 def _keys(period: Sequence[Told], dead: Total, disputed: int, changed: int) -> Iterable[Key]:
-    reports = {report.id for told in period for report in told.dossier.reports}
     voices = {voice.id for told in period for voice in told.dossier.voices if voice.corroborates}
     yield Key(
         number=str(len(period)),
         label="events" if len(period) != 1 else "event",
-        note=f"in {phrases.counted(len(reports), 'report')}",
+        note=f"in {phrases.in_reports(period)}",
     )
     if dead.events - dead.without_number:
         ends = f"{dead.low:,}" if dead.low == dead.high else f"{dead.low:,}–{dead.high:,}"
         note = "lowest to highest account" + (", or more" if dead.open_above else "")
         yield Key(number=ends, label="killed", note=note)
-    yield Key(number=str(len(voices)), label="sources", note="that count as independent")
+    if all(told.record.profile == "restricted" for told in period):  # public ids link nobody from event to event
+        yield Key(number=str(len(voices)), label="sources", note="that count as independent")
     if changed:
-        yield Key(number=str(changed), label="changes of control", note="as claimed")
+        yield Key(number=str(changed), label="places" if changed > 1 else "place", note="said to have changed hands")
     yield Key(
         number=str(disputed),
         label="disputed events" if disputed != 1 else "disputed event",
@@ -153,11 +164,9 @@ def _keys(period: Sequence[Told], dead: Total, disputed: int, changed: int) -> I
 
 
 def _new(period: Sequence[Told], past: Sequence[Told], first: str | None) -> Iterable[str]:
-    now, then = len(period), len(past)
-    reports = [len({report.id for told in side for report in told.dossier.reports}) for side in (period, past)]
     yield (
-        f"{phrases.counted(now, 'event').capitalize()}, after {then} in the period before; "
-        f"{phrases.counted(reports[0], 'report')}, after {reports[1]}. More or fewer reports read changes the count of events."
+        f"{phrases.counted(len(period), 'event').capitalize()}, after {len(past)} in the period before; "
+        f"{phrases.in_reports(period)}, after {phrases.in_reports(past)}. More or fewer reports read changes the count of events."
     )
     sums = [total(told.weighed for told in side) for side in (period, past)]
     ranges = [

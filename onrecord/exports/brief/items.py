@@ -54,6 +54,7 @@ def item(told: Told, number: int) -> Item:
         lat=place.lat if place else None,
         lon=place.lon if place else None,
         radius=uncertainty(place),
+        coarse=bool(place and place.precision in {"admin1", "country"}),
         dead=killed.high if killed and killed.high is not None else killed.low if killed else None,
     )
 

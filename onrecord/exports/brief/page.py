@@ -28,6 +28,7 @@ def render(brief: Brief, towns: Callable[[Box], Iterable[Town]] | None = None) -
     return environment.get_template("brief.html").render(
         brief=brief,
         map=Markup(svg(placed, towns)),  # noqa: S704 - its texts are escaped where it is drawn
+        coarse=[item for item in placed if item.lat is not None and item.coarse],
         unplaced=[item for item in placed if item.lat is None],
         sure=phrases.SURE,
         sure_means=phrases.SURE_MEANS,

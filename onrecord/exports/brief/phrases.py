@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from onrecord.exports import words
 from onrecord.exports.brief.records import Sure
@@ -152,4 +152,13 @@ def basis(told: Told) -> str:
     unnamed = len(told.dossier.voices) - independent
     sources = counted(independent, "independent source") if independent else ""
     more = f"{unnamed} that {'does' if unnamed == 1 else 'do'} not count as independent" if unnamed else ""
-    return f"{' and '.join(filter(None, [sources, more]))}, in {counted(told.number_of_reports, 'report')}"
+    return f"{' and '.join(filter(None, [sources, more]))}, in {in_reports([told])}"
+
+
+def in_reports(every: Iterable[Told]) -> str:
+    """How many reports tell of these events: ``4 reports``; ``4 or more`` where protection shows claims without their report."""
+    reports = {report.id: report for told in every for report in told.dossier.reports}
+    shown = [one for one in reports.values() if one.publisher or one.url or one.title or one.published]
+    if len(shown) == len(reports):
+        return counted(len(shown), "report")
+    return f"{len(shown)} or more reports" if shown else "reports that are not shown"

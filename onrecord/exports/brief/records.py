@@ -30,7 +30,7 @@ class Account(Record, frozen=True, kw_only=True):
 
 class Item(Record, frozen=True, kw_only=True):
     """One event as the brief tells it. ``accounts`` are of the dead, ``others`` of other people harmed, ``tellers`` those who give no
-    number where nobody does. ``days`` is in words, ``day`` the ISO day that it is listed under, null where unknown."""
+    number where nobody does. ``coarse``: nothing finer than a province is known. ``days`` is in words, ``day`` the ISO day that it is listed under, null where unknown."""
 
     number: int
     id: str
@@ -54,6 +54,7 @@ class Item(Record, frozen=True, kw_only=True):
     lat: float | None
     lon: float | None
     radius: float | None
+    coarse: bool
     dead: int | None
 
 
