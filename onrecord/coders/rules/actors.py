@@ -608,12 +608,13 @@ class _Scan:
         return self._bare(core, f"{code}:{suffix}", modifier=acts)
 
     def _after_owners(self, at: int) -> str:
-        """The word after a country's name, over further countries that share it: "Russian and Syrian air strikes"."""
+        """The word after a country's name, over further owners: "Russian and Syrian air strikes", "Russian and regime raids"."""
         while at + 1 < len(self.words) and self.words[at].word in {"and", "or"} and at + 1 in self.by_first:
-            further = self.by_first[at + 1]
-            if further.label != "land":
-                break
-            at = further.end
+            at += 1
+            while (further := self.by_first.get(at)) is not None and self.words[
+                at
+            ].word not in naming.vocabulary().acts:
+                at = further.end
         return self.words[at].word if at < len(self.words) else ""
 
     def _bare(self, core: _Hit, id: str, *, modifier: bool) -> ActorMention:  # noqa: A002

@@ -100,6 +100,12 @@ def another_time(tree: Tree, one: int, other: int) -> bool:
     return _bordered(tree, one, other) or _bordered(tree, other, one)
 
 
+def of_another_event(tree: Tree, time: int, event: int) -> bool:
+    """Whether a time stands in a clause of "since", "after" and the like that the event lies outside of."""
+    head = tree.heads[time]
+    return head >= 0 and head != event and _bordered(tree, head, event)
+
+
 def _bordered(tree: Tree, inner: int, outer: int) -> bool:
     borders = _words()["borders"]
     above = {outer, *tree.ancestors(outer)}

@@ -91,6 +91,13 @@ def _before(scene: Scene, trigger: Trigger) -> Iterator[ActorMention]:
     for mention in scene.reading.actors_of(scene.number):
         if mention.first <= before <= mention.last and _armed(mention) and (mention.id or mention.modifier):
             yield mention
+            return
+    if before >= 0 and tokens[before].lower in naming.vocabulary().loaded | naming.vocabulary().opposition:
+        token = tokens[before]  # "a terrorist rocket attack"
+        yield ActorMention(
+            text=token.text, start=token.start, end=token.end, sentence=scene.number, position=before, first=before,
+            last=before, kind="rebel_group", noun="fighters", generic=True, loaded=True, modifier=True,
+        )  # fmt: skip
 
 
 def _owner(scene: Scene, trigger: Trigger) -> Iterator[ActorMention]:

@@ -97,7 +97,8 @@ def _lends_day(draft: Draft, donor: Draft, told: Draft | None, here: set[str], r
     if donor.reading.rule.startswith("status.recap_pluperfect"):  # "had captured it two days earlier"
         return False
     there = _names(donor, reading)
-    placed = not here or not there or bool(here & there) or draft.places_inherited
+    digest = draft.kind == donor.kind and draft.sentence - donor.sentence == 1  # one day's raids, place after place
+    placed = not here or not there or bool(here & there) or draft.places_inherited or digest
     return donor is told or (placed and _same_side(draft, donor))
 
 

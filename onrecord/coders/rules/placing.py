@@ -9,6 +9,7 @@ from onrecord.coders.rules.arguments import Roles
 from onrecord.coders.rules.scene import Scene, actor_at
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.triggers import Trigger
+from onrecord.language import place_words
 
 DONE_TO_PLACES = {"shelling", "air_strike", "siege", "strike"}
 STORMING = {"storm", "raid", "invade", "overrun", "break into"}
@@ -32,7 +33,14 @@ def hit_places(scene: Scene, trigger: Trigger, roles: Roles) -> list[PlaceMentio
     if trigger.meaning.sense not in DONE_TO_PLACES and trigger.meaning.lemma not in STORMING:
         return []
     known = {p.position for p in scene.reading.places_of(scene.number)}
-    return [p for head in roles.targets if head not in known for p in _unlisted(scene, head)]
+    found = [p for head in roles.targets if head not in known for p in _unlisted(scene, head)]
+    return [p for p in found if not _is_body(p)]
+
+
+def _is_body(place: PlaceMention) -> bool:
+    """Whether the name is a body's or a person's, which only a misread tree makes the thing hit: "the Observatory"."""
+    lists = place_words.words()
+    return bool(set(place.text.lower().split()) & (lists.organisations | lists.titles))
 
 
 def _unlisted(scene: Scene, head: int) -> list[PlaceMention]:

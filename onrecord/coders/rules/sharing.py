@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord.coders.rules import grammar
+from onrecord.coders.rules.background import of_another_event
 from onrecord.coders.rules.reading import token_at
 from onrecord.coders.rules.scene import Scene
 from onrecord.coders.rules.toponyms import PlaceMention
@@ -112,6 +113,7 @@ def times_by_trigger(scene: Scene, kept: Sequence[Trigger]) -> Mapping[int, Time
             continue
         position = _time_position(scene, mention)
         near = [p for p in anchors if _same_voice(scene, p, anchors[p] == -1, mention)]
+        near = [p for p in near if not of_another_event(scene.tree, position, p)]
         costs = {p: grammar.distance(scene.tree, p, position) for p in near}
         least = min(costs.values(), default=FAR + 1)
         if least > FAR:

@@ -102,7 +102,7 @@ def _is_border(tree: Tree, position: int) -> bool:
     if tree.is_a(position, "obl", "nmod") and grammar.case_of(tree, position) in FACTS:
         return True
     marks = {grammar.word(tree, i) for i in tree.dependents(position, "mark")}
-    return tree.is_a(position, "advcl") and bool(marks) and not marks & (_words().planned["marks"] | {"to"})
+    return tree.is_a(position, "advcl") and bool(marks) and not marks & (_words().planned["marks"] | {"to", "by"})
 
 
 def _auxiliaries(tree: Tree, position: int) -> list[int]:
@@ -162,7 +162,7 @@ def _planned_or_possible(tree: Tree, trigger: Trigger) -> Reading | None:
     beyond = path.beyond
     if beyond is not None and grammar.word(tree, beyond) in _words().hypothetical["governors"]:
         return Reading("hypothetical", rule="status.possible_governor", position=beyond)
-    steps = (_by_auxiliary, _by_governor, _by_mark)
+    steps = (_by_auxiliary, _by_purpose, _by_governor, _by_mark)
     for place in range(len(path.inside)):
         found = next((r for step in steps if (r := step(tree, trigger, path.inside[: place + 1]))), None)
         if found:
@@ -181,6 +181,16 @@ def _by_auxiliary(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading
         if text in words.hypothetical["auxiliaries"] and not _past_ability(tree, position, text):
             return Reading("hypothetical", rule="status.possible_auxiliary", position=auxiliary)
     return None
+
+
+def _by_purpose(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading | None:
+    """What a deed is for has not happened by it: "an offensive to push the army out of the town"."""
+    position = chain[-1]
+    deed = len(chain) == 1 and tree.relations[position] == "acl" and grammar.word(tree, tree.heads[position])
+    if not deed or deed not in _words().planned["deeds"]:
+        return None
+    marks = [i for i in tree.dependents(position, "mark") if grammar.word(tree, i) == "to"]
+    return Reading("planned", rule="status.planned_purpose", position=marks[0]) if marks else None
 
 
 def _by_governor(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading | None:

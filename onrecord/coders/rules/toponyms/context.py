@@ -196,9 +196,11 @@ def _in_a_title(scan: Scan, mention: PlaceMention) -> bool:
     if mention.noun is not None and scan.lowers[mention.first] in ("state", "republic") and at >= 0:
         return scan.cased and scan.sentence.tokens[at].text[0].isupper() and scan.lowers[at] not in ("the", "in")
     at -= scan.lowers[at] == "the" if at > 0 else 0
-    if at < 1 or scan.lowers[at] != "of" or not scan.cased:
+    if at < 1 or scan.lowers[at] not in ("of", "in") or not scan.cased:
         return False
     head = scan.sentence.tokens[at - 1].text
+    if scan.lowers[at] == "in":  # "the Islamic State in Iraq"
+        return scan.lowers[at - 2 : at] in (("islamic", "state"), ("al", "qaeda"), ("-", "qaeda"))
     place = words().nouns.at(scan.lowers, at - 1) or scan.lowers[at - 1] in words().directions
     return head[0].isupper() and not place and at > 1
 

@@ -133,7 +133,7 @@ def _one_name(scan: Scan, before: tuple[int, int], first: int) -> bool:
 def _names(scan: Scan, chunk: tuple[int, int], gazetteer: Gazetteer, people: People) -> Iterator[Named]:
     """The places a run of capitals holds."""
     first, last = _trimmed(scan, *chunk)
-    if first > last:
+    if first > last or scan.lowers[first : last + 1] == ("united", "nations"):
         return
     run = _run_together(scan, first, last, gazetteer)
     if run:
