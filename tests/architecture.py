@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 FILE = ROOT / "ARCHITECTURE.md"
 START, END = "<!-- steps: made by `make docs` -->", "<!-- end of steps -->"
 STEPS = ("read", "clean", "coders", "coders/rules", "coders/llm", "link", "assemble", "weigh", "control")
-SHARED = ("model", "knowledge", "language", "pipeline", "exports", "evaluate", "review", "serve", "notebook", "health", "cli")
+SHARED = ("model", "knowledge", "language", "pipeline", "protect", "exports", "take_back", "evaluate", "review", "serve", "notebook", "health", "cli")
 
 
 def first_line(name: str) -> str:

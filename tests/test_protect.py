@@ -59,6 +59,8 @@ def test_the_last_possible_day_counts():
 def test_an_undated_event_waits_from_its_publication_and_without_one_from_its_recording():
     assert public(dossier([claim(when=None)]))
     assert not public(dossier([claim(when=None)], [report(published="2020-05-31")]))
+    assert not public(dossier([claim(when=None)], [report(published="2020-06")]))  # a month that only the address tells
+    assert public(dossier([claim(when=None)], [report(published="2020-04")]))
     assert not public(dossier([claim(when=None)], [report(published=None)], recorded_at="2020-05-31T00:00:00Z"))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import importlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -157,7 +156,9 @@ def import_(
         if format_ == "xlsx":
             return _take_back(home, path, by, lists(knowledge))
         if format_ == "jsonl":
-            print(importlib.import_module("onrecord.exports.jsonl").restore(path, home))
+            from onrecord.exports import jsonl
+
+            print(jsonl.restore(path, home))
             return 0
         from onrecord.take_back import foreign
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -101,7 +102,7 @@ def standing(claim: Claim, report: Report | None) -> tuple[str, str, str] | None
     day = (claim.when.earliest if claim.when else None) or (report.published if report else None)
     if report is None or not report.publisher or area is None or day is None:
         return None
-    year, week, _ = dt.date.fromisoformat(day[:10]).isocalendar()
+    year, week, _ = last_day(day).isocalendar()
     return report.publisher.casefold(), area.casefold(), f"{year}-{week:02}"
 
 
@@ -140,7 +141,16 @@ def _person(by: str) -> str:
 def _age(claims: Sequence[Claim], dossier: Dossier, terms: Terms) -> int:
     """Whole days since the last day on which it can have happened; a day nobody gives counts as the day of recording."""
     days = [_last(claim, dossier) for claim in claims if claim.status in TOLD]
-    return (terms.today - dt.date.fromisoformat(max(days, default=dossier.recorded_at)[:10])).days
+    return (terms.today - max(map(last_day, days), default=last_day(dossier.recorded_at))).days
+
+
+def last_day(text: str) -> dt.date:
+    """The last day of an ISO date or instant, a month (``2016-01``) or a year."""
+    parts = [int(part) for part in text[:10].split("-")]
+    if len(parts) == 3:
+        return dt.date(*parts)
+    year, month = parts[0], parts[1] if len(parts) > 1 else 12
+    return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
 def _last(claim: Claim, dossier: Dossier) -> str:
