@@ -80,9 +80,13 @@ RANK = {name: number for number, name in enumerate(RANKS)}
 
 
 def _places(one: Profile, two: Profile) -> tuple[str, float]:
-    stands = (between(a, b) for a in one.spots for b in two.spots)
-    best = min(stands, key=lambda pair: (RANK[pair[0]], -pair[1]), default=("unknown", 1.0))
-    return f"place_{best[0]}", best[1]
+    stands = {(a, b): between(a, b) for a in one.spots for b in two.spots}
+    best = min(stands.values(), key=lambda pair: (RANK[pair[0]], -pair[1]), default=("unknown", 1.0))
+    if best[0] != "same":
+        return f"place_{best[0]}", best[1]
+    met = [both for both, stand in stands.items() if stand[0] == "same"]
+    shares = len({a for a, _ in met}) / len(one.spots), len({b for _, b in met}) / len(two.spots)
+    return "place_same", best[1] * sum(shares) / 2
 
 
 def between(one: Spot, two: Spot) -> tuple[str, float]:
