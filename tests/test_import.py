@@ -414,3 +414,40 @@ def test_nothing_is_left_behind_where_writing_fails(store, tmp_path, monkeypatch
     with pytest.raises(OnrecordError, match="full"):
         exported(store, tmp_path, "public", "csv")
     assert not (tmp_path / "public.csv").exists()
+
+
+def test_a_stores_protection_is_shown_and_made_stricter(store, tmp_path, capsys):
+    address, own = str(tmp_path / "store.db"), tmp_path / "own.yaml"
+    assert main(["protection", "--store", address]) == 0
+    assert "another clears" in capsys.readouterr().out
+    own.write_text("embargo: {events: 100000}", encoding="utf-8")
+    assert main(["protection", "--store", address, "--rules", str(own), "--single-person"]) == 0
+    assert "100000 days" in capsys.readouterr().out
+    assert hand_over(store, Asked(format="csv", out=tmp_path / "x.csv", by="Ana"), lists(), NOW).events == 0
+    own.write_text("embargo: {events: 1}", encoding="utf-8")
+    assert main(["protection", "--store", address, "--rules", str(own)]) == 2
+    assert main(["protection", "--store", address, "--two-people"]) == 0
+    assert "another clears" in capsys.readouterr().out
+    store.verify()
+
+
+def test_one_person_alone(store, tmp_path):
+    for event in store.events(Selection()):
+        with store.writing() as writing:
+            for act in ("reject", "approve", "clear"):
+                writing.decide(
+                    Decision(
+                        id=f"d:{act}{event.id}",
+                        act=act,
+                        by="person:Ana",
+                        at="2026-02-01T00:00:00Z",
+                        subjects=(event.id,),
+                    )
+                )
+    assert hand_over(store, Asked(format="csv", out=tmp_path / "x.csv", by="Ana"), lists(), NOW).events == 0
+    with store.writing() as writing:
+        writing.put_setting("single_person", "on")
+    assert hand_over(store, Asked(format="csv", out=tmp_path / "x.csv", by="Ana"), lists(), NOW).events == 2
+    with (tmp_path / "x.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["remark"] for row in csv.DictReader(file)} == {"Approved and cleared by one person."}
+    assert "one person" in (tmp_path / "x.csv.about.json").read_text(encoding="utf-8")

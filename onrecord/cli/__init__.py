@@ -18,6 +18,7 @@ import onrecord.cli.exporting
 import onrecord.cli.judging
 import onrecord.cli.measuring
 import onrecord.cli.places
+import onrecord.cli.protecting
 import onrecord.cli.recording
 import onrecord.cli.serving
 import onrecord.cli.steps
