@@ -125,7 +125,9 @@ def version(ledger: Ledger, event: Event, tellings: Sequence[Telling]) -> None:
     ledger.insert(EVENT_TEXTS, [{"event": serial, "payload": payload}])
     found = [{"trait": trait, "value": value, "event": serial} for trait, value in sorted(traits(event, claims))]
     ledger.put_made(TRAITS, found)
-    ledger.note("event", event.id, {"change": "changed" if old else "new", "because": because(ledger)})
+    ledger.note(
+        "event", event.id, {"change": "changed" if old else "new", "because": because(ledger, event.id, tellings)}
+    )
 
 
 def _first_at(ledger: Ledger, event: str) -> str:
@@ -134,10 +136,20 @@ def _first_at(ledger: Ledger, event: str) -> str:
     return ledger.connection.execute(query).scalar() or ledger.at
 
 
-def because(ledger: Ledger) -> list[str]:
-    """What this transaction has taken in so far: the reports and decisions that an event changes for."""
-    told = [f"{kind} {subject}" for kind, subject, _ in ledger.noted if kind not in {"event", "written"}]
-    return list(dict.fromkeys(told))
+MOST = 20
+"""Reasons that a log entry names; a transaction that changes more for one event is an import."""
+
+
+def because(ledger: Ledger, event: str, tellings: Sequence[Telling] = ()) -> list[str]:
+    """What an event changes for: reports taken in, read anew or superseded, decisions, tellings that joined."""
+    own = {telling.report for telling in tellings}
+    told = [(kind, subject) for kind, subject, _ in ledger.noted if kind not in {"event", "written"}]
+    said = [f"{kind} {subject}" for kind, subject in told if subject in own or kind != "new"]
+    here = (MEMBERSHIP.c.event == event) & (MEMBERSHIP.c.entry == ledger.entry) & live(MEMBERSHIP)
+    joined = set(ledger.connection.execute(select(MEMBERSHIP.c.telling).where(here)).scalars())
+    known = {subject for _, subject in told}
+    said += [f"merged {t.report}" for t in tellings if t.id in joined and t.report not in known]
+    return list(dict.fromkeys(said))[:MOST]
 
 
 def _close_version(ledger: Ledger, *where: ColumnElement[bool]) -> int:
@@ -159,7 +171,7 @@ def withdraw(ledger: Ledger, event: str, *, into: str | None = None) -> None:
     ledger.close(LINKS, LINKS.c.event == event)
     if _close_version(ledger, EVENTS.c.id == event):
         said = {"change": "merged", "into": into} if into else {"change": "withdrawn"}
-        ledger.note("event", event, {**said, "because": because(ledger)})
+        ledger.note("event", event, {**said, "because": because(ledger, event)})
 
 
 def alias(ledger: Ledger, gone: str, event: str) -> None:

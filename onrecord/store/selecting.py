@@ -14,20 +14,23 @@ from onrecord.store.ledger import live
 from onrecord.store.summary import UNDATED, folded
 from onrecord.store.tables import EVENTS, MEMBERSHIP, REPORTS, TELLINGS, TRAITS
 
+RARE = 2000
+"""Rows that a condition may find and still be the way in; a page of events costs a few milliseconds then."""
+
 
 def as_of(selection: Selection) -> str | None:
     """The moment as of which a selection reads the store."""
     return times.instant(selection.as_of, end=True) if selection.as_of else None
 
 
-def conditions(selection: Selection, dialect: str) -> list[ColumnElement[bool]]:
+def conditions(connection: Connection, selection: Selection) -> list[ColumnElement[bool]]:
     """What an event's row must meet. Raises OnrecordError where a filter cannot be meant."""
     return [
         live(EVENTS, as_of(selection)),
         *_days(selection),
         *_columns(selection),
-        *_traits(selection),
-        *_text(selection, dialect),
+        *_traits(connection, selection),
+        *_text(connection, selection),
     ]
 
 
@@ -67,7 +70,7 @@ def _families() -> Mapping[str, tuple[str, ...]]:
     return Codebook.open().families
 
 
-def _traits(selection: Selection) -> Iterator[ColumnElement[bool]]:
+def _traits(connection: Connection, selection: Selection) -> Iterator[ColumnElement[bool]]:
     asked = {
         "place": folded(selection.place) if selection.place else None,
         "area": folded(selection.area) if selection.area else None,
@@ -78,19 +81,34 @@ def _traits(selection: Selection) -> Iterator[ColumnElement[bool]]:
     for trait, value in asked.items():
         if value:
             having = select(TRAITS.c.event).where(TRAITS.c.trait == trait, TRAITS.c.value == value)
-            yield EVENTS.c.serial.in_(having)
+            rare = _is_rare(connection, having)
+            yield EVENTS.c.serial.in_(having) if rare else having.where(TRAITS.c.event == EVENTS.c.serial).exists()
 
 
-def _text(selection: Selection, dialect: str) -> Iterator[ColumnElement[bool]]:
+def _text(connection: Connection, selection: Selection) -> Iterator[ColumnElement[bool]]:
     if not selection.text:
         return
-    moment = as_of(selection)
+    moment, dialect = as_of(selection), connection.dialect.name
     told = select(MEMBERSHIP.c.event).join(TELLINGS, TELLINGS.c.id == MEMBERSHIP.c.telling)
     told = told.where(live(MEMBERSHIP, moment), live(TELLINGS, moment))
-    by_telling = told.where(TELLINGS.c.serial.in_(words.matching(dialect, words.TELLING_WORDS, selection.text)))
-    found = words.matching(dialect, words.REPORT_WORDS, selection.text)
-    reports = select(REPORTS.c.id).where(REPORTS.c.serial.in_(found), live(REPORTS, moment))
-    yield EVENTS.c.id.in_(by_telling.union(told.where(TELLINGS.c.report.in_(reports))))
+    by_telling = words.matching(dialect, words.TELLING_WORDS, selection.text)
+    by_report = words.matching(dialect, words.REPORT_WORDS, selection.text)
+    reports = select(REPORTS.c.id).where(live(REPORTS, moment))
+    if _is_rare(connection, by_telling) and _is_rare(connection, by_report):
+        either = told.where(TELLINGS.c.serial.in_(by_telling)).union(
+            told.where(TELLINGS.c.report.in_(reports.where(REPORTS.c.serial.in_(by_report))))
+        )
+        yield EVENTS.c.id.in_(either)
+        return
+    here = told.join(REPORTS, REPORTS.c.id == TELLINGS.c.report).where(
+        MEMBERSHIP.c.event == EVENTS.c.id, live(REPORTS, moment)
+    )
+    yield here.where(or_(TELLINGS.c.serial.in_(by_telling), REPORTS.c.serial.in_(by_report))).exists()
+
+
+def _is_rare(connection: Connection, found: Select[Any]) -> bool:
+    """Whether so few rows are found that an event is sought from them; else events are looked through, and soon suffice."""
+    return len(connection.execute(found.limit(RARE)).all()) < RARE
 
 
 def query(
@@ -104,7 +122,7 @@ def query(
 
     Raises OnrecordError where ``after`` is no event.
     """
-    chosen = select(*columns).where(*conditions(selection, connection.dialect.name))
+    chosen = select(*columns).where(*conditions(connection, selection))
     if after is not None:
         seen = select(EVENTS.c.sort_day).where(EVENTS.c.id == after).order_by(live(EVENTS, as_of(selection)).desc())
         day = connection.execute(seen.order_by(EVENTS.c.serial.desc()).limit(1)).scalar()

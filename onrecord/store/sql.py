@@ -100,7 +100,7 @@ class SqlStore(Store):
 
     def count(self, selection: Selection) -> int:
         with self._reading() as connection:
-            conditions = selecting.conditions(selection, connection.dialect.name)
+            conditions = selecting.conditions(connection, selection)
             return connection.execute(select(func.count()).select_from(EVENTS).where(*conditions)).scalar_one()
 
     def _found(self, connection: Connection, selection: Selection, limit: int | None, after: str | None) -> list[Found]:

