@@ -157,6 +157,25 @@ def test_the_wacz_package_calls_it_valid(made, capsys):
     assert main.main(["validate", "-f", str(made[2])]) == 0, capsys.readouterr().out
 
 
+def test_a_bundle_of_a_real_store_without_decisions_or_victims_is_valid(tools, tmp_path):
+    from onrecord import record
+    from onrecord.model import Selection
+    from onrecord.store import open_store
+
+    store = open_store(tmp_path / "store.sqlite")
+    for _ in record.add([str(REPORTS / "11-protest.txt")], tools, store):
+        pass
+    path = tmp_path / "protest.wacz"
+    file = bundle.package(store, store.dossiers(Selection()), STAMP, path)
+    assert {one.kept for one in file.exhibits} == {"nothing"}, "a store keeps the record of a page, not its bytes"
+    assert all(len(one.sha256) == 64 for one in file.exhibits)
+    with zipfile.ZipFile(path) as archive:
+        assert "records/victims.jsonl" not in archive.namelist()
+        assert all(archive.read(name) for name in archive.namelist())
+    main = pytest.importorskip("wacz.main", reason="build it with: make validators")
+    assert main.main(["validate", "-f", str(path)]) == 0
+
+
 # --- what is in it ---------------------------------------------------------------------------------------------------
 
 

@@ -99,7 +99,9 @@ def _area(period: Iterable[Told], stamp: Stamp) -> str:
     if not provinces:
         return "All areas"
     named = [name for name, _ in provinces.most_common(AREAS)]
-    return words.listed([*named, "elsewhere"] if len(provinces) > AREAS else named)
+    listed = words.listed([*named, "elsewhere"] if len(provinces) > AREAS else named)
+    countries = {country for told in period if (country := told.area(0))}
+    return f"{listed}, {countries.pop()}" if len(countries) == 1 and not countries & set(named) else listed
 
 
 # --- in short --------------------------------------------------------------------------------------------------------

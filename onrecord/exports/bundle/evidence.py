@@ -170,16 +170,17 @@ def instant(text: str) -> str:
 
 
 def records(file: File, stamp: Stamp) -> dict[str, bytes]:
-    """The structured part of a bundle, by path."""
+    """The structured part of a bundle, by path; a list with nothing in it is left out."""
     statement = about(stamp, coders(file.dossiers))
-    return {
+    found = {
         "records/about.json": msgspec.json.format(msgspec.json.encode(statement), indent=2) + b"\n",
         "records/dossiers.jsonl": lines(file.dossiers),
         "records/reports.jsonl": lines(file.exhibits),
         "records/decisions.jsonl": lines(file.decisions),
         "records/log.jsonl": lines(file.log),
-        "records/victims.jsonl": lines({"event": event, "victims": found} for event, found in file.victims.items()),
+        "records/victims.jsonl": lines({"event": event, "victims": named} for event, named in file.victims.items()),
     }
+    return {path: content for path, content in found.items() if content}
 
 
 def lines(values: Iterable[Any]) -> bytes:

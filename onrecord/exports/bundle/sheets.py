@@ -96,6 +96,8 @@ Cite as: {stamp.citation}.
 - `records/decisions.jsonl`, `records/log.jsonl`: who judged what and when; the log's entries with their chained hashes.
 - `records/victims.jsonl`: the victims that the reports name.
 
+A list with nothing in it is left out.
+
 Of {len(kept)} reports, {kept.count("bytes")} come with the page as fetched, byte for byte; {kept.count("text")} with the page's
 text as decoded, because its bytes were not kept; {kept.count("nothing")} with the report's own text alone. Images, scripts and styles
 of pages, and the headers of the servers' answers, were never fetched or kept.
