@@ -21,9 +21,17 @@ def matches(claim, case):
         if key in case and getattr(claim, key) != case[key]:
             return False
     places = words([*claim.places, *(p.container for p in claim.places if p.container)])
-    if case.get("place", "").lower() not in places:
+    if case.get("place", "").lower() not in places or not when_matches(claim, case):
         return False
     return toll_matches(claim, case) and control_matches(claim, case) and source_matches(claim, case)
+
+
+def when_matches(claim, case):
+    """``when`` is a day, or ``none`` where the claim must have no day at all."""
+    if "when" not in case:
+        return True
+    first = claim.when.earliest if claim.when else None
+    return first is None if case["when"] == "none" else first == case["when"]
 
 
 def toll_matches(claim, case):

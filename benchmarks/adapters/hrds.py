@@ -98,9 +98,9 @@ def perpetrator(told: Sequence[Story]) -> str:
     main = (
         [actor.kind for claim in told[0].claims for actor in claim.actors if actor.role == "initiator"] if told else []
     )
-    known = next((PERPETRATORS[kind] for kind in main if kind in PERPETRATORS), None)
+    known = Counter(PERPETRATORS[kind] for kind in main if kind in PERPETRATORS)
     if known:
-        return known
+        return known.most_common(1)[0][0]
     every = [
         actor.kind for story in told for claim in story.claims for actor in claim.actors if actor.role == "initiator"
     ]
