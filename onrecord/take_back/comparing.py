@@ -23,10 +23,16 @@ NEAR = 10.0
 """Kilometres between two named places that may still be one: a village and its outskirts."""
 AREA = 120.0
 """Kilometres where either side only gives an area: half the width of a large governorate."""
-ENOUGH = 1.5
+ENOUGH = 1.4
 """Points from which two are one event: the same day and place are 2, another day or place has to be made up for by sides or numbers."""
 ALIKE = 0.85
 """Likeness of two spellings of a place's name from which on they count as one."""
+
+DEADLY = frozenset({
+    "battle", "capture", "siege", "air_strike", "shelling", "bombing", "suicide_bombing", "grenade", "chemical_attack", "attack_on_civilians", "sexual_violence",
+    "torture", "looting", "protest_repressed", "riot", "mob_violence", "disrupted_attack", "other",
+})  # fmt: skip
+"""Kinds of event in which people may have died without our reports saying so: no release of prisoners is matched with a row of dead."""
 
 
 class Words(Record, frozen=True, kw_only=True):
@@ -185,27 +191,32 @@ def _days(first: str | None, last: str | None) -> Iterable[dt.date]:
 
 
 def points(ours: Ours, theirs: Foreign) -> float | None:
-    """How much speaks for one event; None where the places are too far apart."""
+    """How much speaks for one event; None where places are too far apart, or only they tell of dead where nobody can have died."""
     where = _near(ours, theirs)
-    if where is None:
+    if where is None or (theirs.killed and not ours.killed and ours.kind not in DEADLY):
         return None
-    gap = _gap(ours, theirs)
-    when = 1.0 if gap == 0 else 0.5
+    same = (ours.first, ours.last) == (theirs.first, theirs.last)
+    when = 1.0 if same else 0.75 if _gap(ours, theirs) == 0 else 0.5
     who = 0.5 * _shared(ours.sides, theirs.sides)
     return where + when + who + (0.25 if _numbers_meet(ours, theirs) else 0.0)
 
 
 def _near(ours: Ours, theirs: Foreign) -> float | None:
-    """1 for one place, 0.5 for areas that may be one; None for places apart."""
-    named = ours.place and theirs.place and likeness(fold(ours.place), fold(theirs.place)) >= ALIKE
-    if None in (ours.lat, ours.lon, theirs.lat, theirs.lon):
+    """1 for one point, a little less with every kilometre, 0.5 for areas that may be one; None for places apart."""
+    far = _far(ours, theirs)
+    if far is None:
+        named = ours.place and theirs.place and likeness(fold(ours.place), fold(theirs.place)) >= ALIKE
         return 1.0 if named else None
-    assert ours.lat is not None and ours.lon is not None and theirs.lat is not None and theirs.lon is not None
-    far = kilometres((ours.lat, ours.lon), (theirs.lat, theirs.lon))
     if far <= NEAR:
-        return 1.0
-    coarse = ours.coarse or theirs.coarse
-    return 0.5 if coarse and far <= AREA else None
+        return 1.0 - 0.3 * far / NEAR
+    return 0.5 if (ours.coarse or theirs.coarse) and far <= AREA else None
+
+
+def _far(ours: Ours, theirs: Foreign) -> float | None:
+    """Kilometres between the two; None where either has no coordinates."""
+    if ours.lat is None or ours.lon is None or theirs.lat is None or theirs.lon is None:
+        return None
+    return kilometres((ours.lat, ours.lon), (theirs.lat, theirs.lon))
 
 
 def _gap(ours: Ours, theirs: Foreign) -> int:
@@ -247,7 +258,8 @@ def differences(ours: Ours, theirs: Foreign) -> Iterator[Difference]:
     """The fields that differ between an event and the row it is matched with."""
     if (ours.first, ours.last) != (theirs.first, theirs.last):
         yield Difference(field="days", ours=_span(ours.first, ours.last), theirs=_span(theirs.first, theirs.last))
-    if ours.place and theirs.place and likeness(fold(ours.place), fold(theirs.place)) < ALIKE:
+    far = _far(ours, theirs)
+    if ours.place and theirs.place and far is not None and far > NEAR:
         yield Difference(field="place", ours=ours.place, theirs=theirs.place)
     if theirs.sides and _shared(ours.sides, theirs.sides) < 1:
         yield Difference(field="sides", ours="; ".join(ours.sides) or "—", theirs="; ".join(theirs.sides))
