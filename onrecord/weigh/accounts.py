@@ -28,12 +28,16 @@ class Amount(Record, frozen=True, kw_only=True):
 
 
 class Account(Record, frozen=True, kw_only=True):
-    """All that one voice says of one harm in the event. ``stated`` is a total that it gives itself."""
+    """All that one voice says of one harm in the event. ``stated`` is a total that it gives itself.
+
+    ``spelled``: its civilians are counted only kind by kind ("a woman and a child"), so that there may be more.
+    """
 
     voice: Voice
     stated: Amount | None
     groups: dict[Who, Amount]
     details: dict[Detail, Amount]
+    spelled: bool = False
 
     @property
     def total(self) -> Amount | None:
@@ -55,9 +59,8 @@ class Account(Record, frozen=True, kw_only=True):
         return added(sides) if sides else None
 
     def covers(self, groups: Iterable[Who]) -> bool:
-        """Whether it speaks of everyone whom anyone speaks of; combatants of no named side stand for those of any."""
-        mine = set(self.groups)
-        return all(who in mine or (who != CIVILIANS and ("combatants", None) in mine) for who in groups)
+        """Whether it speaks of everyone whom anyone speaks of."""
+        return set(groups) <= set(self.groups)
 
 
 def accounts(entries: Sequence[Entry], fates: Fates, harm: Harm) -> tuple[Account, ...]:
@@ -81,6 +84,7 @@ def _account(spoken: Sequence[Entry], fates: Fates) -> Account:
         stated=_stated(totals, [e for e in spoken if e.group != "all" and fates[e.toll.id][0] == "counts"]),
         groups=groups,
         details=_details(spoken),
+        spelled=CIVILIANS in groups and not any(e.toll.who == "civilians" and not e.toll.detail for e in spoken),
     )
 
 

@@ -281,6 +281,8 @@ def _contains(whole: Entry, part: Entry, left: Sequence[Entry]) -> bool:
         return whole.claim.report == part.claim.report and whole.claim.id != part.claim.id and _exceeds(whole, part)
     if whole.group == "all" and part.group != "all":
         return whole.claim.id != part.claim.id or _shares_out(whole, part, left)
+    if whole.toll.who == part.toll.who == "combatants":  # "a commander" beside "129 soldiers"
+        return part.side is None and whole.side is not None and whole.claim.id != part.claim.id
     return whole.toll.who == part.toll.who == "civilians" and not whole.toll.detail and bool(part.toll.detail)
 
 

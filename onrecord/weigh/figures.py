@@ -15,6 +15,7 @@ SAME_BODIES = 0.8
 """Two sources that count combatants only and civilians only speak of the same dead where the smaller number is at least this
 share of the larger, or where one denies who the dead were: "35 terrorists" against "37 civilians" is one set of bodies."""
 MIDDLE = 1
+UNSIDED: Who = ("combatants", None)
 
 
 class Candidate(Record, frozen=True, kw_only=True):
@@ -40,6 +41,8 @@ class Count(Record, frozen=True, kw_only=True):
 def count(accounts: Sequence[Account], denials: Sequence[Claim]) -> Count:
     """How the accounts of one harm hang together."""
     groups = tuple(dict.fromkeys(who for account in accounts for who in account.groups))
+    sided = any(who != CIVILIANS and who[1] is not None for who in groups)
+    groups = tuple(who for who in groups if not (sided and who == UNSIDED))  # they may be of either side
     return Count(accounts=tuple(accounts), groups=groups, contested=_contested(accounts, denials))
 
 
@@ -67,13 +70,18 @@ def figures(harm: Harm, told: Count, policy: Policy) -> tuple[Figure, ...]:
 
 def _by_group(told: Count, policy: Policy) -> list[tuple[Group, list[Candidate]]]:
     rows: list[tuple[Group, list[Candidate]]] = []
-    civilians = [(a, a.civilians) for a in told.accounts if a.civilians]
-    rows.append(("civilians", [_candidate(a, amount, policy) for a, amount in civilians]))
+    rows.append(("civilians", [_candidate(a, amount, policy) for a, amount in _having(CIVILIANS, told)]))
     rows.append(("combatants", fighters(told, policy)))
     for detail in dict.fromkeys(d for a in told.accounts for d in a.details):
         having = [(a, a.details[detail]) for a in told.accounts if detail in a.details]
         rows.append((detail, [_candidate(a, amount, policy) for a, amount in having]))
     return [row for row in rows if row[1]]
+
+
+def _having(who: Who, told: Count) -> list[tuple[Account, Amount]]:
+    """The accounts of a group; those that only spell out some of it where no other counts it."""
+    having = [(a, a.groups[who]) for a in told.accounts if who in a.groups]
+    return [(a, amount) for a, amount in having if not (who == CIVILIANS and a.spelled)] or having
 
 
 def fighters(told: Count, policy: Policy) -> list[Candidate]:
@@ -94,6 +102,7 @@ def everyone(told: Count, policy: Policy) -> list[Candidate]:
     whole = [
         (a, t) for a, t in having if a.stated or (a.covers(told.groups) and (t.number > 0 or not _others(a, told)))
     ]
+    whole = [(a, t) for a, t in whole if a.stated or not a.spelled] or whole
     if not whole and told.contested:
         whole = having
     if whole:
@@ -132,7 +141,7 @@ def _summed(groups: Iterable[Who], told: Count, policy: Policy) -> Candidate:
 
 
 def _of_group(who: Who, told: Count, policy: Policy) -> tuple[Candidate, str, int]:
-    having = [(a, a.groups[who]) for a in told.accounts if who in a.groups]
+    having = _having(who, told)
     return _chosen([_candidate(a, amount, policy) for a, amount in having], policy)
 
 
