@@ -1,0 +1,488 @@
+"""The screen without a browser: addresses, roles, what readers never see, grouping on the map and in time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+
+import pytest
+from lxml import html
+from screen import copied, filled
+from test_review import glance
+
+from onrecord import record
+from onrecord.merge import Weaver
+from onrecord.model import OnrecordError, Selection
+from onrecord.pipeline import code_text
+from onrecord.serve import Settings, access, application, mapped, timed
+from onrecord.serve import query as queries
+from onrecord.serve.groups import Grouping
+from onrecord.serve.handlers import PAGES
+from onrecord.serve.highlight import Mark, pieces
+from onrecord.serve.index import Index, ordered
+from onrecord.serve.put import when
+from onrecord.serve.query import Query
+from onrecord.store import open_store
+
+PASSWORD = "correct horse battery"
+SECRETS = ("Jamal Farouk", "stood guard", "Layla")
+REPORT = """Shells hit the town of Saraqib in Idlib province on 4 April 2016, killing 3 people, police said.
+
+"I saw it from my roof where I stood guard," Jamal Farouk, a resident, told Levant Wire. He put the toll at 5.
+
+Reporting by Layla Hamdan
+"""
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory, tools):
+    path = tmp_path_factory.mktemp("serve") / "store.sqlite"
+    filled(path, tools)
+    return path
+
+
+@pytest.fixture
+def store(source, tmp_path):
+    home = open_store(copied(source, tmp_path / "store.sqlite"))
+    yield home
+    home.close()
+
+
+def client(store, tools, **settings):
+    from starlette.testclient import TestClient
+
+    app = application(store, Settings(**{"by": "amal", **settings}))
+    app.state.place.tools = tools
+    return TestClient(app, base_url="http://127.0.0.1", follow_redirects=False)
+
+
+def token(page):
+    return re.search(r'data-token="([^"]+)"', page.text).group(1)
+
+
+def entered(store, tools, name):
+    web = client(store, tools, users=True)
+    web.post("/login", data={"name": name, "password": PASSWORD, "token": token(web.get("/login"))})
+    return web
+
+
+@pytest.fixture
+def people(store):
+    for name, role in (("rita", "reader"), ("vera", "reviewer"), ("karim", "editor"), ("nour", "admin")):
+        access.put(store, name, role, PASSWORD)
+    return store
+
+
+# --- pages and twins -------------------------------------------------------------------------------------------------
+
+
+def test_every_page_has_a_twin_and_a_description(store, tools):
+    web = client(store, tools)
+    described = web.get("/openapi.json").json()
+    event = web.get("/events.json").json()["rows"][0]["id"]
+    report = web.get("/reports.json").json()["rows"][0]["id"]
+    for page in PAGES:
+        if page.method == "POST" or len(page.paths) < 2 or "{key" in page.paths[1] or "people" in page.paths[1]:
+            continue
+        twin, path = (one.format(event=event, report=report) for one in page.paths)
+        assert web.get(path).headers["content-type"].startswith("text/html"), path
+        assert isinstance(web.get(twin).json(), dict), twin
+        assert re.sub(r":\w+\}", "}", page.paths[0]) in described["paths"]
+    assert described["openapi"].startswith("3.1")
+
+
+def test_every_answer_carries_the_policies(store, tools):
+    web = client(store, tools)
+    for path in ("/", "/events.json", "/static/base.js", "/nowhere", "/login"):
+        headers = web.get(path).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert headers["x-content-type-options"] == "nosniff"
+    tiled = client(store, tools, tiles="https://tiles.example/{z}/{x}/{y}.png").get("/").headers
+    assert "img-src 'self' data: blob: https://tiles.example;" in tiled["content-security-policy"]
+
+
+def test_other_names_do_not_lead_here(store, tools):
+    assert client(store, tools).get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_what_another_site_sends_is_refused(store, tools):
+    web = client(store, tools)
+    page = web.get("/")
+    event = web.get("/events.json").json()["rows"][0]["id"]
+    wish = {"act": "approve", "subjects": event}
+    assert web.post("/decisions", data=wish).status_code == 403
+    assert web.post("/decisions", data={**wish, "token": "x"}).status_code == 403
+    other = {"origin": "http://evil.example"}
+    assert web.post("/decisions", data={**wish, "token": token(page)}, headers=other).status_code == 403
+    assert list(store.decisions()) == []
+    assert web.post("/decisions", data={**wish, "token": token(page)}).json()["review"]["state"] == "approved"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/?since=yesterday", "/?killed=many", "/?box=1,2,3", "/?box=0,0,0,999", "/?status=maybe", "/map.json?view=a", "/map.json?zoom=99",
+     "/?begin=-1", f"/?q={'x' * 300}", "/control?at=now", "/events/e:0?policy=mine", "/events/e:0", "/reports/r:0", "/control/nowhere"],
+)  # fmt: skip
+def test_wrong_addresses_are_told_in_a_sentence(store, tools, address):
+    answer = client(store, tools).get(address, headers={"accept": "application/json"})
+    assert answer.status_code in {400, 404}
+    assert len(answer.json()["error"]) > 10
+
+
+def test_filters_meet_what_the_store_selects(store, tools):
+    web = client(store, tools)
+    every = web.get("/events.json").json()["counts"]["events"]
+    assert every == store.count(Selection())
+    for address, selection in (
+        ("?since=2016-01-01&until=2016-12-31", Selection(since="2016-01-01", until="2016-12-31")),
+        ("?kind=explosives", Selection(kinds=("bombing", "suicide_bombing", "grenade", "disrupted_attack"))),
+        ("?killed=10", Selection(killed=10)),
+        ("?source=monitor", Selection(source_kind="monitor")),
+        ("?q=market", Selection(text="market")),
+        ("?area=Homs", Selection(area="Homs")),
+    ):
+        shown = web.get(f"/events.json{address}").json()["counts"]["events"]
+        assert 0 < shown == store.count(selection) < every, address
+
+
+def test_an_answer_changes_with_the_store(store, tools):
+    web = client(store, tools)
+    before = web.get("/events.json").json()["counts"]["events"]
+    record.keep(code_text(REPORT, tools, published="2016-04-05"), store, Weaver(record.kin(tools)))
+    assert web.get("/events.json").json()["counts"]["events"] > before
+
+
+# --- people ----------------------------------------------------------------------------------------------------------
+
+
+def test_nobody_sees_anything_without_logging_in(people, tools):
+    web = client(people, tools, users=True)
+    for page in PAGES:
+        path = page.paths[0].format(event="e:0", report="r:0") if "{key" not in page.paths[0] else "/control/x.json"
+        answer = web.request(page.method, path, headers={"accept": "application/json"})
+        assert answer.status_code in ({401} if page.least else {200, 303, 403}), path
+
+
+@pytest.mark.parametrize("name", ["rita", "vera", "karim"])
+def test_walls_between_roles(people, tools, name):
+    web = entered(people, tools, name)
+    role = access.accounts(people)[name].role
+    mark = {"token": token(web.get("/"))}
+    for page in PAGES:
+        if page.least is None:
+            continue
+        path = page.paths[0].replace("{key:path}", "x").format(event="e:0", report="r:0")
+        answer = web.request(
+            page.method, path, data=mark if page.method == "POST" else None, headers={"accept": "application/json"}
+        )
+        allowed = access.ROLES.index(role) >= access.ROLES.index(page.least)
+        assert (answer.status_code != 403) == allowed, (path, answer.status_code)
+
+
+def test_clearing_is_for_editors(people, tools):
+    event = next(people.events(Selection())).id
+    vera, karim = entered(people, tools, "vera"), entered(people, tools, "karim")
+    for web, status in ((vera, 403), (karim, 200)):
+        wish = {"act": "clear", "subjects": event, "token": token(web.get("/"))}
+        assert web.post("/decisions", data=wish).status_code == status
+
+
+def test_only_own_decisions_are_undone_by_reviewers(people, tools):
+    event = next(people.events(Selection())).id
+    karim, vera = entered(people, tools, "karim"), entered(people, tools, "vera")
+    made = karim.post("/decisions", data={"act": "approve", "subjects": event, "token": token(karim.get("/"))}).json()
+    wish = {"act": "undo", "subjects": made["decision"]["id"]}
+    assert vera.post("/decisions", data={**wish, "token": token(vera.get("/"))}).status_code == 403
+    assert karim.post("/decisions", data={**wish, "token": token(karim.get("/"))}).status_code == 200
+
+
+def test_wrong_passwords_close_the_door_for_a_while(people, tools):
+    web = client(people, tools, users=True)
+    mark = token(web.get("/login"))
+    told = [
+        web.post("/login", data={"name": "rita", "password": "wrong", "token": mark}).text
+        for _ in range(access.ATTEMPTS + 1)
+    ]
+    assert "Name or password is wrong" in told[0]
+    assert "Too many" in told[-1]
+    right = web.post("/login", data={"name": "rita", "password": PASSWORD, "token": mark})
+    assert "Too many" in right.text
+
+
+def test_a_session_ends_with_its_account_and_cannot_be_forged(people, tools):
+    web = entered(people, tools, "vera")
+    assert web.get("/review.json").status_code == 200
+    access.put(people, "vera", "reader", None)
+    assert web.get("/review.json").status_code == 401
+    forged = client(people, tools, users=True)
+    forged.cookies.set("onrecord", "eyJuYW1lIjogIm5vdXIifQ==.aaaa.bbbb")
+    assert forged.get("/review.json").status_code == 401
+
+
+def test_accounts_are_kept_with_care(people, tools):
+    kept = people.setting(access.ACCOUNTS)
+    assert PASSWORD not in kept
+    assert kept.count("$argon2id$") == 4
+    for name, role, password in (
+        ("", "reader", PASSWORD),
+        ("a" * 99, "reader", PASSWORD),
+        ("x", "reader", "short"),
+        ("new", "reader", None),
+    ):
+        with pytest.raises(OnrecordError):
+            access.put(people, name, role, password)
+    with pytest.raises(OnrecordError, match="last admin"):
+        access.remove(people, "nour")
+    web = entered(people, tools, "nour")
+    mark = token(web.get("/"))
+    assert web.post("/people", data={"name": "nour", "role": "reader", "token": mark}).status_code == 422
+    assert (
+        web.post("/people", data={"name": "omar", "role": "reader", "password": PASSWORD, "token": mark}).status_code
+        == 303
+    )
+    assert access.accounts(people)["omar"].role == "reader"
+
+
+# --- readers ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cleared(people, tools):
+    """A store with one cleared event that holds what must not be shown, and a fresh capture."""
+    record.keep(code_text(REPORT, tools, published="2016-04-05"), people, Weaver(record.kin(tools)))
+    today = dt.datetime.now(dt.UTC).date()
+    fresh = f"Rebel fighters captured the village of Binnish on {today:%d %B %Y}, a rebel spokesman said."
+    record.keep(code_text(fresh, tools, published=today.isoformat()), people, Weaver(record.kin(tools)))
+    events = [one.id for one in people.events(Selection())]
+    for act, by in (("approve", "vera"), ("clear", "karim")):
+        record.judge(people, tools, record.decided(people, act, events, by))
+    return people
+
+
+def test_readers_see_the_public_profile_by_no_address_more(cleared, tools):
+    reader, editor = entered(cleared, tools, "rita"), entered(cleared, tools, "karim")
+    rows = reader.get("/events.json").json()["rows"]
+    assert 0 < len(rows) < editor.get("/events.json").json()["counts"]["events"]
+    inner = {one.id for one in cleared.events(Selection())}
+    assert not inner & {row["id"] for row in rows}  # ids of their own
+    addresses = [
+        "/",
+        "/events.json",
+        "/map.json",
+        "/timeline.json",
+        "/control",
+        "/control.json",
+        "/?q=Farouk",
+        "/?q=guard",
+        "/openapi.json",
+    ]
+    addresses += [f"/events/{row['id']}{suffix}" for row in rows for suffix in ("", ".json", "?policy=airwars")]
+    for address in addresses:
+        answer = reader.get(address)
+        assert answer.status_code == 200, address
+        if "q=" not in address:  # what a reader asks for comes back in the form
+            assert not any(secret in answer.text for secret in SECRETS), address
+        assert "person:" not in answer.text, address
+        assert not any(id_ in answer.text for id_ in inner), address
+    for word in ("Farouk", "roof", "Layla"):
+        assert reader.get(f"/events.json?q={word}").json()["counts"]["events"] == 0
+    for id_ in inner:
+        assert reader.get(f"/events/{id_}.json").status_code == 404
+    assert reader.get("/events.json?as_of=2016-01-01").status_code == 400
+    assert reader.get("/events.json?review=cleared").status_code == 400
+
+
+def test_readers_never_see_control_of_today(cleared, tools):
+    reader, editor = entered(cleared, tools, "rita"), entered(cleared, tools, "karim")
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    assert "Binnish" in editor.get(f"/control.json?at={today}").text
+    assert "Binnish" not in reader.get(f"/control.json?at={today}").text
+    assert reader.get("/control.json").json()["total"] > 0
+
+
+# --- hostile ---------------------------------------------------------------------------------------------------------
+
+
+def test_names_of_five_megabytes_are_cut_in_lists(store, tools):
+    name = "Taf" + "x" * 5_000_000
+    text = f"Shells hit the town of {name} on Monday, killing 3 people, <b>residents</b> said."
+    coded = code_text(text, tools, published="2016-04-05")
+    record.keep(coded, store, Weaver(record.kin(tools)))
+    web = client(store, tools)
+    for path in ("/", "/reports", "/review"):
+        answer = web.get(path)
+        assert answer.status_code == 200
+        assert len(answer.text) < 500_000, path
+        assert "<b>residents" not in answer.text
+
+
+def test_hostile_text_is_escaped_everywhere(store, tools):
+    web = client(store, tools)
+    addresses = [
+        "/",
+        "/reports",
+        "/review",
+        "/control",
+        "/?q=%3Cscript%3Ealert(1)%3C/script%3E",
+        "/?area=%22%3E%3Cimg%20src=x%20onerror=1%3E",
+    ]
+    addresses += [f"/events/{row['id']}" for row in web.get("/events.json").json()["rows"]]
+    addresses += [f"/reports/{row['id']}" for row in web.get("/reports.json").json()["rows"]]
+    for address in addresses:
+        page = web.get(address).text
+        for element in html.fromstring(page).iter("*"):
+            assert element.tag not in {"img", "style", "iframe", "object"}, address
+            assert not any(name.startswith("on") or name == "style" for name in element.attrib), address
+            assert not (element.get("href") or "").strip().lower().startswith("javascript"), address
+            if element.tag == "script":
+                assert element.get("src", "").startswith("/static/") or element.get("type") == "application/json", (
+                    address
+                )
+
+
+# --- grouping --------------------------------------------------------------------------------------------------------
+
+
+def placed(number):
+    """Events in a grid around Aleppo."""
+    return [
+        glance(
+            f"e:{n:06}",
+            lat=30 + (n * 7919 % 1000) / 100,
+            lon=32 + (n * 104729 % 1000) / 100,
+            killed_low=n % 5,
+            killed_high=n % 9,
+        )
+        for n in range(number)
+    ]
+
+
+GROUP = Grouping.open().number
+
+
+@pytest.mark.parametrize("zoom", [0, 3, 6, 9, 12, 15])
+def test_every_event_in_view_is_drawn_once(zoom):
+    index = Index(placed(3000), GROUP)
+    features = mapped.features(index, (-180, -85, 180, 85), zoom)
+    assert sum(one["properties"].get("count", 1) for one in features) == 3000
+    assert all(
+        sum(one["properties"]["shares"]) == one["properties"]["count"]
+        for one in features
+        if "count" in one["properties"]
+    )
+    if zoom < 4:
+        assert len(features) < 40
+
+
+def test_a_view_across_the_date_line_and_without_a_place():
+    rows = [
+        glance("e:1", lat=0, lon=179.9),
+        glance("e:2", lat=0, lon=-179.9),
+        glance("e:3", lat=None, lon=None),
+        glance("e:4", lat=0, lon=0),
+    ]
+    index = Index(rows, GROUP)
+    features = mapped.features(index, (178, -5, 182, 5), 15)
+    assert {one["properties"]["id"] for one in features} == {"e:1", "e:2"}
+    assert index.counts["unplaced"] == 1
+    assert [one.id for one in index.tray("unplaced")] == ["e:3"]
+    assert mapped.features(Index([], GROUP), (-180, -85, 180, 85), 2) == []
+
+
+def test_intervals_stay_intervals_and_the_undated_are_counted():
+    rows = [
+        glance("e:1"),
+        glance("e:2", earliest="2016-01-02", latest="2016-01-02"),
+        glance("e:3", earliest="2016-01-01", latest="2016-01-31", when_precision="month"),
+        glance("e:4", earliest="2016-01-01", latest="2016-01-31", when_precision="month"),
+        glance("e:5", earliest=None, latest=None, when_precision="unresolved"),
+    ]
+    told = timed.timeline(Index(rows, GROUP))
+    assert told["step"] == "day"
+    assert [bar["day"] for bar in told["bars"]] == ["2016-01-01", "2016-01-02"]
+    assert [(one["from"], one["to"], one["count"]) for one in told["intervals"]] == [("2016-01-01", "2016-01-31", 2)]
+    assert told["undated"] == 1
+
+
+@pytest.mark.parametrize(
+    ("last", "step"), [("2016-03-01", "day"), ("2017-06-01", "week"), ("2020-01-01", "month"), ("2099-01-01", "year")]
+)
+def test_bars_widen_with_the_span_and_lose_nothing(last, step):
+    rows = [
+        glance(f"e:{n}", earliest=day, latest=day)
+        for n, day in enumerate(["2016-01-01", "2016-02-15", "2016-02-16", last])
+    ]
+    told = timed.timeline(Index(rows, GROUP))
+    assert told["step"] == step
+    assert sum(sum(bar["groups"]) for bar in told["bars"]) == 4
+    if step == "week":
+        assert all(dt.date.fromisoformat(bar["day"]).weekday() == 0 for bar in told["bars"])
+
+
+def test_order_and_words_of_days():
+    rows = [
+        glance("a", killed_high=5),
+        glance("b", earliest="2016-02-01", latest="2016-02-29", when_precision="month"),
+        glance("c", earliest=None, latest=None, disputed=True),
+    ]
+    assert [one.id for one in ordered(rows, "newest")] == ["b", "a", "c"]
+    assert [one.id for one in ordered(rows, "oldest")] == ["a", "b", "c"]
+    assert next(one.id for one in ordered(rows, "toll")) == "a"
+    assert next(one.id for one in ordered(rows, "disputed")) == "c"
+    assert [when(one) for one in rows] == ["1 Jan 2016", "in February 2016", "no date"]
+    assert (
+        when(glance("d", earliest="2015-12-30", latest="2016-01-02", when_precision="range"))
+        == "30 Dec 2015 – 2 Jan 2016"
+    )
+
+
+def test_a_query_survives_its_own_address():
+    query = queries.read(
+        {
+            "kind": "battle,remote",
+            "since": "2016-01-01",
+            "box": "36,33.5,38,37",
+            "killed": "3",
+            "q": "market ",
+            "sort": "toll",
+        }
+    )
+    assert queries.read(query.parameters()) == query
+    assert query.address("/", text=None).count("q=") == 0
+    assert Query().address() == "/"
+
+
+def test_text_is_cut_where_marks_begin_and_end():
+    marks = [
+        Mark(start=3, end=9, field="place", label="p", claim="c:1"),
+        Mark(start=6, end=12, field="toll", label="t", claim="c:1"),
+        Mark(start=50, end=60, field="when", label="w", claim="c:1"),
+    ]
+    cut = pieces("a😀bcdefghijklmnop", 0, 15, marks)
+    assert "".join(piece.text for piece in cut) == "a😀bcdefghijklmn"
+    assert [(piece.start, piece.fields) for piece in cut] == [
+        (0, ()),
+        (3, ("place",)),
+        (6, ("place", "toll")),
+        (9, ("toll",)),
+        (12, ()),
+    ]
+
+
+def test_every_family_has_a_group_and_shapes_differ():
+    grouping = Grouping.open()
+    assert {family for group in grouping.groups for family in group.families} == set(grouping.families)
+    assert (
+        len({group.shape for group in grouping.groups})
+        == len(grouping.groups)
+        == len({group.colour for group in grouping.groups})
+    )
+
+
+def test_outlines_are_geojson_of_land_and_borders(store, tools):
+    world = json.loads(client(store, tools).get("/outlines.json").text)
+    assert [one["properties"]["what"] for one in world["features"]] == ["land", "border"]
+    assert len(world["features"][0]["geometry"]["coordinates"]) > 500
