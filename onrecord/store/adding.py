@@ -12,6 +12,7 @@ from sqlalchemy import delete, or_, select
 from onrecord.model import Claim, Coded, Event, Page, Rejected, Report
 from onrecord.store.anchoring import Told, claims_anchored, tellings_anchored
 from onrecord.store.contract import Added
+from onrecord.store.hiding import same_but_for_gaps
 from onrecord.store.judging import JOINING
 from onrecord.store.ledger import Ledger, live
 from onrecord.store.recording import bereave, forget, homes
@@ -23,7 +24,9 @@ from onrecord.store.tables import (
     COMPARISONS,
     DECISIONS,
     EVENTS,
+    GONE,
     PAGES,
+    REDACTED,
     REJECTIONS,
     REPORTS,
     SUBJECTS,
@@ -60,11 +63,22 @@ def put(ledger: Ledger, coded: Coded, page: Page | None, coder: str | None) -> A
     known = ledger.connection.execute(
         select(REPORTS.c.serial, REPORTS.c.until).where(REPORTS.c.id == report.id).order_by(REPORTS.c.serial.desc())
     ).first()
+    if known is None and _was_redacted(ledger, report):
+        return "same"
     if known is not None:
         if known.until is not None or named is None:  # superseded long ago, or no coder that read it anew
             return "same"
         return _recode(ledger, report, reading, named)
     return _take_in(ledger, report, page, reading, named or "")
+
+
+def _was_redacted(ledger: Ledger, report: Report) -> bool:
+    """Whether this is the text of a report that words were taken out of: it must not bring them back."""
+    day = REPORTS.c.published.is_(None) if report.published is None else REPORTS.c.published == report.published
+    left = select(REPORTS.c.payload).join(REDACTED, REDACTED.c.serial == REPORTS.c.serial)
+    left = left.where(REDACTED.c.table == REPORTS.name, REPORTS.c.payload != GONE, day)
+    texts = (msgspec.json.decode(payload, type=Report).text for payload in ledger.connection.execute(left).scalars())
+    return any(same_but_for_gaps(text, report.text) for text in texts)
 
 
 def _distinct(claims: Sequence[Claim]) -> tuple[Claim, ...]:

@@ -55,6 +55,11 @@ class Secret:
         return "".join(signs)
 
 
+def same_but_for_gaps(left: str, whole: str) -> bool:
+    """Whether a text with words blacked out is what is left of this one."""
+    return len(left) == len(whole) and all(a in (b, BLACK) for a, b in zip(left, whole, strict=True))
+
+
 def _plain(text: str) -> tuple[str, list[int]]:
     """A text without case and accents, and for each of its signs the place that it came from."""
     plain: list[str] = []

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -111,8 +111,11 @@ def scrub(made: Engine) -> None:
     """
     with made.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if made.dialect.name == "postgresql":
-            for statement in ("VACUUM (FULL, ANALYZE)", "VACUUM FULL pg_catalog.pg_statistic"):
-                connection.exec_driver_sql(statement)
+            tables = ", ".join(
+                connection.dialect.identifier_preparer.quote(name) for name in inspect(made).get_table_names()
+            )
+            connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {tables}")
+            connection.exec_driver_sql("VACUUM FULL pg_catalog.pg_statistic")  # it holds frequent values
             return
     raw = made.raw_connection()
     try:
