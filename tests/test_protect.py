@@ -176,6 +176,15 @@ def test_personal_channels_are_no_outlets(publisher, url):
     assert records[0].dossier.reports[0].publisher is None
 
 
+def test_names_that_are_ordinary_words_go_too():
+    who = source("activist", name="Rose Market", text="activist Rose Market")
+    told = claim(source=who, tolls=(toll(text="two friends of Rose"),))
+    (record,) = public(dossier([told], [report(url="https://rosemarket.example/12", publisher="Market Rose")]))
+    (seen,) = record.dossier.reports
+    assert (seen.title, seen.url, seen.publisher) == (None, None, None)
+    assert record.dossier.claims[0].tolls[0].text == "two friends of …"
+
+
 def test_nobody_is_followed_from_report_to_report_and_nobody_counts_twice():
     who = source("activist", name="Jomana Terrafield", text="activist Jomana Terrafield")
     told = dossier(

@@ -21,7 +21,8 @@ class Masks(msgspec.Struct, frozen=True, kw_only=True):
     """What a claim of one event is shown through.
 
     ``place`` turns a place into its public form, ``key`` an id into that of the profile. ``belonging`` is true where the event
-    is shown no finer than the first level, so that ethnicity and religion may stand.
+    is shown no finer than the first level, so that ethnicity and religion may stand. ``hidden`` are parts of the names of
+    people in the event who stay unnamed, even where they are ordinary words.
     """
 
     known: Known
@@ -29,10 +30,11 @@ class Masks(msgspec.Struct, frozen=True, kw_only=True):
     key: Callable[[str], str]
     place: Callable[[Place], Place]
     belonging: bool
+    hidden: frozenset[str] = frozenset()
 
     def words(self, text: str, *names: str | None) -> str:
         """The words of a phrase that may stand."""
-        return self.known.scrubbed(text, words_of(*names), belonging=self.belonging)
+        return self.known.scrubbed(text, words_of(*names), belonging=self.belonging, hidden=self.hidden)
 
 
 def masked_claim(claim: Claim, report: str, masks: Masks) -> Claim:

@@ -25,6 +25,8 @@ TOKEN = re.compile(r"[^\W_]+(?:['’.,–-][^\W_]+)*")
 PLAIN = re.compile(r"[a-z]+")
 NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,4}(?:st|nd|rd|th)?|\d{1,4}[–-]\d{1,4}")
 """A count, an ordinal, a year or a range; longer figures may be telephone or identity numbers."""
+TELLING = 4
+"""Letters from which on a part of a name inside an address tells who it is."""
 GONE = "…"
 """Stands where words were withheld."""
 PARTICLES = frozenset({"abu", "umm", "bin", "ibn", "bint", "abd", "ould"})
@@ -47,19 +49,23 @@ class Known:
         """The packaged lists with these rules."""
         return cls(rules or Rules.open(), Registry.open(), Publishers.open())
 
-    def scrubbed(self, text: str, names: Collection[str] = (), *, belonging: bool = False) -> str:
+    def scrubbed(
+        self, text: str, names: Collection[str] = (), *, belonging: bool = False, hidden: Collection[str] = ()
+    ) -> str:
         """The phrase with every word that is on no list replaced by one ellipsis; empty where nothing remains.
 
         ``names`` are further words that may stand, such as those of a place shown anyway. ``belonging`` lets words for
-        ethnicity and religion stand.
+        ethnicity and religion stand. ``hidden`` are words that never stand: parts of the names of people in the event.
         """
-        shown = [word if self._shown(word, names, belonging=belonging) else GONE for word in _tokens(text)]
+        allowed = [word if self._shown(word, names, belonging=belonging) else GONE for word in _tokens(text)]
+        shown = [GONE if set(_parts(word)) & set(hidden) else word for word in allowed]
         kept = [word for word, before in zip(shown, ["", *shown], strict=False) if word != GONE or before != GONE]
         return "" if set(kept) <= {GONE} else " ".join(kept)
 
-    def wholly(self, text: str, names: Collection[str] = ()) -> bool:
+    def wholly(self, text: str, names: Collection[str] = (), hidden: Collection[str] = ()) -> bool:
         """Whether every word of the text may be shown."""
-        return all(self._shown(word, names, belonging=False) for word in _tokens(text))
+        words = _tokens(text)
+        return all(self._shown(word, names, belonging=False) and not set(_parts(word)) & set(hidden) for word in words)
 
     def plain(self, name: str) -> bool:
         """Whether a name holds no word for ethnicity or religion."""
@@ -103,10 +109,10 @@ class Known:
         own = any(host == name or host.endswith(f".{name}") for name in self._hosts)
         return own or "@" in (publisher or "")
 
-    def address(self, url: str | None, names: Collection[str]) -> str | None:
-        """The address, cut back to its host where the rest holds a word that is on no list."""
+    def address(self, url: str | None, names: Collection[str], hidden: Collection[str] = ()) -> str | None:
+        """The address, cut back to its host where the rest holds a word that is on no list; None where the host names somebody."""
         host = _host(url)
-        if not host or url is None:
+        if not host or url is None or any(part in host for part in hidden if len(part) >= TELLING):
             return None
         root = f"https://{host}/"
         if any(host == name or host.endswith(f".{name}") for name in self._hosts):
@@ -114,7 +120,7 @@ class Known:
         path = url.partition("://")[2].partition("/")[2].partition("#")[0].partition("?")[0]
         words = [word for word in re.split(r"[^\w]+|_", path) if word]
         fine = all((word.isdigit() and len(word) <= 9) or self._shown(word, {*names, *self._paths}, belonging=False) for word in words)  # fmt: skip
-        return f"{root}{path}" if fine else root
+        return f"{root}{path}" if fine and not set(map(str.lower, words)) & set(hidden) else root
 
 
 def _host(url: str | None) -> str:

@@ -29,7 +29,7 @@ from onrecord.protect import places
 from onrecord.protect.claims import Masks, masked_claim
 from onrecord.protect.identifiers import Keyed
 from onrecord.protect.known import Known, words_of
-from onrecord.protect.people import individual
+from onrecord.protect.people import individual, masked
 from onrecord.protect.record import ALONE, Profile, Released
 from onrecord.protect.rekeyed import rekeyed
 from onrecord.protect.rules import Rules
@@ -189,9 +189,17 @@ class _Public:
             key=key,
             place=self.place,
             belonging=bool(shown) and all(place.precision in places.COARSE for place in shown),
+            hidden=self.hidden(),
         )
         self.homes = {claim.id: self.home(claim) for claim in kept}
         self.claims = {claim.id: masked_claim(claim, self.homes[claim.id], self.masks) for claim in kept}
+
+    def hidden(self) -> frozenset[str]:
+        """Parts of the names of people who stay unnamed: bylines, and sources who are no body and hold no office."""
+        terms = self.terms
+        sources = [claim.source for claim in self.original.claims]
+        unnamed = [one.name for one in sources if one.name and masked(one, terms.known, terms.rules).name is None]
+        return words_of(*unnamed, *(name for report in self.original.reports for name in report.byline))
 
     def place(self, place: Place) -> Place:
         return places.shown(place, self.terms.gazetteer, coarse=self.coarse)
@@ -270,7 +278,8 @@ class _Public:
         if report is None or not report.publisher:
             return None
         outlet = self.terms.known.organisation(report.publisher)
-        own = self.terms.known.personal(report.publisher, report.url) or report.publisher in report.byline
+        own = self.terms.known.personal(report.publisher, report.url)
+        own = own or bool(words_of(report.publisher) & self.masks.hidden)
         return outlet or (None if own else report.publisher)
 
     def shown_reports(self) -> Iterator[Report]:
@@ -285,8 +294,8 @@ class _Public:
         """The report without its text and byline; title and address only in words that give nobody and no shelter away."""
         known = self.terms.known
         names = words_of(*(place.name for claim in self.claims.values() for place in claim.places), *self._bodies())
-        fine = not self.coarse and bool(report.title) and known.wholly(report.title or "", names)
-        address = known.address(report.url, frozenset() if self.coarse else names)
+        fine = not self.coarse and bool(report.title) and known.wholly(report.title or "", names, self.masks.hidden)
+        address = known.address(report.url, frozenset() if self.coarse else names, self.masks.hidden)
         if self.coarse and address:
             address = "/".join(address.split("/")[:3]) + "/"
         return Report(
