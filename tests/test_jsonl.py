@@ -156,3 +156,12 @@ def test_a_part_or_a_public_form_is_refused(exported):
 def test_a_file_that_is_not_there_is_a_sentence(tmp_path):
     with pytest.raises(OnrecordError, match="Cannot read"):
         jsonl.restore(tmp_path / "nowhere.jsonl", open_store(tmp_path / "new.sqlite"))
+
+
+def test_from_any_home_to_any_home(full, exported, store):
+    """``store`` is an empty one, in a file and on a server."""
+    jsonl.restore(exported.out, store)
+    assert list(store.dump()) == list(full.dump())
+    assert [_timeless(line) for line in store.copy()] == [_timeless(line) for line in full.copy()]
+    assert store.count(Selection(text="vegetable market")) == 1
+    store.verify()
