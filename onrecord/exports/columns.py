@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -96,16 +97,26 @@ def write_csv(
 
     Raises OnrecordError where the file cannot be written.
     """
+    with csv_file(path, header, second) as put:
+        for row in rows:
+            put(row)
+    return path
+
+
+@contextmanager
+def csv_file(
+    path: Path, header: Sequence[str], second: Sequence[str] | None = None
+) -> Iterator[Callable[[Mapping[str, Cell]], None]]:
+    """A CSV file as a function that writes one row. Raises OnrecordError where the file cannot be written."""
     try:
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\r\n")
             writer.writerow(header)
             if second is not None:
                 writer.writerow(second)
-            writer.writerows([_written(row.get(name)) for name in header] for row in rows)
+            yield lambda row: writer.writerow([_written(row.get(name)) for name in header])
     except OSError as error:
         raise OnrecordError(f"Cannot write {path}: {error.strerror}.") from None
-    return path
 
 
 def _written(value: Cell) -> Cell:
