@@ -167,13 +167,30 @@ def test_a_bundle_of_a_real_store_without_decisions_or_victims_is_valid(tools, t
         pass
     path = tmp_path / "protest.wacz"
     file = bundle.package(store, store.dossiers(Selection()), STAMP, path)
-    assert {one.kept for one in file.exhibits} == {"nothing"}, "a store keeps the record of a page, not its bytes"
+    assert {one.kept for one in file.exhibits} == {"bytes"}, "the file still lies where it was read from"
     assert all(len(one.sha256) == 64 for one in file.exhibits)
     with zipfile.ZipFile(path) as archive:
         assert "records/victims.jsonl" not in archive.namelist()
         assert all(archive.read(name) for name in archive.namelist())
     main = pytest.importorskip("wacz.main", reason="build it with: make validators")
     assert main.main(["validate", "-f", str(path)]) == 0
+
+
+@pytest.mark.parametrize("change", ["altered", "gone"])
+def test_a_file_that_is_no_longer_the_same_is_not_passed_off_as_the_page(tools, tmp_path, change):
+    from onrecord import record
+    from onrecord.model import Selection
+    from onrecord.store import open_store
+
+    source = tmp_path / "report.txt"
+    source.write_bytes((REPORTS / "11-protest.txt").read_bytes())
+    store = open_store(tmp_path / "store.sqlite")
+    for _ in record.add([str(source)], tools, store):
+        pass
+    source.write_text("Something else.") if change == "altered" else source.unlink()
+    file = bundle.package(store, store.dossiers(Selection()), STAMP, tmp_path / "protest.wacz")
+    assert {one.kept for one in file.exhibits} == {"nothing"}
+    assert b"Something else" not in zipfile.ZipFile(tmp_path / "protest.wacz").read("archive/onrecord.warc.gz")
 
 
 # --- what is in it ---------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
@@ -17,6 +18,8 @@ from onrecord.store.contract import Store
 HERE = "https://onrecord.invalid/"
 """Address of what Onrecord itself adds: RFC 2606 keeps ``.invalid`` from ever being anybody's."""
 PLAIN = "text/plain; charset=utf-8"
+LARGEST = 64 << 20
+"""Bytes of a file that is looked at again: above what reading takes in anyway."""
 HEADLINE = 80
 """Characters of a report's opening that stand for a missing title."""
 Kept = Literal["bytes", "text", "nothing"]
@@ -110,9 +113,10 @@ def _exhibit(report: Report, page: Page | None, at: str) -> tuple[Exhibit, list[
         title=title,
         page=not (page and page.content),
     )
-    if page is None or not page.content:
-        return _listed(report, page, "nothing", (None, text_at)), [text]
     raw = as_fetched(page)
+    if page is None or not (page.content or raw):
+        return _listed(report, page, "nothing", (None, text_at)), [text]
+    text = msgspec.structs.replace(text, page=False)
     shown = Capture(
         url=_address(page, report) if raw is not None else f"{HERE}pages/{page.sha256}.txt",
         at=instant(page.retrieved_at) if page.retrieved_at else at,
@@ -148,14 +152,32 @@ def _listed(report: Report, page: Page | None, kept: Kept, where: tuple[str | No
 
 
 def as_fetched(page: Page | None) -> bytes | None:
-    """The bytes of a page where what was kept gives them back exactly; null where it does not (PDF, damaged encodings)."""
+    """The very bytes of a page: as its content gives them, or as they still lie in the file that it was read from.
+
+    Null where neither has the hash that was noted when the page was read.
+    """
     if page is None:
         return None
+    for raw in (_encoded(page), _on_disk(page)):
+        if raw is not None and hashlib.sha256(raw).hexdigest() == page.sha256:
+            return raw
+    return None
+
+
+def _encoded(page: Page) -> bytes | None:
     try:
-        raw = page.content.encode(page.encoding or "utf-8")
+        return page.content.encode(page.encoding or "utf-8")
     except (LookupError, UnicodeError):
         return None
-    return raw if hashlib.sha256(raw).hexdigest() == page.sha256 else None
+
+
+def _on_disk(page: Page) -> bytes | None:
+    """The file that a page came from, if it is still there; whether it is the same file, its hash will say."""
+    try:
+        file = Path(page.name)
+        return file.read_bytes() if page.url is None and file.is_file() and file.stat().st_size <= LARGEST else None
+    except (OSError, ValueError):
+        return None
 
 
 def _media_type(page: Page) -> str:

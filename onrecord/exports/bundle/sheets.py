@@ -14,7 +14,7 @@ from onrecord.model import Claim, Dossier
 NOT_KEPT = {
     "bytes": "the page as fetched, byte for byte",
     "text": "the page's text as decoded; its bytes were not kept, only their hash",
-    "nothing": "no page was kept, only the report's own text",
+    "nothing": "no page was kept, only the hash of its bytes and the report's own text",
 }
 
 
@@ -66,7 +66,8 @@ def headline(dossier: Dossier) -> str:
     """What, where and when in one line."""
     computed = dossier.event.computed
     known = [words.kind(dossier.event.kind), words.place(computed.place), words.when(computed.when)]
-    return ", ".join(part for part in known if part != "—")
+    line = ", ".join(part for part in known if part != "—")
+    return line[:1].upper() + line[1:]
 
 
 def cut(claim: Claim) -> tuple[str, str, str]:
