@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
@@ -45,10 +46,11 @@ def _sameness(registry: Registry | None) -> Same:
 
 def _timeline(key: str, said: Sequence[Statement], same: Same) -> Timeline:
     stretches: list[Stretch] = []
-    passing = [s for s in said if s.passing and _unsettled(s, said)]
-    for statement in ordered(s for s in said if s not in passing):
+    changes = sorted(s.latest for s in said if s.change is not None and s.latest is not None)
+    passing = {at for at, s in enumerate(said) if s.passing and _unsettled(s, changes)}
+    for statement in ordered(s for at, s in enumerate(said) if at not in passing):
         _told(stretches, statement, same)
-    for statement in ordered(passing):
+    for statement in ordered(said[at] for at in passing):
         _mentioned(stretches, statement, same)
     place = next((s.place for s in said if s.place.id is not None), said[0].place)
     return Timeline(
@@ -76,31 +78,43 @@ def ordered(said: Iterable[Statement]) -> list[Statement]:
 # --- told in passing -------------------------------------------------------------------------------------------------
 
 
-def _unsettled(said: Statement, every: Iterable[Statement]) -> bool:
-    """Whether the place changed hands so shortly before that "X-held" may mean how it was until then."""
-    if said.latest is None:
-        return True
-    since = (date.fromisoformat(said.latest) - timedelta(days=RECENT)).isoformat()
-    return any(s.change is not None and s.latest is not None and since <= s.latest <= said.latest for s in every)
+def _unsettled(said: Statement, changes: Sequence[str]) -> bool:
+    """Whether the place changed hands so shortly before that "X-held" may mean how it was until then. Days in order."""
+    return said.latest is None or bisect_left(changes, _since(said.latest)) < bisect_right(changes, said.latest)
+
+
+def _since(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=RECENT)).isoformat()
 
 
 def _mentioned(stretches: list[Stretch], said: Statement, same: Same) -> None:
-    """Put a passing mention where it fits and let it prove nothing more: with a stretch of that holder, else before all."""
+    """Put a passing mention where it fits and let it prove nothing more.
+
+    That is with the holder's last stretch from before the recent changes; where the history only begins with those, before
+    all; else with the holder's last stretch.
+    """
     if said.holder is None:
         return
-    known = [at for at, stretch in enumerate(stretches) if any(same(said.holder, h) for h in stretch.holders)]
-    first = stretches[0] if stretches else None
-    if first is not None and 0 not in known and first.from_latest is not None and first.from_earliest is not None:
-        before = _begun(msgspec.structs.replace(said, earliest=None, latest=None), None)
-        stretches.insert(
-            0, msgspec.structs.replace(before, to_earliest=first.from_earliest, to_latest=first.from_latest)
-        )
-    elif known:
-        at = known[0]
+    since = _since(said.latest) if said.latest is not None else None
+    own = [at for at, one in enumerate(stretches) if any(same(said.holder, holder) for holder in one.holders)]
+    earlier = [at for at in own if _begun_before(stretches[at], since)]
+    known = earlier or (own if stretches and (0 in own or _begun_before(stretches[0], since)) else [])
+    if known:
+        at = known[-1]
         claims = tuple(dict.fromkeys((*stretches[at].claims, said.claim)))
         stretches[at] = msgspec.structs.replace(stretches[at], claims=claims)
-    elif not stretches:
-        stretches.append(_begun(said, None))
+        return
+    if stretches and _begun_before(stretches[0], since):
+        return  # another's history: what is only mentioned does not break into it
+    before = _begun(msgspec.structs.replace(said, earliest=None, latest=None), None)
+    if stretches:  # nobody else is known before the first change that is told
+        first = stretches[0]
+        before = msgspec.structs.replace(before, to_earliest=first.from_earliest, to_latest=first.from_latest)
+    stretches.insert(0, before)
+
+
+def _begun_before(stretch: Stretch, day: str | None) -> bool:
+    return stretch.from_latest is None or day is None or stretch.from_latest < day
 
 
 # --- one more statement ----------------------------------------------------------------------------------------------
