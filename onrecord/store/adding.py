@@ -102,21 +102,10 @@ def _reject(ledger: Ledger, rejected: Sequence[Rejected], report: str | None) ->
 
 def _take_in(ledger: Ledger, report: Report, page: Page | None, reading: Reading, coder: str) -> Added:
     older = _at_address(ledger, report)
-    [serial] = ledger.insert(
-        REPORTS,
-        [
-            {
-                "id": report.id,
-                "url": report.url,
-                "publisher": report.publisher,
-                "published": report.published,
-                "payload": _json(report),
-            }
-        ],
-    )
+    [serial] = ledger.insert(REPORTS, [report_row(report)])
     index_report(ledger, serial, report)
     if page is not None:
-        ledger.insert(PAGES, [{"report": report.id, "payload": _json(msgspec.structs.replace(page, content=""))}])
+        ledger.insert(PAGES, [{"report": report.id, "payload": encoded(msgspec.structs.replace(page, content=""))}])
     added: Added = "supersedes" if older else "new"
     ledger.note(added, report.id, {"coder": coder, "claims": len(reading.claims), "in_place_of": sorted(older)})
     _insert(ledger, reading, coder, _Kept())
@@ -177,7 +166,7 @@ def _recode(ledger: Ledger, report: Report, reading: Reading, coder: str) -> Add
     ledger.note("recoded", report.id, {"coder": coder, "claims": len(reading.claims)})
     standing = _standing(ledger, report.id, reading.family)
     ledger.close(CODINGS, CODINGS.c.report == report.id, CODINGS.c.family == reading.family)
-    wanted = {row["id"]: tuple(row.values()) for row in [*_claim_rows(reading), *_telling_rows(reading)]}
+    wanted = {row["id"]: tuple(row.values()) for row in [*claim_rows(reading), *telling_rows(reading)]}
     same = frozenset(id_ for id_, row in standing.rows.items() if wanted.get(id_) == row)
     victims = {claim.id: claim.victims for claim in reading.claims}
     claims = frozenset(c.id for c in standing.claims if c.id in same and c.victims == victims[c.id])
@@ -269,19 +258,29 @@ def _move(ledger: Ledger, decision: str, old: str, new: str | None) -> None:
 
 def _insert(ledger: Ledger, reading: Reading, coder: str, kept: _Kept) -> None:
     """Write what of a reading does not stand yet."""
-    claims = [row for row in _claim_rows(reading) if row["id"] not in kept.claims]
+    claims = [row for row in claim_rows(reading) if row["id"] not in kept.claims]
     written = {row["id"] for row in claims}
-    tellings = [row for row in _telling_rows(reading) if row["id"] not in kept.tellings]
+    tellings = [row for row in telling_rows(reading) if row["id"] not in kept.tellings]
     ledger.insert(CLAIMS, claims)
-    ledger.insert(VICTIMS, [row for row in _victim_rows(reading) if row["claim"] in written])
+    ledger.insert(VICTIMS, [row for row in victim_rows(reading) if row["claim"] in written])
     told = _claims_told(reading)
     serials = ledger.insert(TELLINGS, tellings)
     index_tellings(ledger, {serial: told[row["id"]] for serial, row in zip(serials, tellings, strict=True)})
     at_home = homes(ledger, [row["id"] for row in tellings])
     ids = [row["id"] for row in tellings if row["id"] not in at_home]
     ledger.put_made(WAITING, [{"telling": id_} for id_ in ids], WAITING.c.telling.in_(ids))
-    coding = {"report": reading.report, "family": reading.family, "coder": coder, "content": _content(reading)}
-    ledger.insert(CODINGS, [coding])
+    ledger.insert(CODINGS, [coding_row(reading, coder)])
+
+
+def report_row(report: Report) -> dict[str, Any]:
+    """The row of a report."""
+    columns = {"id": report.id, "url": report.url, "publisher": report.publisher, "published": report.published}
+    return {**columns, "payload": encoded(report)}
+
+
+def coding_row(reading: Reading, coder: str) -> dict[str, Any]:
+    """The row that says who read a report and what hash that gave."""
+    return {"report": reading.report, "family": reading.family, "coder": coder, "content": _content(reading)}
 
 
 def _claims_told(reading: Reading) -> dict[str, list[Claim]]:
@@ -289,7 +288,8 @@ def _claims_told(reading: Reading) -> dict[str, list[Claim]]:
     return {event.id: [known[id_] for id_ in event.claims if id_ in known] for event in reading.events}
 
 
-def _claim_rows(reading: Reading) -> list[dict[str, Any]]:
+def claim_rows(reading: Reading) -> list[dict[str, Any]]:
+    """The rows of a reading's claims, without victims."""
     home = {claim: event.id for event in reversed(reading.events) for claim in event.claims}
     return [
         {
@@ -299,21 +299,23 @@ def _claim_rows(reading: Reading) -> list[dict[str, Any]]:
             "position": position,
             "telling": home.get(claim.id),
             "holding": claim.control is not None,
-            "payload": _json(msgspec.structs.replace(claim, victims=())),
+            "payload": encoded(msgspec.structs.replace(claim, victims=())),
         }
         for position, claim in enumerate(reading.claims)
     ]
 
 
-def _victim_rows(reading: Reading) -> list[dict[str, Any]]:
+def victim_rows(reading: Reading) -> list[dict[str, Any]]:
+    """The sealed rows of those named as victims."""
     return [
-        {"claim": claim.id, "position": position, "payload": _json(victim)}
+        {"claim": claim.id, "position": position, "payload": encoded(victim)}
         for claim in reading.claims
         for position, victim in enumerate(claim.victims)
     ]
 
 
-def _telling_rows(reading: Reading) -> list[dict[str, Any]]:
+def telling_rows(reading: Reading) -> list[dict[str, Any]]:
+    """The rows of a reading's events as tellings."""
     return [
         {
             "id": event.id,
@@ -321,8 +323,8 @@ def _telling_rows(reading: Reading) -> list[dict[str, Any]]:
             "family": reading.family,
             "position": position,
             "kind": event.kind,
-            "claims": _json(event.claims),
-            "links": _json(event.links),
+            "claims": encoded(event.claims),
+            "links": encoded(event.links),
         }
         for position, event in enumerate(reading.events)
     ]
@@ -334,5 +336,6 @@ def _content(reading: Reading) -> str:
     return hashlib.sha256(msgspec.json.encode((reading.claims, told))).hexdigest()
 
 
-def _json(record: object) -> str:
+def encoded(record: object) -> str:
+    """A record as it lies in a payload."""
     return msgspec.json.encode(record).decode()
