@@ -13,7 +13,10 @@ from onrecord.exports.brief.records import Account, Brief, Item
 if TYPE_CHECKING:
     from docx.document import Document
 
-INK, SOFT, MARK = "1B2025", "5A646D", "A3341F"
+INK, SOFT, MARK, RULE = "1B2025", "5A646D", "A3341F", "DDE1E4"
+PAGE, TALL, SIDE = 210, 297, 22
+"""Millimetres of the page (A4) and of its margins at the sides."""
+LINE = PAGE - 2 * SIDE
 DAY_ZERO = (1980, 1, 1, 0, 0, 0)
 """Date of every part of the file, so that the same brief gives the same bytes."""
 NO_MAP = "The map stands on the page that was written with this document."
@@ -36,11 +39,12 @@ def render(brief: Brief) -> bytes:
 
 
 def _styled(document: Document) -> None:
+    from docx.oxml.ns import qn
     from docx.shared import Mm, Pt, RGBColor
 
     for section in document.sections:
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.left_margin = section.right_margin = Mm(22)
+        section.page_width, section.page_height = Mm(PAGE), Mm(TALL)
+        section.left_margin = section.right_margin = Mm(SIDE)
         section.top_margin = section.bottom_margin = Mm(20)
     sizes = {"Normal": 10.5, "Title": 26, "Heading 1": 17, "Heading 2": 12.5, "Heading 3": 10.5}
     for name, size in sizes.items():
@@ -49,6 +53,9 @@ def _styled(document: Document) -> None:
         font.size, font.bold, font.italic = Pt(size), name in {"Heading 2", "Heading 3"}, False
         font.color.rgb = RGBColor.from_string(SOFT if name == "Heading 3" else INK)
     document.styles["Normal"].paragraph_format.space_after = Pt(4)
+    under = document.styles["Title"].element.pPr.find(qn("w:pBdr"))
+    if under is not None:
+        document.styles["Title"].element.pPr.remove(under)
 
 
 def _line(document: Any, text: str, *, colour: str | None = None, size: float | None = None, bold: bool = False) -> Any:
@@ -78,18 +85,48 @@ def _head(document: Document, brief: Brief) -> None:
         _line(document, NO_MAP, colour=SOFT, size=9)
 
 
-def _table(document: Document, cells: Sequence[str], *, size: float = 9.5, colour: str | None = None) -> Any:
+def _table(
+    document: Document,
+    cells: Sequence[str],
+    *,
+    size: float = 9.5,
+    colour: str | None = None,
+    shares: Sequence[int] | None = None,
+) -> Any:
+    """A table with its first row; ``shares`` are widths of the columns in per cent of the line."""
+    from docx.shared import Mm
+
     table = document.add_table(rows=0, cols=len(cells))
+    table.autofit = shares is None
+    for column, share in zip(table.columns, shares or (), strict=False):
+        column.width = Mm(LINE * share / 100)
+    _ruled(table)
     _row(table, cells, size=size, colour=colour)
     return table
+
+
+def _ruled(table: Any) -> None:
+    """Thin lines between rows and below the last, as on the page."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    borders = OxmlElement("w:tblBorders")
+    for side in ("bottom", "insideH"):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", RULE)):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    table._tbl.tblPr.append(borders)
 
 
 def _row(table: Any, cells: Sequence[str], *, colour: str | None = None, size: float = 9.5) -> None:
     from docx.shared import Pt, RGBColor
 
-    for cell, text in zip(table.add_row().cells, cells, strict=True):
+    for cell, column, text in zip(table.add_row().cells, table.columns, cells, strict=True):
+        if column.width is not None:
+            cell.width = column.width
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_after = Pt(1)
+        paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(2), Pt(3)
         run = paragraph.add_run(text)
         run.font.size = Pt(size)
         if colour:
@@ -114,7 +151,7 @@ def _event(document: Document, item: Item) -> None:
     sure.add_run("  " + " · ".join(part for part in known if part)).bold = False
     if item.accounts:
         _line(document, f"Killed: {item.killed or 'no number told'}", bold=True)
-        table = _table(document, ["who says so", "printed in", "how many"], colour=SOFT, size=9)
+        table = _table(document, ["who says so", "printed in", "how many"], colour=SOFT, size=9, shares=(32, 32, 36))
         for account in item.accounts:
             _row(table, _account(account), colour=None if account.counts else SOFT)
     for account in item.others:
@@ -145,7 +182,9 @@ def _lists(document: Document, brief: Brief) -> None:
             document.add_paragraph(line, style="List Bullet")
     if brief.changes:
         document.add_heading("What changed hands, and on whose word", 1)
-        table = _table(document, ["place", "when", "from", "to", "on what basis"], colour=SOFT, size=9)
+        table = _table(
+            document, ["place", "when", "from", "to", "on what basis"], colour=SOFT, size=9, shares=(16, 14, 16, 20, 34)
+        )
         for change in brief.changes:
             basis = f"{change.basis}: {'; '.join(change.said)}"
             _row(
