@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 import msgspec
 
 from onrecord import independence, merge, pipeline, read
+from onrecord.knowledge.actors import Registry
+from onrecord.knowledge.codebook import Codebook
 from onrecord.model import Act, Coded, Decision, OnrecordError, Page, Rejected, Report
 from onrecord.pipeline import Tools
 from onrecord.store import Added, Store, Writing
@@ -24,8 +26,12 @@ class Kept(msgspec.Struct, frozen=True):
 
 
 def kin(tools: Tools) -> merge.Kin:
+    """What merging knows of kinds and sides, from the tools that read reports."""
+    return kinship(tools.codebook, tools.registry)
+
+
+def kinship(book: Codebook, registry: Registry) -> merge.Kin:
     """What merging knows of kinds and sides: the codebook's families, the registry's sides."""
-    book, registry = tools.codebook, tools.registry
 
     def family(kind: str) -> str:
         return book.kind(kind).family if kind in book.kinds else kind

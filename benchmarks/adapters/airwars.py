@@ -9,15 +9,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+
 from adapters.base import Adapter, Row, json_rows
 from adapters.fakes import dead
 from adapters.kit import Kit
 from adapters.story import Story, ranked, stories, total
-from onrecord.model import Place
+from onrecord.model import Place, Telling
 
 LONGEST = 31
 """Days of an interval that still says when something happened."""
 
+
+TELLING = "telling"
+"""What the answer to one report hands to ``together``; it is no part of a prediction."""
 
 EXACT = ("site", "settlement")
 """Places small enough to say where one strike was."""
@@ -41,6 +46,7 @@ def predict(row: Row, kit: Kit) -> Row:
     place = where(told)
     early, late = day_of(told, published)
     return {
+        TELLING: telling(row, told[0], published),
         "killed_civilians_low": civilians, "killed_civilians_high": most, "killed_low": low, "killed_high": high,
         "lat": place.lat if place else None, "lon": place.lon if place else None, "date_earliest": early, "date_latest": late,
     }  # fmt: skip
@@ -116,21 +122,23 @@ def length(early: str, late: str) -> int:
     return (dt.date.fromisoformat(late) - dt.date.fromisoformat(early)).days + 1
 
 
-def days(answer: Row) -> int | None:
-    """The length of the predicted interval in days."""
-    if not (answer.get("date_earliest") and answer.get("date_latest")):
-        return None
-    return length(answer["date_earliest"], answer["date_latest"])
+def telling(row: Row, main: Story, published: str | None) -> str:
+    """What a report tells of its main event, as merging takes it; text, so that it can go from process to process."""
+    made = Telling(
+        id=f"{main.event.id} {row['id']}", report=row["id"], publisher=None, published=published, kind=main.event.kind,
+        claims=main.claims,
+    )  # fmt: skip
+    return msgspec.json.encode(made).decode()
 
 
 def together(rows: Sequence[Row], answers: Sequence[Row]) -> list[Row]:
-    """Reports of the same day and place are of one incident; every other report stands alone."""
-    found = []
-    for answer in answers:
-        sure = days(answer) == 1 and answer.get("lat") is not None
-        cluster = f"{answer['date_earliest']} {answer['lat']:.2f} {answer['lon']:.2f}" if sure else None
-        found.append({**answer, "cluster": cluster})
-    return found
+    """Reports whose main events are one by the merge are of one incident; every other report stands alone."""
+    told = [msgspec.json.decode(answer[TELLING], type=Telling) for answer in answers if TELLING in answer]
+    groups = Kit(Path()).one_event(told) if told else ()
+    reports = {one.id: one.report for one in told}
+    cluster = {reports[id_]: min(group) for group in groups if len(group) > 1 for id_ in group}
+    plain = ({name: value for name, value in answer.items() if name != TELLING} for answer in answers)
+    return [{**answer, "cluster": cluster.get(row["id"])} for row, answer in zip(rows, plain, strict=True)]
 
 
 def nothing(row: Row) -> Row:

@@ -50,6 +50,14 @@ class Kit:
         stamps = (line for line in text.split("\n") if furniture.is_timestamp(line.strip()))
         return next((days[0].iso for line in stamps if (days := datelines.days(line))), None)
 
+    def one_event(self, tellings: Sequence[Any]) -> Sequence[frozenset[str]]:
+        """Tellings of many reports, grouped by the event they tell of."""
+        from onrecord import merge
+        from onrecord.knowledge.codebook import Codebook
+        from onrecord.record import kinship
+
+        return merge.partition(tellings, kinship(Codebook.open(), self._registry))
+
     def country(self, words: str) -> str | None:
         """The common name of the country that a place lies in, or that an alpha-3 code or a country's name stands for."""
         from onrecord.link.places import choose

@@ -117,12 +117,26 @@ class Writer:
         variants = (self._next_day, self._next_village, self._same_toll, self._same_day_other_kind, self._weeks_later)
         variants += (self._again, self._again)
         chosen = self.draw.sample(variants, self.draw.choice((1, 2, 2, 3)))
-        return [main, *(variant(main) for variant in chosen)]
+        return self._distinct([main, *(variant(main) for variant in chosen)])
+
+    def _distinct(self, events: Sequence[Happening]) -> list[Happening]:
+        """Without those that chance made indistinguishable: told as one kind, in one town, within a day."""
+        kept: list[Happening] = []
+        for event in events:
+            like = {event.kind, *WORDS["seen_as"][event.kind]}
+            if not any(
+                other.town == event.town
+                and abs((other.day - event.day).days) <= (0 if other is kept[0] else 1)
+                and like & {other.kind, *WORDS["seen_as"][other.kind]}
+                for other in kept
+            ):
+                kept.append(event)
+        return kept
 
     def _front(self) -> list[Happening]:
         """One town that is hit again and again in the same way, as towns at a front are."""
         main = self._main()
-        return [main, *(self._again(main) for _ in range(self.draw.randrange(3, 7)))]
+        return self._distinct([main, *(self._again(main) for _ in range(self.draw.randrange(3, 7)))])
 
     def _main(self) -> Happening:
         theatre = self.draw.choice(WORDS["theatres"])

@@ -97,6 +97,8 @@ def between(one: Spot, two: Spot) -> tuple[str, float]:
         return _areas(one, two)
     if (one.id and one.id == two.id) or (one.names & two.names and not _too_far(one, two)):
         return "same", LOOSELY if one.loose and two.loose else 1.0
+    if (one.bears and _holds(one, two)) or (two.bears and _holds(two, one)):
+        return "inside", LOOSELY
     if one.point and two.point:
         return _by_distance(kilometres(one.point, two.point), one, two)
     if _holds(one, two) or _holds(two, one):

@@ -159,7 +159,7 @@ def _spot(place: Place) -> Spot | None:
     generic = place.name is None
     written = [place.container.text if place.container else ""] if generic else [place.text, place.name or ""]
     names = frozenset(sound for name in written if (sound := sound_of(name)))
-    own = place.precision in FINE
+    own = place.precision in FINE and place.extent != "area"  # "X province", where only its town of that name is known
     if not names and not (own and place.lat is not None):
         return None
     areas = [admin for admin in sorted(place.admin, key=lambda admin: -admin.level) if admin.level > 0]
@@ -171,7 +171,7 @@ def _spot(place: Place) -> Spot | None:
         point=(place.lat, place.lon) if own and place.lat is not None and place.lon is not None else None,
         areas=(*(admin.name for admin in areas), *([country] if country else [])),
         country=country,
-        area=not own and (place.precision == "country" or (place.id or SITE)[: len(SITE)] != SITE),
+        area=not own and (place.extent == "area" or (place.id or SITE)[: len(SITE)] != SITE),
         loose=place.relation != "in" or (own and bears),
         bears=own and bears,
         borrowed=own and not generic and place.id is None,
