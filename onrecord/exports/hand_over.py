@@ -83,11 +83,10 @@ def hand_over(store: Store, asked: Asked, lists: Lists, now: dt.datetime | None 
     try:
         written = registry.writer(asked.format)(export)
         files = {path.name: fingerprint(path) for path in written}
-        shown = sum(1 for _ in export.records())
-        done = Handed(
-            files=files, events=shown, withheld=max(store.count(asked.selection) - shown, 0), left=dict(export.left)
-        )
-        beside.write_bytes(msgspec.json.format(msgspec.json.encode(_about(export, done)), indent=2))
+        seen = _seen(export)
+        withheld = max(store.count(asked.selection) - seen.events, 0)
+        done = Handed(files=files, events=seen.events, withheld=withheld, left=dict(export.left))
+        beside.write_bytes(msgspec.json.format(msgspec.json.encode(_about(export, done, seen)), indent=2))
         _log(store, asked, export, done)
     except BaseException as problem:
         for path in (*written, asked.out, beside):
@@ -198,14 +197,29 @@ def fingerprint(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _about(export: Export, done: Handed) -> dict[str, Any]:
+class _Seen(msgspec.Struct, frozen=True):
+    """What an export holds: so many events, of these coders, with these remarks."""
+
+    events: int
+    coders: frozenset[str]
+    remarks: frozenset[str]
+
+
+def _seen(export: Export) -> _Seen:
+    events, coders, remarks = 0, set[str](), set[str]()
+    for record in export.records():
+        events += 1
+        coders.update(claim.coder for claim in record.dossier.claims)
+        remarks.update(record.remarks)
+    return _Seen(events, frozenset(coders), frozenset(remarks))
+
+
+def _about(export: Export, done: Handed, seen: _Seen) -> dict[str, Any]:
     """What the export says of itself, beside the file: method, versions, attribution, fingerprints, what has no row."""
-    coders = {claim.coder for record in export.records() for claim in record.dossier.claims}
-    remarks = sorted({remark for record in export.records() for remark in record.remarks})
     return {
-        **about(export.stamp, coders),
+        **about(export.stamp, seen.coders),
         "events": done.events,
-        "remarks": remarks,
+        "remarks": sorted(seen.remarks),
         "without a row": dict(sorted(done.left.items())),
         "files": done.files,
     }

@@ -141,7 +141,12 @@ def keep(store: Store, found: Iterator[External], meaning: Map, dataset: str, by
 def read(store: Store, dataset: str) -> tuple[Map, list[Foreign]]:
     """The rows of a data set in our words. Raises OnrecordError where the store has none of that name."""
     setting = store.setting(f"{MAPS}{dataset}")
-    if setting is None:
+    if setting is None:  # rows of a store that was rebuilt: its settings stayed behind
+        first = next(store.externals(dataset), None)
+        known = (one for one in packaged_maps().values() if first and one.columns["id"] in first.row)
+        meaning = next((one for one in known if first and one.columns["date"] in first.row), None)
+        if meaning is not None:
+            return meaning, [foreign(row, meaning) for row in store.externals(dataset)]
         raise OnrecordError(
             f"The store holds no data set {dataset!r}; `onrecord import csv FILE --dataset {dataset}` brings it in."
         )
