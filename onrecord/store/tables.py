@@ -22,6 +22,8 @@ from sqlalchemy import (
 )
 
 METADATA = MetaData()
+WORDS = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text in the order of its code points, on a server of any language as in a file."""
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
 BOOKKEEPING = ("serial", "recorded_at", "until", "entry", "closed", "salt", "digest")
 KEPT: list[Table] = []
@@ -34,8 +36,8 @@ def _kept(name: str, *columns: Column[object]) -> Table:
         METADATA,
         Column("serial", NUMBER, primary_key=True, autoincrement=False),
         *columns,
-        Column("recorded_at", Text, nullable=False),
-        Column("until", Text),
+        Column("recorded_at", WORDS, nullable=False),
+        Column("until", WORDS),
         Column("entry", NUMBER, nullable=False),
         Column("closed", NUMBER),
         Column("salt", LargeBinary, nullable=False),
@@ -57,7 +59,7 @@ def _ever(table: Table, *columns: str) -> None:
 
 
 def _text(name: str, *, needed: bool = True) -> Column[object]:
-    return Column(name, Text, nullable=not needed)
+    return Column(name, WORDS, nullable=not needed)
 
 
 # --- reports and what they say ---------------------------------------------------------------------------------------
