@@ -127,6 +127,15 @@ def test_both_sides_of_a_contradiction_stand_side_by_side(restricted):
     assert "None is preferred here" in section
 
 
+def test_a_denial_that_no_event_holds_is_listed_but_never_in_public(restricted, public):
+    shown, opened, _ = restricted
+    section = text_of(shown.partition('id="versus"')[2].partition("</section>")[0])
+    assert "denies that it happened" in section
+    assert "had seized Maarzita" in section
+    assert "had seized Maarzita" in text_in(opened)
+    assert "had seized Maarzita" not in public[0]
+
+
 def test_what_changed_hands_says_on_whose_word(restricted):
     section = text_of(restricted[0].partition('id="changes"')[2].partition("</section>")[0])
     assert "Maarzita" in section

@@ -14,6 +14,7 @@ from onrecord.exports.selected import earlier
 from onrecord.exports.stamp import METHOD, WARNING, Stamp, coders
 from onrecord.exports.told import Told
 from onrecord.knowledge.outlines import CREDIT
+from onrecord.model import Claim, Report
 from onrecord.store.coverage import UNKNOWN as UNREAD
 from onrecord.store.coverage import Read
 from onrecord.weigh import Total, policy, total
@@ -25,11 +26,16 @@ NOWHERE = "area not known"
 
 
 def brief(
-    period: Sequence[Told], past: Sequence[Told] | None, stamp: Stamp, read: Sequence[Read] | None = None
+    period: Sequence[Told],
+    past: Sequence[Told] | None,
+    stamp: Stamp,
+    read: Sequence[Read] | None = None,
+    denied: Sequence[tuple[Claim, Report]] = (),
 ) -> Brief:
     """The brief of a period. ``past`` are the events of the period of equal length before it, null where nobody asked.
 
     ``read`` is how much was read in all, where that may be told; else coverage is that of the reports behind the events.
+    ``denied`` are denials of the period that no event holds, with their reports, where they may be told.
     """
     numbered = list(enumerate(_ordered(period), 1))
     shown = [items.item(told, number) for number, told in numbered]
@@ -51,6 +57,7 @@ def brief(
         before=phrases.span(*before) if past is not None and before else "",
         changes=tuple(changed),
         contradictions=tuple(contradictions),
+        denials=tuple(items.denials(denied)),
         coverage=_all_read(read, before[0] if before else first, last, first)
         if read is not None
         else _coverage([*(past or ()), *period], before[0] if before and past is not None else first, last, first),

@@ -199,6 +199,10 @@ def _lists(document: Document, brief: Brief) -> None:
         table = _table(document, [who for who, _, _ in one.sides])
         _row(table, [what for _, what, _ in one.sides], size=11)
         _row(table, [printed for _, _, printed in one.sides], colour=SOFT, size=9)
+    if brief.denials:
+        document.add_heading("Denied, and tied to no event above", 2)
+    for denial in brief.denials:
+        _line(document, f"{denial.who} {denial.what}. “{denial.quote}” ({denial.printed})")
     if brief.coverage:
         document.add_heading("What was read", 1)
         _line(document, f"{brief.coverage.what} No reports is not no events.", colour=SOFT)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from onrecord.exports import words
 from onrecord.exports.brief import phrases
-from onrecord.exports.brief.records import Account, Change, Item, Versus
+from onrecord.exports.brief.records import Account, Change, Denial, Item, Versus
 from onrecord.exports.flat.rows import uncertainty
+from onrecord.exports.parties import said_by
 from onrecord.exports.told import Told
 from onrecord.knowledge.spelling import fold
-from onrecord.model import Claim, Place, Toll
+from onrecord.model import Claim, Place, Report, Toll
 from onrecord.weigh.records import Reading
 
 HAPPENED = {"happened", "ongoing"}
@@ -192,6 +193,22 @@ def _denied(claim: Claim) -> str:
         "intent": "the intent",
         None: "it",
     }[claim.denies]
+
+
+def denials(said: Iterable[tuple[Claim, Report]]) -> Iterator[Denial]:
+    """Denials that stand by themselves, each once; claims and their reports, in the order given."""
+    seen: set[tuple[str, str]] = set()
+    for claim, report in said:
+        who, quote = said_by(claim.source, report.publisher), words.flat(claim.sentence.text)
+        if (who, quote) not in seen:
+            seen.add((who, quote))
+            where = f" at {phrases.place(claim.places[0])}" if claim.places else ""
+            yield Denial(
+                who=who,
+                what=f"denies {_denied(claim)}: {words.kind(claim.kind)}{where}",
+                quote=quote,
+                printed=", ".join(filter(None, (report.publisher, phrases.short_day(report.published)))),
+            )
 
 
 def _asserted(told: Told) -> dict[str, tuple[str, str, str]]:

@@ -67,6 +67,15 @@ class Versus(Record, frozen=True, kw_only=True):
     sides: tuple[tuple[str, str, str], ...]
 
 
+class Denial(Record, frozen=True, kw_only=True):
+    """Somebody denied something in the period, and nothing ties it to one event: who, what, in which words, printed where."""
+
+    who: str
+    what: str
+    quote: str
+    printed: str
+
+
 class Change(Record, frozen=True, kw_only=True):
     """A place that changed hands, on whose word; ``number`` is the event's."""
 
@@ -117,6 +126,7 @@ class Brief(Record, frozen=True, kw_only=True):
     before: str
     changes: tuple[Change, ...]
     contradictions: tuple[Versus, ...]
+    denials: tuple[Denial, ...]
     coverage: Coverage | None
     method: tuple[str, ...]
     cite: str
