@@ -445,7 +445,9 @@ def test_muc_incidents_apart() -> None:
 
 
 def muc_templates(*claims: Claim) -> list[dict[str, object]]:
-    stub = SimpleNamespace(code=lambda text, published: coded(*claims), country=lambda words: None)
+    stub = SimpleNamespace(
+        code=lambda text, published: coded(*claims), country=lambda words: None, actors=lambda text: []
+    )
     return muc.predict({"id": "1", "text": TEXT, "published": "2016-02-06"}, stub)["templates"]
 
 
