@@ -410,10 +410,13 @@ def test_nothing_is_left_behind_where_writing_fails(store, tmp_path, monkeypatch
         export.out.write_text("half a file", encoding="utf-8")
         raise OnrecordError("the disk is full")
 
+    before = exported(store, tmp_path, "public", "csv").read_bytes()
+    there = sorted(tmp_path.iterdir())
     monkeypatch.setattr(plain, "write", broken)
     with pytest.raises(OnrecordError, match="full"):
         exported(store, tmp_path, "public", "csv")
-    assert not (tmp_path / "public.csv").exists()
+    assert (tmp_path / "public.csv").read_bytes() == before  # the older one stays
+    assert sorted(tmp_path.iterdir()) == there
 
 
 def test_a_stores_protection_is_shown_and_made_stricter(store, tmp_path, capsys):

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import hmac
 import secrets
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -73,29 +74,39 @@ def hand_over(store: Store, asked: Asked, lists: Lists, now: dt.datetime | None 
     """Write an export and log it.
 
     Raises OnrecordError where the format is not made for the profile, the policy is none, the rules are looser than the
-    package's, or a file cannot be written; then no file is left behind.
+    package's, or a file cannot be written; then nothing is left behind, and an older export of that name stays.
     """
     moment = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC)
     check(asked)
-    export = prepare(store, asked, lists, moment)
-    beside = asked.out.with_name(f"{asked.out.name}.about.json")
-    written: tuple[Path, ...] = ()
+    ready = prepare(store, asked, lists, moment)
     try:
-        written = registry.writer(asked.format)(export)
-        files = {path.name: fingerprint(path) for path in written}
-        seen = _seen(export)
-        withheld = max(store.count(asked.selection) - seen.events, 0)
-        done = Handed(files=files, events=seen.events, withheld=withheld, left=dict(export.left))
-        beside.write_bytes(msgspec.json.format(msgspec.json.encode(_about(export, done, seen)), indent=2))
-        _log(store, asked, export, done)
-    except BaseException as problem:
-        for path in (*written, asked.out, beside):
-            if path.is_file():
-                path.unlink()
-        if isinstance(problem, OSError):
-            raise OnrecordError(f"Cannot write {problem.filename or asked.out}: {problem.strerror}.") from None
-        raise
+        with tempfile.TemporaryDirectory(dir=asked.out.absolute().parent, prefix=".onrecord-") as aside:
+            export = msgspec.structs.replace(ready, out=Path(aside) / asked.out.name)
+            written = registry.writer(asked.format)(export)
+            seen = _seen(export)
+            done = Handed(
+                files={path.name: fingerprint(path) for path in written},
+                events=seen.events,
+                withheld=max(store.count(asked.selection) - seen.events, 0),
+                left=dict(export.left),
+            )
+            beside = export.out.with_name(f"{asked.out.name}.about.json")
+            beside.write_bytes(msgspec.json.format(msgspec.json.encode(_about(export, done, seen)), indent=2))
+            _log(store, asked, export, done)
+            _put(Path(aside), asked.out.absolute().parent)
+    except OSError as problem:
+        raise OnrecordError(f"Cannot write {asked.out}: {problem.strerror}.") from None
     return done
+
+
+def _put(aside: Path, home: Path) -> None:
+    """Move finished files to where they are wanted, in place of older ones; what was there stays until then."""
+    for path in sorted(aside.rglob("*")):
+        target = home / path.relative_to(aside)
+        if path.is_dir():
+            target.mkdir(exist_ok=True)
+        else:
+            path.replace(target)
 
 
 def check(asked: Asked) -> None:
