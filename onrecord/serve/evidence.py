@@ -119,15 +119,21 @@ def _voice(voice: Voice, dossier: Dossier, reports: Mapping[str, Report]) -> dic
 
 
 def _blame(claims: Sequence[Claim]) -> list[dict[str, Any]]:
-    """Who lays it at whose door, on what footing, each once."""
-    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    """Whom claims hold to have done it, on what footing, and who says so; each footing of each actor once."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
     for claim in claims:
         for actor in claim.actors:
             if actor.role in {"initiator", "party"}:
                 basis = actor.responsibility.basis
-                by = actor.responsibility.by or words.source(claim.source)
-                key = (actor.name or actor.text, basis, by)
-                found.setdefault(key, {"who": key[0], "basis": basis, "by": by, "role": actor.role, "claim": claim.id})
+                row: dict[str, Any] = {
+                    "who": actor.name or actor.text,
+                    "basis": basis,
+                    "role": actor.role,
+                    "claim": claim.id,
+                    "by": [],
+                }
+                by = found.setdefault((row["who"], basis), row)["by"]
+                by.extend({actor.responsibility.by or words.source(claim.source)} - set(by))
     return list(found.values())
 
 

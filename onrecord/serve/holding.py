@@ -34,11 +34,11 @@ STATES = {
 
 def holding(visit: Visit) -> Response:
     """Who held which place on a day (`at`, ISO), on whose word and how long ago attested; readers never see recent days."""
-    timelines = _timelines(visit)
-    days = _days(timelines)
     asked = visit.asked()
+    timelines = control.select(_timelines(visit), within=asked.get("within") or None)
+    days = _days(timelines)
     at = _at(asked.get("at"), days[-1] if days else dt.datetime.now(dt.UTC).date().isoformat())
-    rows = control.state_at(timelines, at, within=asked.get("within") or None)
+    rows = control.state_at(timelines, at)
     holders = _holders(timelines)
     data: dict[str, Any] = {
         "title": "Control",

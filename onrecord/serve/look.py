@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
 from onrecord.model import OnrecordError, ReviewState, SourceKind, Status
@@ -139,23 +140,39 @@ def in_time(visit: Visit) -> Response:
 
 
 def outlines(visit: Visit) -> Response:
-    """Land and borders of the world as GeoJSON; the same for everybody, always."""
+    """Land and borders of the world as GeoJSON, coarse ones for small scales with `coarse=yes`; the same for everybody, always."""
     from starlette.responses import Response
 
-    return Response(_outlines(), media_type="application/geo+json", headers={"etag": '"1"'})
+    coarse = visit.asked().get("coarse") == "yes"
+    return Response(_outlines(COARSE if coarse else 0.0), media_type="application/geo+json")
+
+
+COARSE = 0.09
+"""Degrees between points of coarse outlines: about four pixels at zoom 5, where the fine ones take over."""
 
 
 @functools.cache
-def _outlines() -> bytes:
+def _outlines(apart: float) -> bytes:
     from onrecord.knowledge.outlines import Outlines
 
     world = Outlines.load()
     box = (-180.0, -90.0, 180.0, 90.0)
+    land = [[ring] for line in world.land(box) if len(ring := _thinned(line, apart)) > 3]
+    borders = [_thinned(line, apart) for line in world.borders(box)]
     features: list[dict[str, Any]] = [
-        _shape("land", {"type": "MultiPolygon", "coordinates": [[ring] for ring in world.land(box)]}),
-        _shape("border", {"type": "MultiLineString", "coordinates": list(world.borders(box))}),
+        _shape("land", {"type": "MultiPolygon", "coordinates": land}),
+        _shape("border", {"type": "MultiLineString", "coordinates": borders}),
     ]
     return json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":")).encode()
+
+
+def _thinned(line: Sequence[tuple[float, float]], apart: float) -> list[tuple[float, float]]:
+    """The line without points nearer than this to the last one kept; both ends stay."""
+    kept = [line[0]]
+    for point in line[1:-1]:
+        if max(abs(point[0] - kept[-1][0]), abs(point[1] - kept[-1][1])) >= apart:
+            kept.append(point)
+    return [*kept, line[-1]]
 
 
 def _shape(name: str, geometry: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from onrecord.serve.index import EXACT_PLACES, LIMIT, Index
@@ -20,6 +21,9 @@ MARGIN = 0.25
 """Share of the view that is filled beyond its edges, so that a short pan finds it drawn."""
 CLOSEST = 13.0
 """From this zoom on only events at the very same spot are drawn as one."""
+
+LOOKED_AT, LABEL = 200, 60
+"""Events of a group that are looked at for its label, and characters of a label."""
 
 Box = tuple[float, float, float, float]
 
@@ -98,9 +102,16 @@ def _feature(index: Index, members: Numbers) -> dict[str, Any]:
             "killed": int(index.low[members].sum()),
             "box": [west, south, east, north],
             "spot": west == east and south == north,
-            "first": index.glances[int(members[0])].place if west == east and south == north else None,
+            "place": _commonest(index, members),
         },
     }
+
+
+def _commonest(index: Index, members: Numbers) -> str | None:
+    """The place that most of these events are at, for a label; None where half of them or more are elsewhere."""
+    names = Counter(index.glances[int(number)].place for number in members[:LOOKED_AT])
+    [(name, times)] = names.most_common(1)
+    return name[:LABEL] if name and 2 * times > min(len(members), LOOKED_AT) else None
 
 
 def _single(index: Index, number: int) -> dict[str, Any]:
@@ -109,7 +120,7 @@ def _single(index: Index, number: int) -> dict[str, Any]:
         "id": one.id,
         "kind": one.kind,
         "group": int(index.groups[number]),
-        "place": one.place,
+        "place": one.place[:LABEL] if one.place else None,
         "when": one.earliest if one.earliest == one.latest else f"{one.earliest or '?'} – {one.latest or '?'}",
         "low": one.killed_low,
         "high": one.killed_high,

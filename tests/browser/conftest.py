@@ -82,7 +82,7 @@ def visit(browser):
             ),
         )
         page.goto(address)
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         return page
 
     yield opened

@@ -45,13 +45,19 @@ function sign(numbers, hatched, vague) {
   return [pen.getImageData(0, 0, 60, 60), { pixelRatio: 2 }];
 }
 
+function named(place) {
+  const words = place.length > 26 ? `${place.slice(0, 25)}…` : place;
+  if (!map.hasImage(`l${words}`)) map.addImage(`l${words}`, ...maps.label(words));
+  return `l${words}`;
+}
+
 function draw(rows) {
   if (!map) return;
   const features = rows.filter((row) => row.lat !== null).map((row) => {
     const hatched = !row.sure || row.state === "contested" || row.footing !== "attested", vague = !["site", "settlement"].includes(row.precision);
     const icon = `h${row.numbers.join("-")}${hatched ? "/" : ""}${vague ? "~" : ""}`;
     if (!map.hasImage(icon)) map.addImage(icon, ...sign(row.numbers, hatched, vague));
-    return { type: "Feature", geometry: { type: "Point", coordinates: [row.lon, row.lat] }, properties: { icon, key: row.key, faint: row.age > 365 ? 0.5 : row.age > 90 ? 0.75 : 1 } };
+    return { type: "Feature", geometry: { type: "Point", coordinates: [row.lon, row.lat] }, properties: { icon, label: named(row.place), key: row.key, faint: row.age > 365 ? 0.5 : row.age > 90 ? 0.75 : 1 } };
   });
   map.getSource("control").setData({ type: "FeatureCollection", features });
   document.getElementById("map").dataset.shown = features.length;
@@ -96,7 +102,9 @@ if (opened) {
   map = opened.map;
   map.addSource("control", { type: "geojson", data: { type: "FeatureCollection", features: [] } });
   map.addLayer({ id: "control", type: "symbol", source: "control", layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true }, paint: { "icon-opacity": ["get", "faint"] } });
+  map.addLayer({ id: "names", type: "symbol", source: "control", minzoom: 5, layout: { "icon-image": ["get", "label"], "icon-anchor": "left", "icon-offset": [15, 0], "icon-padding": 4 } });
   map.on("click", "control", (event) => { location.href = `/control/${encodeURIComponent(event.features[0].properties.key)}`; });
   draw(settings.rows);
+  maps.outlines(map);
 }
 document.body.dataset.ready = "yes";

@@ -108,6 +108,7 @@ async function openMap() {
   map.on("mouseleave", "events", () => { map.getCanvas().style.cursor = ""; });
   await onMap();
   document.getElementById("map").dataset.ready = "yes";
+  maps.outlines(map);
 }
 
 async function moreRows(link) {

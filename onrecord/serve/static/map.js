@@ -64,10 +64,47 @@ function cluster(groups, shares, count) {
   });
 }
 
+/** A name as an image: words on the map need no files of letters. */
+export function label(words) {
+  const font = "500 12px Inter, system-ui, sans-serif", ruler = document.createElement("canvas").getContext("2d");
+  ruler.font = font;
+  const wide = Math.ceil(ruler.measureText(words).width) + 10;
+  const canvas = document.createElement("canvas");
+  canvas.width = wide * 2;
+  canvas.height = 36;
+  const pen = canvas.getContext("2d");
+  pen.scale(2, 2);
+  pen.font = font;
+  pen.textBaseline = "middle";
+  pen.lineJoin = "round";
+  pen.lineWidth = 3.5;
+  pen.strokeStyle = "#f8f6f0";
+  pen.strokeText(words, 5, 9.5);
+  pen.fillStyle = "#33404c";
+  pen.fillText(words, 5, 9.5);
+  return [pen.getImageData(0, 0, wide * 2, 36), { pixelRatio: 2 }];
+}
+
+const EMPTY = { type: "FeatureCollection", features: [] };
+const FINE = 4.6;  // the zoom from which coasts are drawn in full
+
+/** Land and borders come after the signs: coarse ones first, fine ones once somebody looks closely. */
+export function outlines(map) {
+  let shown = null;
+  const fit = () => {
+    const wanted = map.getZoom() >= FINE ? "/outlines.json" : "/outlines.json?coarse=yes";
+    if (shown === wanted || shown === "/outlines.json") return;
+    shown = wanted;
+    map.getSource("world").setData(location.origin + wanted);
+  };
+  map.on("moveend", fit);
+  fit();
+}
+
 const style = (tiles) => ({
   version: 8,
   sources: {
-    world: { type: "geojson", data: `${location.origin}/outlines.json`, tolerance: 0.3 },
+    world: { type: "geojson", data: EMPTY },
     ...(tiles ? { tiles: { type: "raster", tiles: [tiles], tileSize: 256 } } : {}),
   },
   layers: [
@@ -77,8 +114,6 @@ const style = (tiles) => ({
     { id: "borders", type: "line", source: "world", filter: ["==", ["get", "what"], "border"], paint: { "line-color": "#b8b1a2", "line-width": ["interpolate", ["linear"], ["zoom"], 2, 0.6, 7, 1.4] } },
   ],
 });
-
-const EMPTY = { type: "FeatureCollection", features: [] };
 
 /** Opens a map; gives it with the library. Null where the map's files are missing or the browser cannot draw it. */
 export async function open(container, settings) {
@@ -98,9 +133,10 @@ export async function open(container, settings) {
   map.touchZoomRotate.disableRotation();
   map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new library.ScaleControl({ maxWidth: 90 }), "bottom-right");
-  await new Promise((done) => map.once("load", done));
+  await new Promise((done) => map.once("style.load", done));
   return { map, library };
 }
+
 
 const roomy = ([w, s, e, n]) => [[w - 0.15, s - 0.12], [e + 0.15, n + 0.12]];
 
@@ -117,6 +153,7 @@ export function events(map, groups) {
   map.addLayer({ ...ring, id: "fewest", paint: { "circle-radius": ["get", "disc"], "circle-color": colour, "circle-opacity": 0.26 } });
   map.addLayer({ ...ring, id: "most", paint: { "circle-radius": ["get", "ring"], "circle-color": colour, "circle-opacity": 0, "circle-stroke-color": colour, "circle-stroke-width": ["case", [">", ["get", "ring"], 0], 1.4, 0] } });
   map.addLayer({ id: "events", source: "events", type: "symbol", layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true, "icon-ignore-placement": true, "symbol-sort-key": ["get", "order"] } });
+  map.addLayer({ id: "labels", source: "events", type: "symbol", minzoom: 5, filter: ["has", "label"], layout: { "icon-image": ["get", "label"], "icon-anchor": "left", "icon-offset": ["array", "number", 2, ["get", "beside"]], "icon-padding": 4, "symbol-sort-key": ["-", 0, ["get", "order"]] } });
   return (collection) => {
     for (const { properties } of collection.features) dress(map, groups, properties);
     map.getSource("events").setData(collection);
@@ -124,6 +161,12 @@ export function events(map, groups) {
 }
 
 function dress(map, groups, one) {
+  if (one.place) {
+    const words = one.place.length > 26 ? `${one.place.slice(0, 25)}…` : one.place;
+    one.label = `l${words}`;
+    one.beside = [one.count ? 18 + Math.min(13, 3.5 * Math.log10(one.count)) : 12, 0];
+    if (!map.hasImage(one.label)) map.addImage(one.label, ...label(words));
+  } else { delete one.place; }
   if (one.count) {
     const total = one.shares.reduce((a, b) => a + b, 0);
     const slots = one.shares.map((share) => (share ? Math.max(1, Math.round((24 * share) / total)) : 0));

@@ -1,0 +1,200 @@
+"""How long the screen takes with 50,000 events, in a real browser; and the pictures of its views for the documents.
+
+    .venv/bin/python benchmarks/screen.py [--events 50000] [--store FILE]     # times
+    .venv/bin/python benchmarks/screen.py --pictures docs/screens             # pictures (make screens)
+
+Events are those of ``benchmarks/store.py``. Times are of Debian's Chromium, which draws the map in software where there is no graphics card; the
+load is printed beside them. "View" is from asking for the page until list, timeline and map are drawn; "pan" is dragging the map: the
+time between two frames, and how long the server takes to answer for the new piece of the map.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+ARGUMENTS = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+SIZES = {"wide": (1280, 800), "phone": (360, 740)}
+FRAMES = """() => { window.frames_ = []; let last = performance.now();
+  const tick = (now) => { window.frames_.push(now - last); last = now; requestAnimationFrame(tick); }; requestAnimationFrame(tick); }"""
+
+
+@contextmanager
+def browser() -> Iterator[Any]:
+    """Chromium, without a window."""
+    import shutil
+
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as running:
+        started = running.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS.split())
+        yield started
+        started.close()
+
+
+# --- times -----------------------------------------------------------------------------------------------------------
+
+
+def filled(path: Path, events: int) -> Path:
+    """A store of so many invented events; one that is there is used as it is."""
+    if not path.exists():
+        from store import fill
+
+        from onrecord import merge, record
+        from onrecord.pipeline import Tools
+        from onrecord.store import open_store
+
+        home = open_store(path)
+        fill(home, events, merge.Weaver(record.kin(Tools.open())))
+        home.close()
+    return path
+
+
+def measure(path: Path) -> None:
+    """Print how long first view, second view, filters and pans take."""
+    import httpx2
+    from screen import served
+
+    from onrecord.pipeline import Tools
+
+    with served(path, Tools.open()) as address, browser() as chromium:
+        count = httpx2.get(f"{address}/events.json?since=1900-01-01", timeout=60).json()["counts"]["events"]
+        print(f"{count:,} events; load {os.getloadavg()[0]:.1f}")
+        page = chromium.new_context(viewport={"width": 1280, "height": 800}).new_page()
+        page.set_default_timeout(60_000)
+        page.goto(f"{address}/login")
+        times = [_view(page, address) for _ in range(4)]
+        print(f"first view (server has read nothing yet)  {times[0]:6.2f} s")
+        print(f"view again                                {statistics.median(times[1:]):6.2f} s")
+        for name, ask in (("page", "/?since=2014-01-02"), ("map", "/map.json?zoom=4"), ("timeline", "/timeline.json")):
+            print(f"server, {name:<10} {_asked(f'{address}{ask}') * 1000:7.0f} ms")
+        _pan(page)
+
+
+def _view(page: Any, address: str) -> float:
+    start = time.perf_counter()
+    page.goto(address)
+    page.locator('#map[data-ready="yes"]').wait_for()
+    return time.perf_counter() - start
+
+
+def _asked(address: str) -> float:
+    import httpx2
+
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        httpx2.get(address, timeout=60).raise_for_status()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def _pan(page: Any) -> None:
+    """Drag the map to and fro, and print what lies between frames and how long the pieces took."""
+    took: list[float] = []
+
+    def told(request: Any) -> None:
+        if "/map.json" in request.url:
+            took.append(request.timing["responseEnd"])
+
+    page.on("requestfinished", told)
+    box = page.locator("#map").bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.evaluate(FRAMES)
+    for turn in range(6):
+        page.mouse.move(*middle)
+        page.mouse.down()
+        for step in range(12):
+            page.mouse.move(middle[0] + (1 if turn % 2 else -1) * 12 * step, middle[1] + 4 * step)
+        page.mouse.up()
+        page.wait_for_timeout(300)
+    frames = sorted(page.evaluate("() => window.frames_"))
+    print(
+        f"pan: {len(frames)} frames, median {statistics.median(frames):.0f} ms, 95 % below {frames[int(len(frames) * 0.95)]:.0f} ms"
+    )
+    if took:
+        print(f"pan: new piece of the map in {statistics.median(took):.0f} ms (median of {len(took)})")
+
+
+# --- pictures --------------------------------------------------------------------------------------------------------
+
+
+def pictures(folder: Path) -> None:
+    """Draw every view of the example reports, wide and on a phone."""
+    from screen import served
+
+    from onrecord import record
+    from onrecord.pipeline import Tools
+    from onrecord.store import open_store
+
+    folder.mkdir(parents=True, exist_ok=True)
+    tools = Tools.open()
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "examples.sqlite"
+        home = open_store(path)
+        sources = sorted(
+            str(one) for kind in ("reports", "scenario", "week") for one in (ROOT / "examples" / kind).glob("*.txt")
+        )
+        for _ in record.add(sources, tools, home):
+            pass
+        home.close()
+        with served(path, tools, by="amal") as address, browser() as chromium:
+            for name, where in _views(address):
+                for size, (width, height) in SIZES.items():
+                    _picture(chromium, where, folder / f"{name}-{size}.png", (width, height))
+
+
+def _views(address: str) -> Iterator[tuple[str, str]]:
+    import httpx2
+
+    rows = httpx2.get(f"{address}/events.json?sort=toll", timeout=60).json()["rows"]
+    most = max(rows, key=lambda row: row["reports"])["id"]
+    report = httpx2.get(f"{address}/events/{most}.json", timeout=60).json()["told"][0]["report"]
+    yield "record", f"{address}/?area=Syria"
+    yield "evidence", f"{address}/events/{most}"
+    yield "control", f"{address}/control?within=Syria"
+    yield "review", f"{address}/review"
+    yield "report", f"{address}/reports/{report}"
+
+
+def _picture(chromium: Any, where: str, out: Path, size: tuple[int, int]) -> None:
+    context = chromium.new_context(viewport={"width": size[0], "height": size[1]})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(where)
+    if page.locator("#map").count():
+        page.locator('body[data-ready="yes"]').wait_for()
+        page.wait_for_timeout(4000)  # the map's signs come after the land
+    page.wait_for_timeout(400)
+    page.screenshot(path=out)
+    print(out.name, f"{out.stat().st_size / 1000:.0f} kB")
+    context.close()
+
+
+def main() -> None:
+    """Measure, or draw."""
+    wanted = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    wanted.add_argument("--events", type=int, default=50_000)
+    wanted.add_argument("--store", type=Path)
+    wanted.add_argument("--pictures", type=Path)
+    given = wanted.parse_args()
+    if given.pictures:
+        pictures(given.pictures)
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        measure(filled(given.store or Path(scratch) / "many.sqlite", given.events))
+
+
+if __name__ == "__main__":
+    main()
