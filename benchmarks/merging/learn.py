@@ -44,12 +44,15 @@ HEAD = """# How much each feature of a pair of tellings (onrecord/merge/features
 """
 
 
-def examples(given: Sequence[Labelled], kin: Kin) -> list[tuple[dict[str, float], bool]]:
-    """Features of candidate pairs, and whether they are one event."""
+def examples(parts: Sequence[Sequence[Labelled]], kin: Kin) -> list[tuple[dict[str, float], bool]]:
+    """Features of candidate pairs, and of all pairs of a situation, and whether they are one event."""
+    given = [one for part in parts for one in part]
     event = {one.telling.id: one.event for one in given if one.event}
     profiles = {one.telling.id: profile(one.telling, kin) for one in given if one.event}
     found = []
-    for a, b in sorted(candidates(profiles.values())):
+    beside = (sorted(one.telling.id for one in part if one.event) for part in parts)
+    every = candidates(profiles.values()) | {both for ids in beside for both in itertools.combinations(ids, 2)}
+    for a, b in sorted(every):
         one = compare(profiles[a], profiles[b], kin)
         named = {
             name: value for name, value in one.features.items() if name not in ("part_of", "summarises", "follows")
@@ -134,7 +137,7 @@ def main() -> int:
     kin = kinship(tools)
     if given.write:
         parts = list(labelled(given.seed, given.situations, tools, held_out=False))
-        found = examples([one for part in parts for one in part], kin)
+        found = examples(parts, kin)
         print(f"learned on {len(found)} pairs, {sum(same for _, same in found)} of them one event")
         FILE.write_text(written(*learned(found), shipped()), encoding="utf-8")
         shipped.cache_clear()

@@ -70,12 +70,17 @@ def likeness(one: Profile, two: Profile, found: Features, weights: Weights) -> f
 
 
 def kept_apart(one: Profile, two: Profile, found: Features) -> bool:
-    """What no weight can outvote: one report tells them apart, a sum is none of what it sums, two lands are two places."""
+    """What no weight can outvote: one report tells them apart, a sum is none of what it sums, one event is in one place.
+
+    Places far apart count as two unless a victim or the very words are shared: then one of them was misread.
+    """
+    abroad = one.country is not None and two.country is not None and one.country != two.country
+    misread = not abroad and ("victim_shared" in found or "text_copied" in found)
     return (
         one.telling.report == two.telling.report
         or "total_one" in found
         or one.group != two.group
-        or bool(one.country and two.country and one.country != two.country and "place_far" in found)
+        or ("place_far" in found and not misread)
     )
 
 
