@@ -1,5 +1,6 @@
 """Ten reports of one attack: the right events, every number with its source, three policies, and who held the suburb when."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -251,3 +252,18 @@ def test_adding_again_changes_nothing(store, tools):
     version = store.version()
     assert {kept.added for kept in record.add(REPORTS, tools, store)} == {"same"}
     assert store.version() == version
+
+
+def test_what_leaves_counts_as_what_stays(tools, tmp_path, capsys):
+    address = str(tmp_path / "cleared.sqlite")
+    filled(tools, address, REPORTS).close()
+    for act, person in (("approve", "Amal"), ("clear", "Omar")):
+        assert main([act, "--all", "--by", person, "--store", address]) == 0
+    assert main(["export", "acled", "--store", address, "--out", str(tmp_path / "acled.csv")]) == 0
+    capsys.readouterr()
+    with (tmp_path / "acled.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if "killed" in row["notes"]]
+    assert [row["fatalities"] for row in rows] == [
+        "135"
+    ]  # the monitor's first 60 are replaced, though nobody may know whose
+    assert "Badia" not in rows[0]["notes"] + rows[0]["source"]

@@ -14,13 +14,14 @@ from typing import Any
 import msgspec
 
 from onrecord.exports import registry
+from onrecord.exports.current import current
 from onrecord.exports.selected import Export, earlier
 from onrecord.exports.stamp import Profile, Stamp, about
 from onrecord.knowledge.actors import Registry
 from onrecord.knowledge.codebook import Codebook
 from onrecord.knowledge.gazetteer import Gazetteer
 from onrecord.knowledge.publishers import Publishers
-from onrecord.model import OnrecordError, Record, Selection
+from onrecord.model import Dossier, OnrecordError, Record, Selection
 from onrecord.protect.identifiers import Keyed
 from onrecord.protect.known import Known
 from onrecord.protect.record import Released
@@ -138,23 +139,23 @@ def prepare(store: Store, asked: Asked, lists: Lists, moment: dt.datetime) -> Ex
             selection=asked.selection if restricted else public_selection(asked.selection),
             credits=lists.gazetteer.credits,
         ),
-        records=_records(store, asked.selection, terms),
+        records=_records(store, asked.selection, terms, lists.registry),
         codebook=lists.codebook,
         registry=lists.registry,
         publishers=lists.publishers,
         store=store if restricted else None,
         originals={keyed(event.id): event.id for event in selected},
-        before=_before(store, asked, terms),
+        before=_before(store, asked, terms, lists.registry),
     )
 
 
-def _before(store: Store, asked: Asked, terms: Terms) -> Callable[[], Iterator[Released]] | None:
+def _before(store: Store, asked: Asked, terms: Terms, actors: Registry) -> Callable[[], Iterator[Released]] | None:
     """The events of the period before, on the same terms; nobody but a brief compares with them."""
     days = earlier(asked.selection.since, asked.selection.until) if asked.format == "brief" else None
     if days is None:
         return None
     since, until = days
-    return _records(store, msgspec.structs.replace(asked.selection, since=since, until=until), terms)
+    return _records(store, msgspec.structs.replace(asked.selection, since=since, until=until), terms, actors)
 
 
 def terms_of(store: Store, profile: Profile, lists: Lists, today: dt.date, protection: Path | None = None) -> Terms:
@@ -185,12 +186,16 @@ def public_selection(selection: Selection) -> Selection:
     return msgspec.structs.replace(selection, text=None)
 
 
-def _records(store: Store, selection: Selection, terms: Terms) -> Callable[[], Iterator[Released]]:
+def _records(store: Store, selection: Selection, terms: Terms, actors: Registry) -> Callable[[], Iterator[Released]]:
     crowd = crowd_of(store.dossiers(selection), terms)
     keyed = Keyed(terms.secret, terms.profile)
 
+    def dossiers() -> Iterator[Dossier]:
+        every = store.dossiers(selection)
+        return every if terms.profile == "restricted" else current(every, actors)
+
     def read() -> Iterator[Released]:
-        found = (release(dossier, terms, crowd, keyed) for dossier in store.dossiers(selection))
+        found = (release(dossier, terms, crowd, keyed) for dossier in dossiers())
         return (record for record in found if record is not None)
 
     if len(crowd.events) > AT_HAND:

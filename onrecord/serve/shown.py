@@ -80,6 +80,7 @@ class Public:
         return found
 
     def _release(self, today: dt.date) -> dict[str, _Entry]:
+        from onrecord.exports.current import current
         from onrecord.exports.hand_over import Lists, terms_of
         from onrecord.protect.release import released
 
@@ -89,7 +90,7 @@ class Public:
         )
         terms = terms_of(store, "public", lists, today)
         cleared = Selection(review="cleared")
-        every = released(lambda: store.dossiers(cleared), terms)
+        every = released(lambda: current(store.dossiers(cleared), lists.registry), terms)
         return {one.dossier.event.id: _Entry(one.dossier) for one in every}
 
 
