@@ -20,7 +20,7 @@ ONE: dict[SourceKind, str] = {
     "humanitarian": "an aid worker",
     "activist": "an activist",
     "resident": "a resident",
-    "media": "a journalist",
+    "media": "a news source",
     "outlet": "the outlet",
     "unattributed": "a source",
 }
