@@ -496,9 +496,9 @@ def test_airwars_english_alone_takes_only_english_reports(tmp_path: Path) -> Non
 
 
 def test_airwars_reports_of_one_day_and_place_are_together() -> None:
-    row = {"id": "1", "text": TEXT}
-    answer = airwars.predict(row, kit())
-    one, two, loose = airwars.together([row] * 3, [answer, dict(answer), {}])
+    rows = [{"id": number, "text": TEXT} for number in ("1", "2", "3")]
+    answers = [airwars.predict(row, kit()) for row in rows[:2]]
+    one, two, loose = airwars.together(rows, [*answers, {}])
     assert one["cluster"] == two["cluster"] is not None
     assert loose["cluster"] is None
 
