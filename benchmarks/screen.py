@@ -19,8 +19,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import msgspec
+
+if TYPE_CHECKING:
+    from onrecord.model import Coded
+
+BATCH = 500
+"""Reports a transaction while the store is filled."""
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
@@ -47,18 +54,32 @@ def browser() -> Iterator[Any]:
 
 
 def filled(path: Path, events: int) -> Path:
-    """A store of so many invented events; one that is there is used as it is."""
-    if not path.exists():
-        from store import fill
+    """A store of at least so many invented events, each of a report of two sentences; one that is there is filled up."""
+    import random
 
-        from onrecord import merge, record
-        from onrecord.pipeline import Tools
-        from onrecord.store import open_store
+    from store import coded
 
-        home = open_store(path)
-        fill(home, events, merge.Weaver(record.kin(Tools.open())))
-        home.close()
+    from onrecord.model import Selection
+    from onrecord.store import open_store
+
+    home = open_store(path)
+    there = home.count(Selection())
+    chance = random.Random(there)
+    for first in range(there, events, BATCH):
+        items = [coded(chance, number) for number in range(first, min(first + BATCH, events))]
+        with home.writing() as writing:
+            for item in items:
+                writing.put(_short(item))
+                writing.put_event(item.events[0], [item.events[0].id])
+    home.close()
     return path
+
+
+def _short(item: Coded) -> Coded:
+    """The report without the words that fill it up: searching texts is not what is timed."""
+    assert item.report is not None
+    body = ". ".join(item.report.text.split(". ")[:2]) + "."
+    return msgspec.structs.replace(item, report=msgspec.structs.replace(item.report, text=body))
 
 
 def measure(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import re
 
@@ -12,6 +13,7 @@ from screen import copied, filled
 from test_review import glance
 
 from onrecord import record
+from onrecord.cli import main
 from onrecord.merge import Weaver
 from onrecord.model import OnrecordError, Selection
 from onrecord.pipeline import code_text
@@ -486,3 +488,61 @@ def test_outlines_are_geojson_of_land_and_borders(store, tools):
     world = json.loads(client(store, tools).get("/outlines.json").text)
     assert [one["properties"]["what"] for one in world["features"]] == ["land", "border"]
     assert len(world["features"][0]["geometry"]["coordinates"]) > 500
+
+
+# --- the commands ----------------------------------------------------------------------------------------------------
+
+
+def test_accounts_are_added_from_the_command_line(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "store.sqlite"
+    open_store(path).close()
+    assert main(["serve", "--store", str(path), "--users"]) == 2
+    assert "onrecord account" in capsys.readouterr().err
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{PASSWORD}\n"))
+    assert main(["account", "nour", "--role", "admin", "--store", str(path)]) == 0
+    monkeypatch.setattr("sys.stdin", io.StringIO("short\n"))
+    assert main(["account", "omar", "--role", "reader", "--store", str(path)]) == 2
+    home = open_store(path)
+    assert {name: one.role for name, one in access.accounts(home).items()} == {"nour": "admin"}
+    home.close()
+
+
+@pytest.mark.parametrize("options", [["--host", "0.0.0.0"], ["--tiles", "ftp://x/{z}"], ["--store", "nowhere.sqlite"]])
+def test_the_screen_stays_on_this_machine_without_accounts(tmp_path, capsys, options):
+    path = tmp_path / "store.sqlite"
+    open_store(path).close()
+    assert main(["serve", *([] if "--store" in options else ["--store", str(path)]), *options]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken_is_told(store, tools):
+    import socket
+
+    from onrecord.serve import run
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(OnrecordError, match="Another --port"):
+            run(application(store), "127.0.0.1", taken.getsockname()[1])
+
+
+def test_events_are_joined_split_and_reviewed_over_the_web(store, tools):
+    web = client(store, tools)
+    mark = {"token": token(web.get("/"))}
+    one, two = (row["id"] for row in web.get("/events.json").json()["rows"][:2])
+    before = store.count(Selection())
+    joined = web.post("/decisions", data={"act": "same", "subjects": f"{one} {two}", **mark}).json()
+    assert store.count(Selection()) == before - 1
+    assert {one, two} & {joined["event"]}
+    gone = next(id_ for id_ in (one, two) if id_ != joined["event"])
+    assert web.get(f"/events/{gone}").headers["location"] == f"/events/{joined['event']}"
+    assert web.post("/decisions", data={"act": "undo", "subjects": joined["decision"]["id"], **mark}).status_code == 200
+    assert store.count(Selection()) == before
+    for wish in (
+        {"act": "redact", "subjects": one},
+        {"act": "dance", "subjects": one},
+        {"act": "same", "subjects": one},
+        {"act": "undo"},
+    ):
+        assert web.post("/decisions", data={**wish, **mark}).status_code == 422

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 State = Literal["to_do", "in_progress", "needs_help", "done"]
 STATES: tuple[State, ...] = ("to_do", "in_progress", "needs_help", "done")
 WORK = frozenset({"note", "tag", "assign", "state"})
-ON_EVENTS = frozenset({"approve", "clear", *WORK})
+ON_EVENTS = frozenset({"approve", "clear", "reject", *WORK})
+CLAIM_ACTS = frozenset({"approve", "reject"})
+"""Acts on single claims too."""
 LONGEST = 4000
 """Characters of a note."""
 
@@ -36,6 +38,8 @@ class Wish(Record, frozen=True, kw_only=True):
 
 def act(store: Store, tools: Tools, by: str, wish: Wish) -> Decision:
     """Do it. Raises OnrecordError where it cannot be done, saying why."""
+    if not wish.subjects:
+        raise OnrecordError("Nothing was chosen.")
     if wish.act == "same":
         decision = record.same(store, wish.subjects, by, wish.why)
     elif wish.act == "different":
@@ -53,15 +57,18 @@ def act(store: Store, tools: Tools, by: str, wish: Wish) -> Decision:
 
 def _plain(store: Store, by: str, wish: Wish) -> Decision:
     """A decision about whole events, claims or reports."""
-    if not wish.subjects:
-        raise OnrecordError("Nothing was chosen.")
-    if wish.act in ON_EVENTS:
-        missing = [subject for subject in wish.subjects if store.event(subject) is None]
-        if missing and wish.act != "approve":
-            raise OnrecordError(f"There is no event {missing[0]!r}.")
+    if wish.act in ON_EVENTS and (missing := [one for one in wish.subjects if not _is_there(store, one, wish.act)]):
+        raise OnrecordError(f"There is no event {missing[0]!r}.")
     value = None if wish.act not in WORK else _work_value(wish)
     made = record.decided(store, wish.act, wish.subjects, by, wish.why)
     return msgspec.structs.replace(made, field=wish.act if value is not None else None, value=value)
+
+
+def _is_there(store: Store, subject: str, act: Act) -> bool:
+    """Whether the store has it: an event, or for approval and rejection a claim."""
+    if act in CLAIM_ACTS and subject.startswith("c:"):
+        return any(claim.id == subject for claim in store.claims())
+    return store.event(subject) is not None
 
 
 def _work_value(wish: Wish) -> str:
