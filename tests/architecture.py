@@ -9,8 +9,37 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "ARCHITECTURE.md"
 START, END = "<!-- steps: made by `make docs` -->", "<!-- end of steps -->"
-STEPS = ("read", "clean", "coders", "coders/rules", "coders/llm", "link", "assemble", "independence", "merge", "weigh", "control")
-SHARED = ("model", "knowledge", "language", "pipeline", "record", "store", "protect", "exports", "take_back", "evaluate", "review", "serve", "notebook", "health", "cli")
+STEPS = (
+    "read",
+    "clean",
+    "coders",
+    "coders/rules",
+    "coders/llm",
+    "link",
+    "assemble",
+    "independence",
+    "merge",
+    "weigh",
+    "control",
+)
+SHARED = (
+    "model",
+    "knowledge",
+    "language",
+    "pipeline",
+    "record",
+    "store",
+    "protect",
+    "exports",
+    "take_back",
+    "evaluate",
+    "review",
+    "batch",
+    "serve",
+    "notebook",
+    "health",
+    "cli",
+)
 
 
 def first_line(name: str) -> str:
