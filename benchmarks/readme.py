@@ -5,9 +5,11 @@ Numbers come from ``benchmarks/accuracy.json`` and ``benchmarks/baselines.json``
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -76,9 +78,41 @@ def example() -> str:
     return f"{quoted}\n\n```console\n$ onrecord code {EXAMPLE}\n{printed.getvalue().rstrip()}\n```"
 
 
+def store() -> str:
+    """What the commands over a store print for ten reports of one attack."""
+    reports = sorted((ROOT / "examples" / "scenario").glob("*.txt"))
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        _printed("add", *map(str, reports))
+        listed = _printed("events", "--killed", "100")
+        event = listed.split("\n")[1].split("\t")[0]
+        weighed = _printed("weigh", event, "--policy", "acled").split("\n\n")[1]
+        differ = "\n".join(_printed("show", event).partition("\nDifferences\n")[2].split("\n")[:5])
+        held = _printed("control", "Bughayliyah")
+    shown = [
+        ("onrecord add examples/scenario --store war.sqlite", ""),
+        (f"onrecord weigh {event} --policy acled --store war.sqlite", weighed),
+        (f"onrecord show {event} --store war.sqlite", f"…\nDifferences\n{differ}\n…"),
+        ("onrecord control Bughayliyah --store war.sqlite", held),
+    ]
+    parts = [f"$ {command}\n{output}".rstrip() for command, output in shown]
+    return "```console\n" + "\n\n".join(parts) + "\n```"
+
+
+def _printed(command: str, *arguments: str) -> str:
+    """What a command prints. Raises SystemExit where it fails."""
+    from onrecord.cli import main
+
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        code = main([command, *arguments, "--store", "war.sqlite"])
+    if code:
+        raise SystemExit(f"onrecord {command} ended with {code}")
+    return printed.getvalue()
+
+
 def written(text: str) -> str:
     """The document with its made parts renewed."""
-    for name, part in (("example", example), ("accuracy", accuracy)):
+    for name, part in (("example", example), ("store", store), ("accuracy", accuracy)):
         start, end = f"<!-- {name}: made by `make docs` -->", f"<!-- end of {name} -->"
         before, found, rest = text.partition(start)
         if not found or end not in rest:
