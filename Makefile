@@ -8,11 +8,14 @@ INDEX := onrecord/data/places/default.sqlite
 
 .PHONY: web screens demo test check lint types layers accuracy docs golden soak speed model validators resolve constraints wheel clean help
 
-demo: $(VENV)/installed $(INDEX)  ## install, code the example reports to a table and a page
+demo: $(VENV)/installed $(INDEX)  ## install, code the example reports to a table and a page, put ten on one record
 	@mkdir -p out
 	$(BIN)/onrecord code $(REPORTS)/*.txt
 	$(BIN)/onrecord code $(REPORTS)/*.txt --format html --out out/examples.html
-	@echo "The same as a page: out/examples.html"
+	@rm -f out/demo.sqlite*
+	$(BIN)/onrecord add examples/scenario --store out/demo.sqlite
+	$(BIN)/onrecord events --store out/demo.sqlite
+	@echo "The reports as a page: out/examples.html. The ten of one attack as a record: $(BIN)/onrecord serve --store out/demo.sqlite"
 
 test: $(VENV)/developed $(INDEX)  ## install what tests need, run them all
 	$(BIN)/pytest

@@ -82,14 +82,14 @@ def store() -> str:
     """What the commands over a store print for ten reports of one attack."""
     reports = sorted((ROOT / "examples" / "scenario").glob("*.txt"))
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
-        _printed("add", *map(str, reports))
+        added = _printed("add", *map(str, reports))
         listed = _printed("events", "--killed", "100")
         event = listed.split("\n")[1].split("\t")[0]
         weighed = _printed("weigh", event, "--policy", "acled").split("\n\n")[1]
         differ = "\n".join(_printed("show", event).partition("\nDifferences\n")[2].split("\n")[:5])
         held = _printed("control", "Bughayliyah")
     shown = [
-        ("onrecord add examples/scenario --store war.sqlite", ""),
+        ("onrecord add examples/scenario --store war.sqlite", added),
         (f"onrecord weigh {event} --policy acled --store war.sqlite", weighed),
         (f"onrecord show {event} --store war.sqlite", f"…\nDifferences\n{differ}\n…"),
         ("onrecord control Bughayliyah --store war.sqlite", held),
