@@ -68,7 +68,7 @@ def coded(chance: random.Random, number: int, day: int | None = None) -> Coded:
     day = chance.randrange(DAYS) if day is None else day
     date = time.strftime("%Y-%m-%d", time.gmtime(1388534400 + 86400 * day))
     killed = chance.randrange(1, 60)
-    name = f"Place{place:04}"
+    name = named(place, 3)
     text = f"{side} struck {name} in note {number}, and {killed} people were killed, a monitor said. Roads were closed."
     id_ = content_id("r", text, "Gazette", date)
     words = " ".join(chance.choice(FILLER) for _ in range(150))
@@ -83,6 +83,15 @@ def coded(chance: random.Random, number: int, day: int | None = None) -> Coded:
     return Coded(report=report, claims=(claim,), events=(whole,))
 
 
+SYLLABLES = ("tal", "ben", "or", "ma", "qui", "sef", "du", "rah", "ni", "zov", "ek", "ha", "lim", "gu", "bas", "wer")
+
+
+def named(number: int, syllables: int) -> str:
+    """A name of so many syllables, another one for each number: names with figures would sound alike to a merge."""
+    parts = [SYLLABLES[number // len(SYLLABLES) ** n % len(SYLLABLES)] for n in range(syllables)]
+    return "".join(parts).capitalize()
+
+
 FILLER = [f"word{number}" for number in range(3000)]
 
 
@@ -95,8 +104,8 @@ def _claim(report: Report, kind: str, place: tuple[int, str], side: str, toll: t
     killed, date = toll
     admin = (
         Admin(level=0, name="Jazira"),
-        Admin(level=1, name=f"Area {number % AREAS}"),
-        Admin(level=2, name=f"District {number % 400}"),
+        Admin(level=1, name=f"{named(number % AREAS, 2)} Province"),
+        Admin(level=2, name=f"{named(number % 400, 4)} District"),
     )
     where = Place(
         **at(name), id=f"x:{number}", name=name, admin=admin, lat=30 + number % 97 / 20, lon=35 + number % 89 / 20,
@@ -175,18 +184,18 @@ def timed(run: Callable[[], object], times: int = 5) -> float:
 SELECTIONS = {
     "no condition": Selection(),
     "one week": Selection(since="2016-03-01", until="2016-03-07"),
-    "an area": Selection(area="Area 7"),
-    "a place": Selection(place="Place0123"),
+    "an area": Selection(area=f"{named(7, 2)} Province"),
+    "a place": Selection(place=named(123, 3)),
     "an actor": Selection(actor="Brigade Coast"),
     "a kind": Selection(kinds=("capture",)),
     "a box": Selection(box=(35.2, 30.2, 35.6, 30.6)),
     "a toll": Selection(killed=59),
     "a source": Selection(source_kind="monitor"),
-    "a rare word": Selection(text="Place0123"),
+    "a rare word": Selection(text=named(123, 3)),
     "a word of every second report": Selection(text="word7"),
     "a word of every report": Selection(text="monitor"),
     "cleared": Selection(review="cleared"),
-    "several": Selection(area="Area 7", actor="Brigade Coast", since="2016-01-01", killed=20),
+    "several": Selection(area=f"{named(7, 2)} Province", actor="Brigade Coast", since="2016-01-01", killed=20),
 }
 
 

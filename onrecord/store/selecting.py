@@ -14,7 +14,7 @@ from onrecord.store.ledger import live
 from onrecord.store.summary import UNDATED, folded
 from onrecord.store.tables import EVENTS, MEMBERSHIP, REPORTS, TELLINGS, TRAITS
 
-RARE = 2000
+RARE = 10_000
 """Rows that a condition may find and still be the way in; a page of events costs a few milliseconds then."""
 
 
