@@ -25,7 +25,8 @@ LONGEST = 4000
 
 
 class Wish(Record, frozen=True, kw_only=True):
-    """A person wants this done. ``start`` and ``end`` are words of the report that a corrected claim comes from."""
+    """A person wants this done. ``start`` and ``end`` are words of the report that a corrected claim comes from; ``report`` is that
+    report, where it is known: looking through one is quicker than through all."""
 
     act: Act
     subjects: tuple[str, ...]
@@ -34,6 +35,7 @@ class Wish(Record, frozen=True, kw_only=True):
     start: int | None = None
     end: int | None = None
     why: str | None = None
+    report: str | None = None
 
 
 def act(store: Store, tools: Tools, by: str, wish: Wish) -> Decision:
@@ -57,17 +59,17 @@ def act(store: Store, tools: Tools, by: str, wish: Wish) -> Decision:
 
 def _plain(store: Store, by: str, wish: Wish) -> Decision:
     """A decision about whole events, claims or reports."""
-    if wish.act in ON_EVENTS and (missing := [one for one in wish.subjects if not _is_there(store, one, wish.act)]):
+    if wish.act in ON_EVENTS and (missing := [one for one in wish.subjects if not _is_there(store, one, wish)]):
         raise OnrecordError(f"There is no event {missing[0]!r}.")
     value = None if wish.act not in WORK else _work_value(wish)
     made = record.decided(store, wish.act, wish.subjects, by, wish.why)
     return msgspec.structs.replace(made, field=wish.act if value is not None else None, value=value)
 
 
-def _is_there(store: Store, subject: str, act: Act) -> bool:
+def _is_there(store: Store, subject: str, wish: Wish) -> bool:
     """Whether the store has it: an event, or for approval and rejection a claim."""
-    if act in CLAIM_ACTS and subject.startswith("c:"):
-        return any(claim.id == subject for claim in store.claims())
+    if wish.act in CLAIM_ACTS and subject.startswith("c:"):
+        return any(claim.id == subject for claim in store.claims(wish.report))
     return store.event(subject) is not None
 
 
@@ -88,7 +90,7 @@ def _work_value(wish: Wish) -> str:
 
 def _correction(store: Store, tools: Tools, by: str, wish: Wish) -> Decision:
     """A claim's field as the person set it, or as other words of its report give it."""
-    claim = claim_with(store, wish.subjects[0])
+    claim = claim_with(store, wish.subjects[0], wish.report)
     if wish.field is None:
         raise OnrecordError("A correction names a field.")
     span = None
@@ -100,9 +102,9 @@ def _correction(store: Store, tools: Tools, by: str, wish: Wish) -> Decision:
     return msgspec.structs.replace(made, field=wish.field, value=msgspec.json.encode(value).decode(), span=span)
 
 
-def claim_with(store: Store, id_: str) -> Claim:
-    """The claim of an id. Raises OnrecordError where there is none."""
-    found = next((claim for claim in store.claims() if claim.id == id_), None)
+def claim_with(store: Store, id_: str, report: str | None = None) -> Claim:
+    """The claim of an id, in a report or anywhere. Raises OnrecordError where there is none."""
+    found = next((claim for claim in store.claims(report) if claim.id == id_), None)
     if found is None:
         raise OnrecordError(f"There is no claim {id_!r}.")
     return found

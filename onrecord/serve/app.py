@@ -35,7 +35,7 @@ def application(store: Store, settings: Settings | None = None, knowledge: Knowl
     from onrecord.pipeline import Settings as Known
 
     place = Workplace(store, settings or Settings(), knowledge or Known())
-    hosts = [*LOOPBACK, "testserver", *place.settings.hosts]
+    hosts = [*LOOPBACK, *place.settings.hosts]
     app = Starlette(
         routes=_routes(place),
         middleware=[

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 CELL = 56
 """Pixels of a cell in which events are drawn as one; a sign and its toll's ring are about that wide."""
-TOUCHING = 34
+TOUCHING = 42
 """Pixels within which the middles of two groups would be drawn over each other."""
 WORLD = 512
 """Pixels of the world at zoom 0 in MapLibre."""

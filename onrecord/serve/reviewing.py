@@ -140,6 +140,7 @@ def _wish(visit: Visit) -> review.Wish:
         start=_number(form.get("start")),
         end=_number(form.get("end")),
         why=form.get("why") or None,
+        report=form.get("report") or None,
     )
 
 

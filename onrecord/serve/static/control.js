@@ -36,6 +36,12 @@ function sign(numbers, hatched, vague) {
   if (vague) pen.setLineDash([3, 3]);
   pen.stroke();
   if (parts.length === 1 && numbers.length) {
+    if (hatched) {  // the letter stays readable on a disc of its own
+      pen.beginPath();
+      pen.arc(15, 15, 7.4, 0, 7);
+      pen.fillStyle = COLOURS[Math.min(parts[0], 8)];
+      pen.fill();
+    }
     pen.fillStyle = "#fff";
     pen.font = "700 12px Inter, system-ui, sans-serif";
     pen.textAlign = "center";

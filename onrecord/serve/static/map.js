@@ -35,7 +35,7 @@ function sign(group, disputed) {
 }
 
 function cluster(groups, shares, count) {
-  const wide = 34 + Math.min(26, 7 * Math.log10(count)), middle = wide / 2 + 2, total = shares.reduce((a, b) => a + b, 0);
+  const wide = 34 + Math.min(16, 4.5 * Math.log10(count)), middle = wide / 2 + 2, total = shares.reduce((a, b) => a + b, 0);
   return drawing(wide + 4, (pen) => {
     let from = -Math.PI / 2;
     shares.forEach((share, number) => {
@@ -164,7 +164,7 @@ function dress(map, groups, one) {
   if (one.place) {
     const words = one.place.length > 26 ? `${one.place.slice(0, 25)}…` : one.place;
     one.label = `l${words}`;
-    one.beside = [one.count ? 18 + Math.min(13, 3.5 * Math.log10(one.count)) : 12, 0];
+    one.beside = [one.count ? 18 + Math.min(8, 2.3 * Math.log10(one.count)) : 12, 0];
     if (!map.hasImage(one.label)) map.addImage(one.label, ...label(words));
   } else { delete one.place; }
   if (one.count) {

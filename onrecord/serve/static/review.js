@@ -45,13 +45,13 @@ async function approve() {
   const one = current();
   if (!one) return;
   const open = claims().filter((claim) => claim !== one && !claim.classList.contains("right"));
-  if (open.length) await decide({ act: "approve", subjects: one.dataset.claim }, () => load(event(), claims().indexOf(open.find((claim) => claims().indexOf(claim) > place) ?? open[0])));
+  if (open.length) await decide({ act: "approve", subjects: one.dataset.claim, report: one.dataset.report }, () => load(event(), claims().indexOf(open.find((claim) => claims().indexOf(claim) > place) ?? open[0])));
   else await approveEvent();
 }
 
 const approveEvent = () => { const next = desk().dataset.next; return decide({ act: "approve", subjects: event() }, () => load(next)); };
 const rejectEvent = () => { const next = desk().dataset.next; return decide({ act: "reject", subjects: event() }, () => load(next)); };
-const reject = () => { const next = desk().dataset.next; return current() && decide({ act: "reject", subjects: current().dataset.claim }, (told) => (claims().length > 1 ? load(event(), place) : load(told.event ?? next))); };
+const reject = () => { const next = desk().dataset.next; return current() && decide({ act: "reject", subjects: current().dataset.claim, report: current().dataset.report }, (told) => (claims().length > 1 ? load(event(), place) : load(told.event ?? next))); };
 
 async function undo() {
   const last = desk().dataset.mine || sessionStorage.getItem("last");
@@ -126,7 +126,7 @@ function search(values, claim) {
   find();
 }
 
-const keepValue = (name, value) => finishCorrection({ act: "correct", subjects: current().dataset.claim, field: name, value: JSON.stringify(value) });
+const keepValue = (name, value) => finishCorrection({ act: "correct", subjects: current().dataset.claim, report: current().dataset.report, field: name, value: JSON.stringify(value) });
 
 async function finishCorrection(values) {
   dialog.close();
@@ -137,7 +137,7 @@ async function keepCorrection() {
   if (["kind", "status"].includes(field)) { await keepValue(field, document.getElementById("value").value); return; }
   if (field === "map") return;
   if (!words) { say("Select the right words first.", true); return; }
-  const values = { act: "correct", subjects: current().dataset.claim, field, start: words.start, end: words.end };
+  const values = { act: "correct", subjects: current().dataset.claim, report: current().dataset.report, field, start: words.start, end: words.end };
   if (field === "tolls.0") {
     const ends = ["low", "high"].map((end) => document.getElementById(`toll-${end}`).value.trim());
     values.value = JSON.stringify({ low: /^\d+$/.test(ends[0]) ? +ends[0] : null, high: /^\d+$/.test(ends[1]) ? +ends[1] : null });
