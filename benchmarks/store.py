@@ -69,7 +69,11 @@ def coded(chance: random.Random, number: int, day: int | None = None) -> Coded:
     date = time.strftime("%Y-%m-%d", time.gmtime(1388534400 + 86400 * day))
     killed = chance.randrange(1, 60)
     name = named(place, 3)
-    text = f"{side} struck {name} in note {number}, and {killed} people were killed, a monitor said. Roads were closed."
+    said = [chance.choice(FILLER) for _ in range(12)]
+    text = (
+        f"{side} struck {name} {' '.join(said[:4])} in note {number} and {killed} {' '.join(said[4:6])} were {said[6]} killed, "
+        f"{' '.join(said[7:10])}, a monitor {' '.join(said[10:])} said."
+    )
     id_ = content_id("r", text, "Gazette", date)
     words = " ".join(chance.choice(FILLER) for _ in range(150))
     report = Report(

@@ -76,6 +76,9 @@ def put_event(ledger: Ledger, event: Event, tellings: Sequence[str]) -> set[str]
         withdraw(ledger, event.id)
         return set()
     here = set(members(ledger, [event.id]).get(event.id, ()))
+    if here == set(tellings) and _is_as_put(ledger, event):
+        put_links(ledger, event.id, event.links)
+        return set()
     elsewhere = {telling: home for telling, home in homes(ledger, tellings).items() if home != event.id}
     leaving, joining = here - set(tellings), [telling for telling in dict.fromkeys(tellings) if telling not in here]
     if leaving or joining:
@@ -92,6 +95,14 @@ def put_event(ledger: Ledger, event: Event, tellings: Sequence[str]) -> set[str]
     version(ledger, event, tellings_of(ledger.connection, tellings))
     bereave(ledger, set(elsewhere.values()))
     return set(elsewhere.values())
+
+
+def _is_as_put(ledger: Ledger, event: Event) -> bool:
+    """Whether an event stands as it is to be put, and nothing that it rests on was read anew: most of a regrouping."""
+    standing = _standing(ledger, event.id)
+    if standing != msgspec.structs.replace(event, links=()):
+        return False
+    return ledger.connection.execute(select(BEREFT.c.event).where(BEREFT.c.event == event.id)).first() is None
 
 
 def put_links(ledger: Ledger, event: str, links: Sequence[Link]) -> None:
