@@ -7,6 +7,7 @@ import io
 import json
 import re
 
+import pmtiles
 import pytest
 from lxml import html
 from screen import copied, filled
@@ -19,6 +20,7 @@ from onrecord.model import OnrecordError, Selection
 from onrecord.pipeline import code_text
 from onrecord.serve import Settings, access, application, mapped, timed
 from onrecord.serve import query as queries
+from onrecord.serve.background import OURS, background
 from onrecord.serve.groups import Grouping
 from onrecord.serve.handlers import PAGES
 from onrecord.serve.highlight import Mark, pieces
@@ -102,7 +104,7 @@ def test_every_answer_carries_the_policies(store, tools):
         assert "default-src 'self'" in policy
         assert "unsafe" not in policy
         assert headers["x-content-type-options"] == "nosniff"
-    tiled = client(store, tools, tiles="https://tiles.example/{z}/{x}/{y}.png").get("/").headers
+    tiled = client(store, tools, tiles=background("https://tiles.example/{z}/{x}/{y}.png")).get("/").headers
     assert "img-src 'self' data: blob: https://tiles.example;" in tiled["content-security-policy"]
 
 
@@ -488,6 +490,52 @@ def test_outlines_are_geojson_of_land_and_borders(store, tools):
     world = json.loads(client(store, tools).get("/outlines.json").text)
     assert [one["properties"]["what"] for one in world["features"]] == ["land", "border"]
     assert len(world["features"][0]["geometry"]["coordinates"]) > 500
+
+
+# --- a background map of one's own ------------------------------------------------------------------------------------
+
+
+def test_a_pmtiles_file_is_served_in_ranges_to_those_who_are_in(people, tools, tmp_path):
+    path = tmp_path / "mine.pmtiles"
+    path.write_bytes(pmtiles.archive(pmtiles.PNG, pmtiles.picture(1, 2, 3), {}))
+    told = background(str(path))
+    web = client(people, tools, tiles=told)
+    piece = web.get(OURS, headers={"range": "bytes=0-7"})
+    assert (piece.status_code, piece.content) == (206, b"PMTiles\x03")
+    assert "connect-src 'self';" in web.get("/").headers["content-security-policy"]
+    assert str(tmp_path) not in web.get("/").text
+    assert client(people, tools).get(OURS).status_code == 404
+    assert client(people, tools, tiles=told, users=True).get(OURS).status_code == 303
+
+
+def test_a_pmtiles_file_of_another_host_widens_the_policy_by_that_host_alone(store, tools):
+    told = background("https://maps.example:8443/a/world.pmtiles")
+    policy = client(store, tools, tiles=told).get("/").headers["content-security-policy"]
+    assert "connect-src 'self' https://maps.example:8443;" in policy
+    assert "script-src 'self';" in policy
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "ftp://x/{z}",
+        "https://x/{z}.png",
+        "https://a;script-src *;/x.pmtiles",
+        "nowhere.pmtiles",
+        "tiles",
+        "https://u:p@x/{z}{x}{y}",
+    ],
+)
+def test_what_is_no_background_is_refused(given):
+    with pytest.raises(OnrecordError):
+        background(given)
+
+
+def test_a_file_that_only_ends_as_pmtiles_is_refused(tmp_path):
+    path = tmp_path / "no.pmtiles"
+    path.write_text("PMTiles")
+    with pytest.raises(OnrecordError, match="no PMTiles file of version 3"):
+        background(str(path))
 
 
 # --- the commands ----------------------------------------------------------------------------------------------------

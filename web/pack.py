@@ -20,6 +20,7 @@ FILES = {
     "maplibre-gl/dist/maplibre-gl-worker.mjs": "maplibre-gl-worker.mjs",
     "maplibre-gl/dist/maplibre-gl.css": "maplibre-gl.css",
     "maplibre-gl/LICENSE.txt": "maplibre-gl.LICENSE.txt",
+    "pmtiles/dist/pmtiles.js": "pmtiles.mjs",
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter.woff2",
     "@fontsource-variable/inter/LICENSE": "inter.LICENSE",
     "@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2": "source-serif.woff2",
@@ -28,6 +29,10 @@ FILES = {
 }
 """File in ``node_modules`` -> name beside the pages."""
 SOURCE_MAP = "//# sourceMappingURL="
+EXPORTS = {"pmtiles.mjs": "\nexport const { PMTiles, Protocol, TileType } = pmtiles;\n"}
+"""Scripts that put one name into the page become modules that give it."""
+LICENCES = {"pmtiles.LICENSE": ("licences/pmtiles.txt", "node_modules/fflate/LICENSE")}
+"""Licences that a package does not carry with it, and those of what was built into it."""
 
 
 def pack() -> dict[str, str]:
@@ -40,6 +45,9 @@ def pack() -> dict[str, str]:
     TARGET.mkdir(parents=True, exist_ok=True)
     for source, name in FILES.items():
         _copy(HERE / "node_modules" / source, TARGET / name)
+    for name, parts in LICENCES.items():
+        text = "\n\n".join((HERE / part).read_text(encoding="utf-8").strip() for part in parts)
+        (TARGET / name).write_text(text + "\n", encoding="utf-8")
     versions: dict[str, str] = json.loads((HERE / "package.json").read_text(encoding="utf-8"))["dependencies"]
     (TARGET / "versions.json").write_text(json.dumps(versions, indent=1) + "\n", encoding="utf-8")
     return versions
@@ -47,9 +55,9 @@ def pack() -> dict[str, str]:
 
 def _copy(source: Path, target: Path) -> None:
     """Copy; scripts lose the pointer to their source map, which is not packed."""
-    if source.suffix == ".mjs":
+    if source.suffix in {".js", ".mjs"}:
         text = source.read_text(encoding="utf-8")
-        target.write_text(text.partition(SOURCE_MAP)[0], encoding="utf-8")
+        target.write_text(text.partition(SOURCE_MAP)[0] + EXPORTS.get(target.name, ""), encoding="utf-8")
     else:
         shutil.copyfile(source, target)
 

@@ -6,7 +6,6 @@ import dataclasses
 import getpass
 import sys
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from cyclopts import Group, Parameter
 
@@ -30,7 +29,7 @@ class Where:
     name: Host = ()
     "A name under which the screen is reached, such as a host's behind a proxy; may be given several times."
     tiles: Annotated[str | None, Parameter(show_default=False)] = None
-    "A background map of your own: an address with {z}, {x} and {y}. The browser then asks its host, and no other."
+    "A background map of your own: an address with {z}, {x} and {y}, or a PMTiles file. Of other hosts, the browser asks its alone."
 
 
 @app.command(group=STORE, sort_key=20)
@@ -56,17 +55,17 @@ def serve(
     """
     from onrecord.serve import Settings, application, run
     from onrecord.serve.access import accounts
+    from onrecord.serve.background import background
 
     if where.host not in LOOPBACK and not users:
         raise OnrecordError(
             "Without --users everybody who reaches the page may do everything: it stays on this machine."
         )
-    if where.tiles is not None and not (urlsplit(where.tiles).scheme in {"http", "https"} and "{z}" in where.tiles):
-        raise OnrecordError("--tiles wants an address with {z}, {x} and {y}.")
+    tiles = background(where.tiles) if where.tiles else None
     with opened(store) as home:
         if users and not accounts(home):
             raise OnrecordError("There are no accounts yet: onrecord account NAME --role admin --store …")
-        chosen = Settings(by=by or getpass.getuser(), users=users, tiles=where.tiles, hosts=(*where.name, where.host))
+        chosen = Settings(by=by or getpass.getuser(), users=users, tiles=tiles, hosts=(*where.name, where.host))
         made = application(home, chosen, settings(knowledge))
         shown = f"[{where.host}]" if ":" in where.host else where.host
         print(f"http://{shown}:{where.port}  (Ctrl C ends it)", file=sys.stderr)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
     from onrecord.pipeline import Settings as Knowledge
+    from onrecord.serve.background import Background
     from onrecord.store.contract import Store
 
 SESSION = 60 * 60 * 12
@@ -40,7 +41,7 @@ def application(store: Store, settings: Settings | None = None, knowledge: Knowl
         routes=_routes(place),
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts),  # no other name leads here: DNS rebinding ends here
-            Middleware(Guarded, tiles=place.settings.tiles),
+            Middleware(Guarded, background=place.settings.tiles),
             Middleware(
                 SessionMiddleware,
                 secret_key=secret(store),
@@ -78,9 +79,9 @@ def _icon(request: Request) -> Response:
 class Guarded:
     """Adds to every answer what keeps a browser from loading or sending anything elsewhere."""
 
-    def __init__(self, app: Callable[..., Awaitable[None]], tiles: str | None = None) -> None:
+    def __init__(self, app: Callable[..., Awaitable[None]], background: Background | None = None) -> None:
         self._app = app
-        self._headers = _headers(tiles)
+        self._headers = _headers(background.origin if background else None)
 
     async def __call__(self, scope: Message, receive: Any, send: Callable[[Message], Awaitable[None]]) -> None:
         """The application's answer with the headers."""
@@ -95,11 +96,9 @@ class Guarded:
         await self._app(scope, receive, guarded if scope["type"] == "http" else send)
 
 
-def _headers(tiles: str | None) -> list[tuple[bytes, bytes]]:
+def _headers(origin: str | None) -> list[tuple[bytes, bytes]]:
     """The policies. The map's own sheets set a style on elements, which CSP lets scripts do; no inline style is allowed."""
-    from urllib.parse import urlsplit
-
-    other = f" {urlsplit(tiles).scheme}://{urlsplit(tiles).netloc}" if tiles and urlsplit(tiles).netloc else ""
+    other = f" {origin}" if origin else ""
     policy = (
         "default-src 'self'; script-src 'self'; style-src 'self'; font-src 'self'; worker-src 'self'; object-src 'none'; "
         f"img-src 'self' data: blob:{other}; connect-src 'self'{other}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from onrecord.serve import coding, evidence, holding, look, people, reviewing
+from onrecord.serve import background, coding, evidence, holding, look, people, reviewing
 from onrecord.serve.access import Role
 from onrecord.serve.visit import Handler
 
@@ -34,6 +34,7 @@ PAGES: tuple[Page, ...] = (
     Page(("/map.json",), look.on_map),
     Page(("/timeline.json",), look.in_time),
     Page(("/outlines.json",), look.outlines, None),
+    Page((background.OURS,), background.tiles),
     _page("/events/{event}", evidence.event),
     _page("/control", holding.holding),
     _page("/control/{key:path}", holding.place),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from onrecord.model import OnrecordError, ReviewState, SourceKind, Status
 from onrecord.serve import mapped, timed
 from onrecord.serve import query as queries
+from onrecord.serve.background import told
 from onrecord.serve.index import Index, ordered
 from onrecord.serve.query import Query
 from onrecord.serve.visit import Visit
@@ -80,7 +81,7 @@ def config(visit: Visit, index: Index | None = None) -> dict[str, Any]:
     return {
         "groups": [{"label": one.label, "colour": one.colour, "path": one.path} for one in groups],
         "mapless": not (VENDOR / "maplibre-gl.mjs").exists(),
-        "tiles": visit.place.settings.tiles,
+        "tiles": told(visit.place.settings.tiles),
         "bounds": index.bounds if index else None,
     }
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from onrecord.knowledge.actors import Registry
     from onrecord.pipeline import Settings as Knowledge
     from onrecord.pipeline import Tools
+    from onrecord.serve.background import Background
     from onrecord.serve.shown import Public, Whole
     from onrecord.store.contract import Store
 
@@ -34,13 +35,12 @@ class Settings(Record, frozen=True, kw_only=True):
     """How the screen runs.
 
     ``by`` is whose decisions a single person's are. ``users``: there are accounts, and nobody sees anything without one.
-    ``tiles`` is the address of a user's own background map, with ``{z}``, ``{x}`` and ``{y}``; its host is the only one besides our
-    own that a browser may then ask.
+    ``tiles`` is a user's own background map; its host is the only one besides our own that a browser may then ask.
     """
 
     by: str = "me"
     users: bool = False
-    tiles: str | None = None
+    tiles: Background | None = None
     hosts: tuple[str, ...] = ()
 
 

@@ -1,5 +1,7 @@
 // The map: land and borders of our own, signs drawn on canvases (a sign is a colour AND a shape), nothing fetched from elsewhere.
 
+import * as background from "./background.js";
+
 const INK = "#22303c";
 
 /** Radius in pixels of the ring that stands for so many people killed: its area grows with the number. */
@@ -101,19 +103,15 @@ export function outlines(map) {
   fit();
 }
 
-const style = (tiles) => ({
+const STYLE = {
   version: 8,
-  sources: {
-    world: { type: "geojson", data: EMPTY },
-    ...(tiles ? { tiles: { type: "raster", tiles: [tiles], tileSize: 256 } } : {}),
-  },
+  sources: { world: { type: "geojson", data: EMPTY } },
   layers: [
     { id: "sea", type: "background", paint: { "background-color": "#dbe5ea" } },
     { id: "land", type: "fill", source: "world", filter: ["==", ["get", "what"], "land"], paint: { "fill-color": "#f5f2ea", "fill-outline-color": "#c3cdd1" } },
-    ...(tiles ? [{ id: "tiles", type: "raster", source: "tiles", paint: { "raster-saturation": -0.6, "raster-opacity": 0.85 } }] : []),
     { id: "borders", type: "line", source: "world", filter: ["==", ["get", "what"], "border"], paint: { "line-color": "#b8b1a2", "line-width": ["interpolate", ["linear"], ["zoom"], 2, 0.6, 7, 1.4] } },
   ],
-});
+};
 
 /** Opens a map; gives it with the library. Null where the map's files are missing or the browser cannot draw it. */
 export async function open(container, settings) {
@@ -122,7 +120,7 @@ export async function open(container, settings) {
   try {
     library = await import("/static/vendor/maplibre-gl.mjs");
     map = new library.Map({
-      container, style: style(settings.tiles), attributionControl: false, maxZoom: 15, minZoom: 1, dragRotate: false, pitchWithRotate: false,
+      container, style: STYLE, attributionControl: false, maxZoom: 15, minZoom: 1, dragRotate: false, pitchWithRotate: false,
       renderWorldCopies: true, fadeDuration: 0, hash: "map",
       ...(settings.bounds ? { bounds: roomy(settings.bounds), fitBoundsOptions: { padding: 60, maxZoom: 9 } } : { center: [38, 34], zoom: 3 }),
     });
@@ -134,6 +132,7 @@ export async function open(container, settings) {
   map.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new library.ScaleControl({ maxWidth: 90 }), "bottom-right");
   await new Promise((done) => map.once("style.load", done));
+  background.add(map, library, settings.tiles);
   return { map, library };
 }
 

@@ -1,0 +1,92 @@
+"""The map: a background of the user's own, areas, names of countries; what is looked at is the picture that the browser draws."""
+
+from __future__ import annotations
+
+import base64
+
+import pmtiles
+import pytest
+from screen import copied, ready, served
+
+from onrecord.serve.background import background
+from onrecord.serve.workplace import VENDOR
+
+pytestmark = pytest.mark.skipif(not (VENDOR / "pmtiles.mjs").exists(), reason="the map's files are missing (make web)")
+COLOUR = """async ([picture, x, y]) => {
+  const image = new Image(); image.src = "data:image/png;base64," + picture; await image.decode();
+  const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height }), pen = canvas.getContext("2d");
+  pen.drawImage(image, 0, 0); return [...pen.getImageData(x, y, 1, 1).data].slice(0, 3); }"""
+
+
+def colour(page, x, y):
+    """The colour of a pixel of the page as it is drawn."""
+    return page.evaluate(COLOUR, [base64.b64encode(page.screenshot()).decode(), x, y])
+
+
+@pytest.fixture
+def with_file(store, tools, tmp_path):
+    """Serves a screen with this PMTiles file behind its map."""
+    opened = []
+
+    def serve(content):
+        path = tmp_path / "mine.pmtiles"
+        path.write_bytes(content)
+        running = served(copied(store, tmp_path / "store.sqlite"), tools, tiles=background(str(path)))
+        opened.append(running)
+        return running.__enter__()
+
+    yield serve
+    for running in opened:
+        running.__exit__(None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("content", "form", "wanted"),
+    [
+        (
+            pmtiles.archive(pmtiles.PNG, pmtiles.picture(250, 40, 40), {"attribution": "<b>Our survey</b>"}),
+            "pictures",
+            "red",
+        ),
+        (
+            pmtiles.archive(
+                pmtiles.MVT,
+                pmtiles.shapes("earth", "buildings", "unheard_of"),
+                {
+                    "attribution": "Our survey",
+                    "vector_layers": [{"id": one, "fields": {}} for one in ("earth", "buildings", "unheard_of")],
+                },
+            ),
+            "shapes",
+            "#e2dbcc",
+        ),
+    ],
+    ids=["pictures", "shapes"],
+)
+def test_a_pmtiles_file_of_ones_own_lies_behind_the_signs(with_file, visit, content, form, wanted):
+    address = with_file(content)
+    page = visit(f"{address}/#map=2/0/-150", drawn=True)  # the Pacific: nothing of ours is drawn there
+    page.locator(f'#map[data-background="{form}"]').wait_for()
+    page.locator('#map[data-ready="yes"]').wait_for()
+    page.wait_for_function(
+        "() => performance.getEntriesByType('resource').some((one) => one.name.endsWith('.pmtiles'))"
+    )
+    box = page.locator("#map").bounding_box()
+    for _ in range(40):
+        page.wait_for_timeout(100)
+        red, green, blue = colour(page, box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        if (red, green, blue) != (219, 229, 234):
+            break
+    if wanted == "red":
+        assert red > green + 40 and red > blue + 40  # quieter than it is, but red
+    else:
+        assert f"#{red:02x}{green:02x}{blue:02x}" == wanted
+    assert page.locator(".credit").inner_text() == "Our survey"
+
+
+def test_a_file_of_unknown_layers_is_told(with_file, visit):
+    about = {"vector_layers": [{"id": "unheard_of", "fields": {}}]}
+    address = with_file(pmtiles.archive(pmtiles.MVT, pmtiles.shapes("unheard_of"), about))
+    page = visit(address, drawn=True)
+    page.locator("#live", has_text="no layer named as").wait_for()
+    ready(page)
