@@ -24,7 +24,7 @@ def coded(told, tools):
     import msgspec
 
     publisher, day, text = told
-    report = pipeline.text_report(text, published=str(day))
+    report = pipeline.text_report(text, published=str(day) if day else None)
     report = msgspec.structs.replace(report, publisher=publisher, id=content_id("r", text, publisher, str(day)))
     return pipeline.code_report(report, tools)
 

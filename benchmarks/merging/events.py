@@ -25,7 +25,7 @@ WORDS: dict[str, Any] = yaml.safe_load((HERE / "words.yaml").read_text(encoding=
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 FRONTS = 0.2
 """The share of situations that are a town at a front."""
-UNDATED = 0.15
+UNDATED = 0.3
 """The share of reports for learning whose day of publication is not known, so that weekdays say nothing; the held-out part
 has none, for nothing could put such a report right but chance."""
 AREA_ONLY = 0.05

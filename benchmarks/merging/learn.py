@@ -33,9 +33,9 @@ FILE = Path(__file__).parents[2] / "onrecord" / "data" / "merge" / "weights.yaml
 COMMAND = "python benchmarks/merging/learn.py --write"
 RIDGE = 1.0
 ROUNDS = 30
-FOR = ("days_same", "days_within", "place_same", "kind_same", "doer_same", "doer_side", "target_same", "toll_equal", "number_equal", "victim_shared",
+FOR = ("days_same", "days_date", "days_weekday", "days_within", "place_same", "kind_same", "doer_same", "doer_side", "target_same", "toll_equal", "number_equal", "victim_shared",
        "text_copied", "text_alike", "weapon_same", "hit_same", "source_shared")  # fmt: skip
-AGAINST = ("days_apart", "days_next", "days_unlikely", "place_far", "place_apart", "place_near", "kind_other", "doer_other",
+AGAINST = ("days_apart", "days_date_other", "days_weekday_other", "days_next", "days_unlikely", "place_far", "place_apart", "place_near", "kind_other", "doer_other",
            "target_other", "toll_other", "number_other", "weapon_other", "hit_other")  # fmt: skip
 HEAD = """# How much each feature of a pair of tellings (onrecord/merge/features.py) says for their being one event: log-odds, added up
 # with the bias, through the logistic function. Above `same` they are one, above `open` a person may look; comparisons below

@@ -90,7 +90,8 @@ def _months(days: Days) -> list[str]:
 
 
 def _places(profile: Profile) -> Iterator[str]:
-    """``c`` a cell, ``p`` a name by sound, ``f`` the province of a town, ``a`` a province that is all that is named."""
+    """``c`` a cell, ``p`` the name of a town or district by sound, ``f`` the province of a town, ``a`` a province that is all
+    that is named."""
     for spot in profile.spots:
         yield from _town(spot)
         if province := _province(spot):
@@ -107,7 +108,7 @@ def _places_sought(profile: Profile) -> Iterator[str]:
 
 
 def _town(spot: Spot) -> Iterator[str]:
-    if spot.area:
+    if spot.vast:
         return
     yield from (f"p:{name}" for name in sorted(spot.names))
     if spot.point:
@@ -116,9 +117,8 @@ def _town(spot: Spot) -> Iterator[str]:
 
 
 def _province(spot: Spot) -> str | None:
-    """The first-level area: the last but the country. A country alone is none."""
-    inner = [area for area in spot.areas if area != spot.country]
-    return f"{spot.country}/{inner[-1]}" if inner else None
+    """The first-level area. A country alone is none."""
+    return f"{spot.country}/{spot.inner}" if spot.inner else None
 
 
 def _tolls(profile: Profile) -> list[str]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from onrecord.merge import partial
 from onrecord.merge.kin import Kin, kinds
-from onrecord.merge.profiles import Days, Number, Profile, Spot
+from onrecord.merge.profiles import Number, Profile, Spot
 
 Features = dict[str, float]
 
@@ -38,7 +39,7 @@ def features(one: Profile, two: Profile, kin: Kin) -> Features:
 
 
 def _all(one: Profile, two: Profile, kin: Kin) -> Iterator[tuple[str, float]]:
-    yield _days(one.days, two.days)
+    yield _days(one, two)
     yield _places(one, two)
     yield _kinds(one, two, kin)
     yield _doers(one, two, kin)
@@ -58,9 +59,10 @@ def _all(one: Profile, two: Profile, kin: Kin) -> Iterator[tuple[str, float]]:
 # --- days ------------------------------------------------------------------------------------------------------------
 
 
-def _days(one: Days | None, two: Days | None) -> tuple[str, float]:
+def _days(first: Profile, second: Profile) -> tuple[str, float]:
+    one, two = first.days, second.days
     if one is None or two is None:
-        return "days_unknown", 1.0
+        return f"days_{partial.between(first.partial, second.partial) or 'unknown'}", 1.0
     gap = max(one.first, two.first) - min(one.last, two.last)
     if not (one.stated and two.stated):
         return ("days_possible", 1.0) if gap <= 0 else ("days_unlikely", min(1.0, gap / 7))
@@ -86,7 +88,7 @@ def _places(one: Profile, two: Profile) -> tuple[str, float]:
         return f"place_{best[0]}", best[1]
     met = [both for both, stand in stands.items() if stand[0] == "same"]
     shares = len({a for a, _ in met}) / len(one.spots), len({b for _, b in met}) / len(two.spots)
-    return "place_same", best[1] * sum(shares) / 2
+    return "place_same", best[1] * math.sqrt(math.prod(shares))
 
 
 def between(one: Spot, two: Spot) -> tuple[str, float]:
@@ -103,7 +105,7 @@ def between(one: Spot, two: Spot) -> tuple[str, float]:
         return _by_distance(kilometres(one.point, two.point), one, two)
     if _holds(one, two) or _holds(two, one):
         return "inside", 1.0
-    return ("apart", 1.0) if _inner(one) == _inner(two) else ("far", 1.0)
+    return ("apart", 1.0) if one.inner == two.inner else ("far", 1.0)
 
 
 def _too_far(one: Spot, two: Spot) -> bool:
@@ -122,11 +124,20 @@ def _by_distance(distance: float, one: Spot, two: Spot) -> tuple[str, float]:
 
 
 def _areas(one: Spot, two: Spot) -> tuple[str, float]:
-    if one.area and two.area and (one.names & two.names or (one.id and one.id == two.id)):
-        return "area", 1.0
+    if _one_name(one, two):
+        if one.area and two.area:
+            return "area", 1.0
+        if not (one.vast or two.vast):
+            return "same", LOOSELY  # a town and the district around it
     if (one.area and _holds(one, two)) or (two.area and _holds(two, one)):
         return "inside", _tightness(one if one.area else two)
     return "far", 1.0
+
+
+def _one_name(one: Spot, two: Spot) -> bool:
+    if one.id and one.id == two.id:
+        return True
+    return bool(one.names & two.names) and (one.area == two.area or one.inner == two.inner)
 
 
 def _tightness(area: Spot) -> float:
@@ -138,12 +149,6 @@ def _holds(area: Spot, spot: Spot) -> bool:
     from onrecord.merge.profiles import sound_of
 
     return any(sound_of(name) in area.names for name in spot.areas) and area.names != spot.names
-
-
-def _inner(spot: Spot) -> str | None:
-    """The first-level area."""
-    inner = [area for area in spot.areas if area != spot.country]
-    return inner[-1] if inner else None
 
 
 def kilometres(one: tuple[float, float], two: tuple[float, float]) -> float:

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from onrecord.knowledge.spelling import fold, phones
+from onrecord.merge import partial
 from onrecord.merge.kin import Kin, kinds
+from onrecord.merge.partial import Partial
 from onrecord.model import Actor, Claim, Place, Telling, Toll, Victim
 
 FINE = frozenset({"site", "settlement"})
@@ -22,6 +24,9 @@ STEM = 5
 """Letters that stand for a word: enough to take "killed", "killing" for one, cheap, and the same on every machine."""
 RUN = 4
 """Words of the runs that near-copies are known by."""
+LISTED = 4
+"""From so many dates on, that lie further than ``SPREAD`` days from each other, a telling is a list of what happened on them."""
+SPREAD = 14
 NEWS = 3
 """Days before publication in which an event without a day most likely lies: news of a war is told within days."""
 
@@ -55,6 +60,17 @@ class Spot(msgspec.Struct, frozen=True):
     bears: bool = False
     borrowed: bool = False
 
+    @property
+    def inner(self) -> str | None:
+        """The first-level area that it lies in or is: the last but the country."""
+        inner = [area for area in self.areas if area != self.country]
+        return inner[-1] if inner else None
+
+    @property
+    def vast(self) -> bool:
+        """Whether it is a country or a first-level area: too large to mean the town of its name."""
+        return self.area and (self.inner is None or sound_of(self.inner) in self.names)
+
 
 class Number(msgspec.Struct, frozen=True):
     """A toll as an interval; open ends are null."""
@@ -66,12 +82,14 @@ class Number(msgspec.Struct, frozen=True):
 
 
 class Profile(msgspec.Struct, frozen=True):
-    """All that a telling is compared by. ``total`` marks running totals and digests, ``wide`` tellings that name areas only."""
+    """All that a telling is compared by. ``partial``: what is known of its days without a full date. ``total`` marks running
+    totals and digests, ``wide`` tellings that name areas only."""
 
     telling: Telling
     group: str
     kinds: frozenset[str]
     days: Days | None
+    partial: Partial
     published: int | None
     spots: tuple[Spot, ...]
     country: str | None
@@ -99,12 +117,14 @@ def profile(telling: Telling, kin: Kin) -> Profile:
     claims = telling.claims
     spots = _narrowest(spot for claim in claims for place in claim.places if (spot := _spot(place)))
     published = ordinal(telling.published)
+    days, named = _days(claims, published), _partial(claims)
     sentences = list(dict.fromkeys(claim.sentence.text for claim in claims))
     return Profile(
         telling=telling,
         group=kinds().group(kin.family(telling.kind)),
         kinds=frozenset({telling.kind, *(claim.kind for claim in claims)}),
-        days=_days(claims, published),
+        days=days,
+        partial=partial.of_days(days.first, days.last) if days and days.stated else named,
         published=published,
         spots=spots,
         country=next((spot.country for spot in spots if spot.country), None),
@@ -120,7 +140,7 @@ def profile(telling: Telling, kin: Kin) -> Profile:
         ),
         words=frozenset(word[:STEM] for text in sentences for word in WORD.findall(fold(text))),
         runs=_runs(sentences),
-        total=_is_total(telling),
+        total=_is_total(telling) or _is_list(named),
         recap=all(claim.recap for claim in claims),
     )
 
@@ -144,6 +164,17 @@ def _days(claims: Sequence[Claim], published: int | None) -> Days | None:
         return Days(first, last)
     known = latest if latest is not None else published
     return None if known is None else Days(known - NEWS, known, False)
+
+
+def _partial(claims: Sequence[Claim]) -> Partial:
+    """The days that the words of the news name without fixing them; of recollections where it tells nothing else."""
+    news = [claim for claim in claims if not claim.recap] or claims
+    return partial.of_words(claim.when for claim in news if claim.when)
+
+
+def _is_list(named: Partial) -> bool:
+    """Whether a telling without a year runs through many days, as a list of all strikes of a year does."""
+    return len(named.dates) >= LISTED and max(named.dates) - min(named.dates) > SPREAD
 
 
 def _narrowest(spots: Iterable[Spot]) -> tuple[Spot, ...]:
