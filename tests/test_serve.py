@@ -16,10 +16,11 @@ from test_review import glance
 from onrecord import record
 from onrecord.cli import main
 from onrecord.merge import Weaver
-from onrecord.model import OnrecordError, Selection
+from onrecord.model import Admin, OnrecordError, Place, Selection
 from onrecord.pipeline import code_text
 from onrecord.serve import Settings, access, application, mapped, timed
 from onrecord.serve import query as queries
+from onrecord.serve.areas import Areas
 from onrecord.serve.background import OURS, background
 from onrecord.serve.groups import Grouping
 from onrecord.serve.handlers import PAGES
@@ -536,6 +537,139 @@ def test_a_file_that_only_ends_as_pmtiles_is_refused(tmp_path):
     path.write_text("PMTiles")
     with pytest.raises(OnrecordError, match="no PMTiles file of version 3"):
         background(str(path))
+
+
+# --- boundaries of one's own ------------------------------------------------------------------------------------------
+
+SQUARE = {"type": "Polygon", "coordinates": [[[36, 35], [37, 35], [37, 36], [36, 36], [36, 35]]]}
+IDLIB = {
+    "name": "Idlib",
+    "id": "gn:1",
+    "precision": "admin1",
+    "lat": 35.6,
+    "lon": 36.6,
+    "admin": (Admin(level=0, name="Syria", code="SY"),),
+}
+JISR = {
+    "name": "Jisr",
+    "id": "gn:2",
+    "precision": "admin2",
+    "lat": 35.6,
+    "lon": 36.6,
+    "admin": (*IDLIB["admin"], Admin(level=1, name="Idlib")),
+}
+
+
+def boundaries(tmp_path, *features, geometry=SQUARE):
+    rows = [{"type": "Feature", "properties": one, "geometry": geometry} for one in features]
+    path = tmp_path / "areas.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": rows}))
+    return Areas.open(path)
+
+
+def named(**fields):
+    return Place(text="there", start=0, end=5, **fields)
+
+
+@pytest.mark.parametrize(
+    ("features", "place", "found"),
+    [
+        ([{"ADM1_EN": "Idleb", "ADM1_PCODE": "SY07", "ADM0_PCODE": "SY"}], IDLIB, "SY07"),
+        ([{"adm1_name": "Idlib", "adm0_pcode": "SY"}], IDLIB, None),
+        ([{"NAME_1": "Idlib", "GID_0": "SYR", "GID_1": "SYR.8_1", "COUNTRY": "Syria"}], IDLIB, "SYR.8_1"),
+        ([{"shapeName": "Idlib", "shapeGroup": "SYR", "shapeType": "ADM1"}], IDLIB, None),
+        ([{"name": "Idlib", "country": "Syria", "code": "own"}], IDLIB, "own"),
+        ([{"ADM1_EN": "Idlib", "ADM2_EN": "Jisr", "ADM2_PCODE": "x", "ADM0_PCODE": "SY"}], JISR, "x"),
+    ],
+)
+def test_an_area_is_found_in_files_of_many_makers(tmp_path, features, place, found):
+    area = boundaries(tmp_path, *features).of(named(**place))
+    assert area is not None
+    assert area.code == found
+    assert area.polygons == [SQUARE["coordinates"]]
+
+
+@pytest.mark.parametrize(
+    ("features", "change"),
+    [
+        ([{"name": "Idlib", "country": "IQ"}], {}),
+        ([{"ADM2_EN": "Idlib", "ADM0_PCODE": "SY"}], {}),
+        ([{"name": "Idlib"}, {"name": "Idlib"}], {}),
+        ([{"name": "Idlib"}], {"precision": "settlement"}),
+        ([{"name": "Idlib"}], {"part": "some"}),
+        ([{"name": "Idlib"}], {"relation": "countryside"}),
+        ([{"name": "Idlib"}], {"lat": 12.0, "lon": 44.0}),
+        ([{"name": "Jisr", "parent": "Homs"}], JISR),
+    ],
+)
+def test_what_is_no_whole_area_or_another_one_has_no_boundary(tmp_path, features, change):
+    assert boundaries(tmp_path, *features).of(named(**{**IDLIB, **change})) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("{", "no GeoJSON of polygons"),
+        ('{"type": "Topology"}', "no GeoJSON of polygons"),
+        ('{"type": "FeatureCollection", "features": []}', "no polygon with a name"),
+        (
+            '{"type": "FeatureCollection", "features": [{"geometry": {"type": "Point", "coordinates": [1, 2]}}]}',
+            "no GeoJSON",
+        ),
+        (
+            json.dumps(
+                {
+                    "type": "FeatureCollection",
+                    "features": [
+                        {
+                            "properties": {"name": "A"},
+                            "geometry": {
+                                "type": "Polygon",
+                                "coordinates": [[[400000, 1], [5, 1], [5, 5], [400000, 1]]],
+                            },
+                        }
+                    ],
+                }
+            ),
+            "no degrees",
+        ),
+        (
+            json.dumps(
+                {
+                    "type": "FeatureCollection",
+                    "features": [
+                        {"properties": {"name": "A"}, "geometry": {"type": "Polygon", "coordinates": [[[1, 1]]]}}
+                    ],
+                }
+            ),
+            "not closed",
+        ),
+    ],
+)
+def test_a_file_of_no_boundaries_is_refused_in_one_line(tmp_path, capsys, content, words):
+    path = tmp_path / "areas.geojson"
+    path.write_text(content)
+    open_store(tmp_path / "store.sqlite").close()
+    assert main(["serve", "--store", str(tmp_path / "store.sqlite"), "--areas", str(path)]) == 2
+    told = capsys.readouterr().err.strip()
+    assert words in told
+    assert len(told.splitlines()) == 1
+
+
+def test_only_areas_as_a_whole_are_drawn_and_readers_get_none_of_today(people, tools, tmp_path):
+    darfur = boundaries(
+        tmp_path,
+        {"name": "Darfur", "country": "SD"},
+        geometry={"type": "Polygon", "coordinates": [[[22, 10], [27, 10], [27, 16], [22, 10]]]},
+    )
+    web = client(people, tools, areas=darfur)
+    rows = {row["key"]: row["place"] for row in web.get("/control.json").json()["rows"]}
+    drawn = web.get("/areas.json").json()["features"]
+    assert [rows[one["properties"]["key"]] for one in drawn] == ["Darfur"]
+    assert client(people, tools).get("/areas.json").json()["features"] == []
+    reader = client(people, tools, areas=darfur, users=True)
+    reader.post("/login", data={"name": "rita", "password": PASSWORD, "token": token(reader.get("/login"))})
+    assert reader.get("/areas.json").json()["features"] == []
 
 
 # --- the commands ----------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import getpass
 import sys
+from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Group, Parameter
@@ -30,6 +31,8 @@ class Where:
     "A name under which the screen is reached, such as a host's behind a proxy; may be given several times."
     tiles: Annotated[str | None, Parameter(show_default=False)] = None
     "A background map of your own: an address with {z}, {x} and {y}, or a PMTiles file. Of other hosts, the browser asks its alone."
+    areas: Annotated[Path | None, Parameter(show_default=False)] = None
+    "Boundaries of your own (GeoJSON, such as OCHA's COD-AB): areas that a claim says are held are drawn with them."
 
 
 @app.command(group=STORE, sort_key=20)
@@ -55,6 +58,7 @@ def serve(
     """
     from onrecord.serve import Settings, application, run
     from onrecord.serve.access import accounts
+    from onrecord.serve.areas import Areas
     from onrecord.serve.background import background
 
     if where.host not in LOOPBACK and not users:
@@ -62,10 +66,13 @@ def serve(
             "Without --users everybody who reaches the page may do everything: it stays on this machine."
         )
     tiles = background(where.tiles) if where.tiles else None
+    areas = Areas.open(where.areas) if where.areas else None
     with opened(store) as home:
         if users and not accounts(home):
             raise OnrecordError("There are no accounts yet: onrecord account NAME --role admin --store …")
-        chosen = Settings(by=by or getpass.getuser(), users=users, tiles=tiles, hosts=(*where.name, where.host))
+        chosen = Settings(
+            by=by or getpass.getuser(), users=users, tiles=tiles, areas=areas, hosts=(*where.name, where.host)
+        )
         made = application(home, chosen, settings(knowledge))
         shown = f"[{where.host}]" if ":" in where.host else where.host
         print(f"http://{shown}:{where.port}  (Ctrl C ends it)", file=sys.stderr)

@@ -38,6 +38,7 @@ PAGES: tuple[Page, ...] = (
     _page("/events/{event}", evidence.event),
     _page("/control", holding.holding),
     _page("/control/{key:path}", holding.place),
+    Page(("/areas.json",), holding.areas),
     _page("/reports", evidence.reports, "reviewer"),
     _page("/reports/{report}", evidence.report, "reviewer"),
     _post("/reports/{report}/claims", reviewing.add_claim),

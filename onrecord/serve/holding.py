@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from onrecord import control
 from onrecord.control import Standing, Stretch, Timeline
 from onrecord.exports import words
-from onrecord.model import Claim, OnrecordError
+from onrecord.model import Claim, OnrecordError, Place
 from onrecord.serve.look import config
 from onrecord.serve.visit import Refused, Visit
 from onrecord.serve.workplace import copied
@@ -35,9 +37,8 @@ STATES = {
 def holding(visit: Visit) -> Response:
     """Who held which place on a day (`at`, ISO), on whose word and how long ago attested; readers never see recent days."""
     asked = visit.asked()
-    timelines = control.select(_timelines(visit), within=asked.get("within") or None)
+    timelines, at = _asked(visit)
     days = _days(timelines)
-    at = _at(asked.get("at"), days[-1] if days else dt.datetime.now(dt.UTC).date().isoformat())
     rows = control.state_at(timelines, at)
     holders = _holders(timelines)
     data: dict[str, Any] = {
@@ -55,7 +56,32 @@ def holding(visit: Visit) -> Response:
     points = [row for row in data["rows"] if row["lat"] is not None]
     box = _around(points)
     data["config"] = {**config(visit), "bounds": box, "holders": holders, "rows": points, "at": at}
+    data["config"]["areas"] = visit.place.settings.areas is not None
     return visit.page("control.html", data)
+
+
+def areas(visit: Visit) -> Response:
+    """Boundaries, of a file of the user's own, of the areas that a claim in force on a day says are held as a whole, as GeoJSON."""
+    known = visit.place.settings.areas
+    rows = control.state_at(*_asked(visit)) if known else ()
+    found = ((one.timeline.key, known.of(_whole(one))) for one in rows if known is not None)
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"key": key},
+            "geometry": {"type": "MultiPolygon", "coordinates": area.polygons},
+        }
+        for key, area in found
+        if area is not None
+    ]
+    return visit.json({"type": "FeatureCollection", "features": features})
+
+
+def _whole(standing: Standing) -> Place:
+    """The place as the stretch in force speaks of it: a part of an area is not the area."""
+    return msgspec.structs.replace(
+        standing.timeline.place, part=standing.stretch.part, relation=standing.timeline.relation
+    )
 
 
 def place(visit: Visit) -> Response:
@@ -72,6 +98,14 @@ def place(visit: Visit) -> Response:
         "stretches": [_stretch(one, claims, visit) for one in found.stretches],
     }
     return visit.page("holding.html", data)
+
+
+def _asked(visit: Visit) -> tuple[tuple[Timeline, ...], str]:
+    """The timelines and the day that the address asks for; without a day the last one that anything is told of."""
+    asked = visit.asked()
+    timelines = control.select(_timelines(visit), within=asked.get("within") or None)
+    days = _days(timelines)
+    return timelines, _at(asked.get("at"), days[-1] if days else dt.datetime.now(dt.UTC).date().isoformat())
 
 
 def _claims(visit: Visit) -> list[Claim]:

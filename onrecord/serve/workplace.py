@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from onrecord.knowledge.actors import Registry
     from onrecord.pipeline import Settings as Knowledge
     from onrecord.pipeline import Tools
+    from onrecord.serve.areas import Areas
     from onrecord.serve.background import Background
     from onrecord.serve.shown import Public, Whole
     from onrecord.store.contract import Store
@@ -36,11 +37,13 @@ class Settings(Record, frozen=True, kw_only=True):
 
     ``by`` is whose decisions a single person's are. ``users``: there are accounts, and nobody sees anything without one.
     ``tiles`` is a user's own background map; its host is the only one besides our own that a browser may then ask.
+    ``areas`` are a user's own boundaries, for claims of control that name an area.
     """
 
     by: str = "me"
     users: bool = False
     tiles: Background | None = None
+    areas: Areas | None = None
     hosts: tuple[str, ...] = ()
 
 

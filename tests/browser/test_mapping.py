@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import json
 
 import pmtiles
 import pytest
 from screen import copied, ready, served
 
+from onrecord.serve.areas import Areas
 from onrecord.serve.background import background
 from onrecord.serve.workplace import VENDOR
 
@@ -82,6 +84,27 @@ def test_a_pmtiles_file_of_ones_own_lies_behind_the_signs(with_file, visit, cont
     else:
         assert f"#{red:02x}{green:02x}{blue:02x}" == wanted
     assert page.locator(".credit").inner_text() == "Our survey"
+
+
+def test_an_area_that_is_held_as_a_whole_is_drawn_with_its_boundary(store, tools, tmp_path, visit):
+    ring = [[22, 9], [28, 9], [28, 20], [22, 20], [22, 9]]
+    row = {"properties": {"name": "Darfur", "country": "SD"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    path = tmp_path / "areas.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [{"type": "Feature", **row}]}))
+    with served(copied(store, tmp_path / "store.sqlite"), tools, areas=Areas.open(path)) as address:
+        page = visit(f"{address}/control#map=4/14/25", drawn=True)
+        page.locator('#map[data-areas="1"]').wait_for()
+        ready(page)
+        box = page.locator("#map").bounding_box()
+        spots = [(box["x"] + box["width"] / 2 + dx, box["y"] + box["height"] / 2 - 60) for dx in (0, 160)]
+        for _ in range(40):
+            page.wait_for_timeout(100)
+            inside, outside = (colour(page, *spot) for spot in spots)
+            if inside != outside:
+                break
+        assert inside != outside
+        page.get_by_label("Day").last.fill("2015-01-01")  # nothing is told of Darfur so early
+        page.locator('#map[data-areas="0"]').wait_for()
 
 
 def test_a_file_of_unknown_layers_is_told(with_file, visit):

@@ -51,19 +51,61 @@ function sign(numbers, hatched, vague) {
   return [pen.getImageData(0, 0, 60, 60), { pixelRatio: 2 }];
 }
 
+/** Stripes of the holders' colours: an area that is contested, or that its holder alone claims. */
+function stripes(numbers) {
+  const name = `stripes${numbers.join("-")}`;
+  if (map.hasImage(name)) return name;
+  const size = 24, canvas = Object.assign(document.createElement("canvas"), { width: size, height: size }), pen = canvas.getContext("2d");
+  const bands = numbers.length > 1 ? numbers.slice(0, 3) : [numbers[0] ?? 8, null], band = size / bands.length;
+  for (let x = -size; x < 2 * size; x += band) {
+    const number = bands[Math.round((x + size) / band) % bands.length];
+    if (number === null) continue;
+    pen.fillStyle = `${COLOURS[Math.min(number, 8)]}8c`;
+    pen.beginPath();
+    pen.moveTo(x, size);
+    pen.lineTo(x + band, size);
+    pen.lineTo(x + band + size, 0);
+    pen.lineTo(x + size, 0);
+    pen.fill();
+  }
+  map.addImage(name, pen.getImageData(0, 0, size, size), { pixelRatio: 2 });
+  return name;
+}
+
+/** The user's own boundaries, where the word about a place is about a whole area. */
+async function areas(rows, search) {
+  if (!map || !settings.areas) return new Set();
+  const told = await (await fetch(`/areas.json${search}`)).json(), standing = new Map(rows.map((row) => [row.key, row]));
+  for (const { properties: one } of told.features) {
+    const row = standing.get(one.key);
+    if (!row) continue;
+    one.colour = COLOURS[Math.min(row.numbers[0] ?? 8, 8)];
+    one.faint = faint(row.age);
+    if (hatched(row)) one.stripes = stripes(row.numbers);
+  }
+  map.getSource("areas").setData(told);
+  document.getElementById("map").dataset.areas = told.features.length;
+  return new Set(told.features.map((one) => one.properties.key));
+}
+
+const hatched = (row) => !row.sure || row.state === "contested" || row.footing !== "attested";
+const faint = (age) => (age > 365 ? 0.5 : age > 90 ? 0.75 : 1);
+
 function named(place) {
   const words = place.length > 26 ? `${place.slice(0, 25)}…` : place;
   if (!map.hasImage(`l${words}`)) map.addImage(`l${words}`, ...maps.label(words));
   return `l${words}`;
 }
 
-function draw(rows) {
+async function draw(rows, search = location.search) {
   if (!map) return;
+  const mine = turn, drawn = await areas(rows, search);
+  if (mine !== turn) return;
   const features = rows.filter((row) => row.lat !== null).map((row) => {
-    const hatched = !row.sure || row.state === "contested" || row.footing !== "attested", vague = !["site", "settlement"].includes(row.precision);
-    const icon = `h${row.numbers.join("-")}${hatched ? "/" : ""}${vague ? "~" : ""}`;
-    if (!map.hasImage(icon)) map.addImage(icon, ...sign(row.numbers, hatched, vague));
-    return { type: "Feature", geometry: { type: "Point", coordinates: [row.lon, row.lat] }, properties: { icon, label: named(row.place), key: row.key, faint: row.age > 365 ? 0.5 : row.age > 90 ? 0.75 : 1 } };
+    const vague = !["site", "settlement"].includes(row.precision) && !drawn.has(row.key), striped = hatched(row);
+    const icon = `h${row.numbers.join("-")}${striped ? "/" : ""}${vague ? "~" : ""}`;
+    if (!map.hasImage(icon)) map.addImage(icon, ...sign(row.numbers, striped, vague));
+    return { type: "Feature", geometry: { type: "Point", coordinates: [row.lon, row.lat] }, properties: { icon, label: named(row.place), key: row.key, faint: faint(row.age) } };
   });
   map.getSource("control").setData({ type: "FeatureCollection", features });
   document.getElementById("map").dataset.shown = features.length;
@@ -80,7 +122,7 @@ async function show(day) {
   history.replaceState(null, "", address);
   at.value = day;
   range.setAttribute("aria-valuetext", day);
-  draw((await twin.json()).rows);
+  await draw((await twin.json()).rows, address.search);
   say(document.getElementById("count").textContent);
 }
 
@@ -106,11 +148,16 @@ play.addEventListener("click", () => {
 const opened = await maps.open(document.getElementById("map"), settings);
 if (opened) {
   map = opened.map;
-  map.addSource("control", { type: "geojson", data: { type: "FeatureCollection", features: [] } });
+  const none = { type: "FeatureCollection", features: [] }, area = { source: "areas", type: "fill" };
+  map.addSource("areas", { type: "geojson", data: none });
+  map.addLayer({ ...area, id: "areas", filter: ["!", ["has", "stripes"]], paint: { "fill-color": ["get", "colour"], "fill-opacity": ["*", 0.3, ["get", "faint"]] } });
+  map.addLayer({ ...area, id: "striped", filter: ["has", "stripes"], paint: { "fill-pattern": ["get", "stripes"], "fill-opacity": ["*", 0.62, ["get", "faint"]] } });
+  map.addLayer({ id: "edges", source: "areas", type: "line", paint: { "line-color": ["get", "colour"], "line-width": 1.4, "line-opacity": ["get", "faint"] } });
+  map.addSource("control", { type: "geojson", data: none });
   map.addLayer({ id: "control", type: "symbol", source: "control", layout: { "icon-image": ["get", "icon"], "icon-allow-overlap": true }, paint: { "icon-opacity": ["get", "faint"] } });
   map.addLayer({ id: "names", type: "symbol", source: "control", minzoom: 5, layout: { "icon-image": ["get", "label"], "icon-anchor": "left", "icon-offset": [15, 0], "icon-padding": 4 } });
   map.on("click", "control", (event) => { location.href = `/control/${encodeURIComponent(event.features[0].properties.key)}`; });
-  draw(settings.rows);
+  await draw(settings.rows);
   maps.outlines(map);
 }
 document.body.dataset.ready = "yes";
