@@ -15,7 +15,9 @@ from onrecord.store.summary import UNDATED, folded
 from onrecord.store.tables import EVENTS, MEMBERSHIP, REPORTS, TELLINGS, TRAITS
 
 RARE = 10_000
-"""Rows that a condition may find and still be the way in; a page of events costs a few milliseconds then."""
+"""Rows that a condition may find and still be the way in; a page of events costs some milliseconds then."""
+RARE_WORDS = 2_000
+"""The same for texts that hold the words sought: each leads to its event through two more tables."""
 
 
 def as_of(selection: Selection) -> str | None:
@@ -94,7 +96,7 @@ def _text(connection: Connection, selection: Selection) -> Iterator[ColumnElemen
     by_telling = words.matching(dialect, words.TELLING_WORDS, selection.text)
     by_report = words.matching(dialect, words.REPORT_WORDS, selection.text)
     reports = select(REPORTS.c.id).where(live(REPORTS, moment))
-    if _is_rare(connection, by_telling) and _is_rare(connection, by_report):
+    if _is_rare(connection, by_telling, RARE_WORDS) and _is_rare(connection, by_report, RARE_WORDS):
         either = told.where(TELLINGS.c.serial.in_(by_telling)).union(
             told.where(TELLINGS.c.report.in_(reports.where(REPORTS.c.serial.in_(by_report))))
         )
@@ -106,9 +108,9 @@ def _text(connection: Connection, selection: Selection) -> Iterator[ColumnElemen
     yield here.where(or_(TELLINGS.c.serial.in_(by_telling), REPORTS.c.serial.in_(by_report))).exists()
 
 
-def _is_rare(connection: Connection, found: Select[Any]) -> bool:
+def _is_rare(connection: Connection, found: Select[Any], most: int = RARE) -> bool:
     """Whether so few rows are found that an event is sought from them; else events are looked through, and soon suffice."""
-    return len(connection.execute(found.limit(RARE)).all()) < RARE
+    return len(connection.execute(found.limit(most)).all()) < most
 
 
 def query(
