@@ -7,7 +7,7 @@ are the same *or* next to each other *or* unknown.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from onrecord.merge import partial
 from onrecord.merge.kin import Kin, kinds
@@ -51,6 +51,8 @@ def _all(one: Profile, two: Profile, kin: Kin) -> Iterator[tuple[str, float]]:
     yield "source_shared", float(bool(one.sources & two.sources))
     yield from _texts(one, two)
     yield "outlet_same", float(one.telling.publisher is not None and one.telling.publisher == two.telling.publisher)
+    yield "bare_one", float(one.bare != two.bare)
+    yield "bare_both", float(one.bare and two.bare)
     yield "recap_one", float(one.recap != two.recap)
     yield "total_one", float(one.total != two.total)
     yield "total_both", float(one.total and two.total)
@@ -87,8 +89,13 @@ def _places(one: Profile, two: Profile) -> tuple[str, float]:
     if best[0] != "same":
         return f"place_{best[0]}", best[1]
     met = [both for both, stand in stands.items() if stand[0] == "same"]
-    shares = len({a for a, _ in met}) / len(one.spots), len({b for _, b in met}) / len(two.spots)
+    shares = _distinct(a for a, _ in met) / _distinct(one.spots), _distinct(b for _, b in met) / _distinct(two.spots)
     return "place_same", best[1] * math.sqrt(math.prod(shares))
+
+
+def _distinct(spots: Iterable[Spot]) -> int:
+    """How many places these are, each counted once however it is written."""
+    return len({spot.id or spot.names for spot in spots})
 
 
 def between(one: Spot, two: Spot) -> tuple[str, float]:

@@ -18,6 +18,8 @@ FINE = frozenset({"site", "settlement"})
 SITE = "site:"
 """Ids of barracks, prisons, crossings: never areas, even where only the area around them is located."""
 CITY = "city"
+HARM = "attack_on_civilians"
+"""The kind of a telling in which people were harmed and nothing says how."""
 TOTALS = frozenset({"cumulative", "digest"})
 WORD = re.compile(r"[^\W\d_]{4,}")
 STEM = 5
@@ -105,6 +107,12 @@ class Profile(msgspec.Struct, frozen=True):
     runs: frozenset[int]
     total: bool
     recap: bool
+
+    @property
+    def bare(self) -> bool:
+        """Whether it only counts people harmed, without who did it, how, or to whom by name: "another eight were wounded"."""
+        said = self.doers or self.weapons or self.hits or self.victims
+        return self.telling.kind == HARM and not said
 
     @property
     def wide(self) -> bool:
