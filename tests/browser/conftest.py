@@ -20,7 +20,7 @@ ARGUMENTS = [
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # and ended with these tests: its event loop would be in the way of later ones
 def browser():
     """Chromium, started once."""
     if CHROMIUM is None:
