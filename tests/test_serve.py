@@ -493,6 +493,14 @@ def test_outlines_are_geojson_of_land_and_borders(store, tools):
     assert len(world["features"][0]["geometry"]["coordinates"]) > 500
 
 
+def test_countries_have_names_where_they_lie(store, tools):
+    told = json.loads(client(store, tools).get("/countries.json").text)["features"]
+    [syria] = [one for one in told if one["properties"]["code"] == "SY"]
+    assert syria["properties"]["name"] == "Syria"
+    assert 5 < syria["properties"]["wide"] < 8
+    assert all(one["properties"]["wide"] > 0 for one in told)
+
+
 # --- a background map of one's own ------------------------------------------------------------------------------------
 
 

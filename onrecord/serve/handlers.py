@@ -34,6 +34,7 @@ PAGES: tuple[Page, ...] = (
     Page(("/map.json",), look.on_map),
     Page(("/timeline.json",), look.in_time),
     Page(("/outlines.json",), look.outlines, None),
+    Page(("/countries.json",), look.names, None),
     Page((background.OURS,), background.tiles),
     _page("/events/{event}", evidence.event),
     _page("/control", holding.holding),

@@ -148,6 +148,29 @@ def outlines(visit: Visit) -> Response:
     return Response(_outlines(COARSE if coarse else 0.0), media_type="application/geo+json")
 
 
+@functools.cache
+def _countries() -> bytes:
+    from onrecord.knowledge.gazetteer.land import countries
+
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [one.lon, one.lat]},
+            "properties": {"name": one.name, "code": one.code, "wide": round(one.box[3] - one.box[1], 2)},
+        }
+        for one in countries().values()
+        if one.box is not None and one.box[3] > one.box[1]
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":")).encode()
+
+
+def names(visit: Visit) -> Response:
+    """Names of countries, where they stand and how many degrees wide each country is, as GeoJSON; the same for everybody, always."""
+    from starlette.responses import Response
+
+    return Response(_countries(), media_type="application/geo+json")
+
+
 COARSE = 0.09
 """Degrees between points of coarse outlines: about four pixels at zoom 5, where the fine ones take over."""
 

@@ -14,15 +14,21 @@ from onrecord.serve.background import background
 from onrecord.serve.workplace import VENDOR
 
 pytestmark = pytest.mark.skipif(not (VENDOR / "pmtiles.mjs").exists(), reason="the map's files are missing (make web)")
-COLOUR = """async ([picture, x, y]) => {
+COLOUR = """async ([picture, x, y, wide, tall]) => {
   const image = new Image(); image.src = "data:image/png;base64," + picture; await image.decode();
   const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height }), pen = canvas.getContext("2d");
-  pen.drawImage(image, 0, 0); return [...pen.getImageData(x, y, 1, 1).data].slice(0, 3); }"""
+  pen.drawImage(image, 0, 0);
+  const all = [...pen.getImageData(x, y, wide, tall).data]; return Array.from({ length: wide * tall }, (_, at) => all.slice(4 * at, 4 * at + 3)); }"""
 
 
 def colour(page, x, y):
     """The colour of a pixel of the page as it is drawn."""
-    return page.evaluate(COLOUR, [base64.b64encode(page.screenshot()).decode(), x, y])
+    return colours(page, x, y, 1, 1)[0]
+
+
+def colours(page, x, y, wide, tall):
+    """The colours of a piece of the page as it is drawn."""
+    return page.evaluate(COLOUR, [base64.b64encode(page.screenshot()).decode(), x, y, wide, tall])
 
 
 @pytest.fixture
@@ -84,6 +90,29 @@ def test_a_pmtiles_file_of_ones_own_lies_behind_the_signs(with_file, visit, cont
     else:
         assert f"#{red:02x}{green:02x}{blue:02x}" == wanted
     assert page.locator(".credit").inner_text() == "Our survey"
+
+
+def test_countries_are_named_where_there_is_room(screen, visit):
+    def darkest(page):
+        box = page.locator("#map").bounding_box()
+        piece = colours(page, box["x"] + box["width"] / 2 - 40, box["y"] + box["height"] / 2 - 10, 80, 20)
+        return min(sum(one) / 3 for one in piece)
+
+    page = visit(f"{screen}/?q=nothing+of+this#map=4/28/3", drawn=True)  # the middle of Algeria, no event drawn
+    page.wait_for_function(
+        "() => performance.getEntriesByType('resource').some((one) => one.name.endsWith('/countries.json'))"
+    )
+    for _ in range(40):
+        page.wait_for_timeout(100)
+        if darkest(page) < 150:
+            break
+    assert darkest(page) < 150
+    page.evaluate("() => { location.hash = 'map=1/28/3'; }")
+    for _ in range(40):
+        page.wait_for_timeout(100)
+        if darkest(page) > 165:
+            break
+    assert darkest(page) > 165  # it does not fit there
 
 
 def test_an_area_that_is_held_as_a_whole_is_drawn_with_its_boundary(store, tools, tmp_path, visit):

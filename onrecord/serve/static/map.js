@@ -1,6 +1,7 @@
 // The map: land and borders of our own, signs drawn on canvases (a sign is a colour AND a shape), nothing fetched from elsewhere.
 
 import * as background from "./background.js";
+import * as countries from "./countries.js";
 
 const INK = "#22303c";
 
@@ -66,10 +67,13 @@ function cluster(groups, shares, count) {
   });
 }
 
+const PLAIN = { font: "500 12px Inter, system-ui, sans-serif", ink: "#33404c", halo: "#f8f6f0", spacing: "0px" };
+
 /** A name as an image: words on the map need no files of letters. */
-export function label(words) {
-  const font = "500 12px Inter, system-ui, sans-serif", ruler = document.createElement("canvas").getContext("2d");
+export function label(words, { font, ink, halo, spacing } = PLAIN) {
+  const ruler = document.createElement("canvas").getContext("2d");
   ruler.font = font;
+  ruler.letterSpacing = spacing;
   const wide = Math.ceil(ruler.measureText(words).width) + 10;
   const canvas = document.createElement("canvas");
   canvas.width = wide * 2;
@@ -77,12 +81,13 @@ export function label(words) {
   const pen = canvas.getContext("2d");
   pen.scale(2, 2);
   pen.font = font;
+  pen.letterSpacing = spacing;
   pen.textBaseline = "middle";
   pen.lineJoin = "round";
   pen.lineWidth = 3.5;
-  pen.strokeStyle = "#f8f6f0";
+  pen.strokeStyle = halo;
   pen.strokeText(words, 5, 9.5);
-  pen.fillStyle = "#33404c";
+  pen.fillStyle = ink;
   pen.fillText(words, 5, 9.5);
   return [pen.getImageData(0, 0, wide * 2, 36), { pixelRatio: 2 }];
 }
@@ -101,6 +106,7 @@ export function outlines(map) {
   };
   map.on("moveend", fit);
   fit();
+  countries.add(map);
 }
 
 const STYLE = {
