@@ -26,6 +26,7 @@ import msgspec
 if TYPE_CHECKING:
     from onrecord.model import Coded
 
+PASSWORD = "a password for pictures"  # of accounts that live as long as the pictures take
 BATCH = 500
 """Reports a transaction while the store is filled."""
 ROOT = Path(__file__).parent.parent
@@ -172,8 +173,13 @@ def pictures(folder: Path) -> None:
         home.close()
         with served(path, tools, by="amal") as address, browser() as chromium:
             for name, where in _views(address):
-                for size, (width, height) in SIZES.items():
-                    _picture(chromium, where, folder / f"{name}-{size}.png", (width, height))
+                for size in SIZES:
+                    _picture(chromium.new_context(), where, folder / f"{name}-{size}.png", size)
+        _staffed(path)
+        with served(path, tools, users=True) as address, browser() as chromium:
+            for size in SIZES:
+                _picture(chromium.new_context(), f"{address}/login", folder / f"login-{size}.png", size)
+            _together(chromium, address, folder)
 
 
 def _views(address: str) -> Iterator[tuple[str, str]]:
@@ -189,9 +195,58 @@ def _views(address: str) -> Iterator[tuple[str, str]]:
     yield "report", f"{address}/reports/{report}"
 
 
-def _picture(chromium: Any, where: str, out: Path, size: tuple[int, int]) -> None:
-    context = chromium.new_context(viewport={"width": size[0], "height": size[1]})
+def _staffed(path: Path) -> None:
+    """People with accounts, invented."""
+    from onrecord.serve import access
+    from onrecord.store import open_store
+
+    home = open_store(path)
+    for name, role in (("amal", "admin"), ("karim", "editor"), ("vera", "reviewer"), ("rita", "reader")):
+        access.put(home, name, role, PASSWORD)  # type: ignore[arg-type]
+    home.close()
+
+
+def _together(chromium: Any, address: str, folder: Path) -> None:
+    """A sample drawn and coded by two people, then the pages of it and of the accounts."""
+    for number, name in enumerate(("karim", "amal")):
+        context = chromium.new_context()
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.goto(f"{address}/login")
+        page.get_by_label("Name").fill(name)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        page.locator("nav").wait_for()
+        page.goto(f"{address}/coding")
+        if not number:
+            page.get_by_label("Reports").fill("4")
+            page.get_by_role("button", name="Draw").click()
+        reports = [link.get_attribute("href") for link in page.locator("tbody a").all()]
+        for report in reports[:2]:
+            _coded(page, address + report, ("battle", "shelling")[number and report == reports[0]])
+    for size in SIZES:
+        for name, where in (("double", "/coding"), ("coding", reports[2]), ("people", "/people")):
+            _picture(context, address + where, folder / f"{name}-{size}.png", size)
+
+
+def _coded(page: Any, where: str, kind: str) -> None:
+    page.goto(where)
+    page.locator('body[data-ready="yes"]').wait_for()
+    page.locator("#words").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("1")
+    page.locator("#kind").select_option(kind)
+    page.keyboard.press("Control+Enter")
+    page.locator("aside", has_text="1 marked").wait_for()
+    page.get_by_role("button", name="The report is complete").click()
+    page.locator("h1", has_text="Double coding").wait_for()
+
+
+def _picture(context: Any, where: str, out: Path, size: str) -> None:
+    width, height = SIZES[size]
     page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
     page.set_default_timeout(60_000)
     page.goto(where)
     if page.locator("#map").count():
@@ -200,7 +255,7 @@ def _picture(chromium: Any, where: str, out: Path, size: tuple[int, int]) -> Non
     page.wait_for_timeout(400)
     page.screenshot(path=out)
     print(out.name, f"{out.stat().st_size / 1000:.0f} kB")
-    context.close()
+    page.close()
 
 
 def main() -> None:

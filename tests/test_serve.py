@@ -166,7 +166,11 @@ def test_an_answer_changes_with_the_store(store, tools):
 def test_nobody_sees_anything_without_logging_in(people, tools):
     web = client(people, tools, users=True)
     for page in PAGES:
-        path = page.paths[0].format(event="e:0", report="r:0") if "{key" not in page.paths[0] else "/control/x.json"
+        path = (
+            page.paths[0].format(event="e:0", report="r:0", format="csv")
+            if "{key" not in page.paths[0]
+            else "/control/x.json"
+        )
         answer = web.request(page.method, path, headers={"accept": "application/json"})
         assert answer.status_code in ({401} if page.least else {200, 303, 403}), path
 
@@ -179,7 +183,7 @@ def test_walls_between_roles(people, tools, name):
     for page in PAGES:
         if page.least is None:
             continue
-        path = page.paths[0].replace("{key:path}", "x").format(event="e:0", report="r:0")
+        path = page.paths[0].replace("{key:path}", "x").format(event="e:0", report="r:0", format="csv")
         answer = web.request(
             page.method, path, data=mark if page.method == "POST" else None, headers={"accept": "application/json"}
         )
@@ -545,6 +549,30 @@ def test_a_file_that_only_ends_as_pmtiles_is_refused(tmp_path):
     path.write_text("PMTiles")
     with pytest.raises(OnrecordError, match="no PMTiles file of version 3"):
         background(str(path))
+
+
+# --- handing over -----------------------------------------------------------------------------------------------------
+
+
+def test_a_view_is_handed_over_public_and_logged(cleared, tools):
+    import zipfile
+
+    for name in ("rita", "nour"):
+        web = entered(cleared, tools, name)
+        points = json.loads(web.get("/export/geojson?since=2016-01-01").text)
+        assert 1 < len(points["features"]) <= len(web.get("/export/geojson").json()["features"])
+        for word in ("Farouk", "roof", "Layla"):  # told by nobody's filter, not even an admin's
+            assert web.get(f"/export/geojson?q={word}").json()["features"] == []
+        tables = zipfile.ZipFile(io.BytesIO(web.get("/export/csv").content))
+        held = b"".join(tables.read(one) for one in tables.namelist()).decode()
+        assert "Saraqib" in held
+        assert not any(secret in held + json.dumps(points) for secret in SECRETS)
+        logged = [cleared.said(one.number) or "" for one in cleared.log(subject="geojson")]
+        assert any(f"person:{name}" in entry and '"profile":"public"' in entry for entry in logged)
+        assert web.get("/export/acled").status_code == 404
+        assert web.get("/export/csv?profile=restricted").content[:2] == b"PK"
+        assert web.get("/export/csv?review=unreviewed").status_code == 400
+    assert client(cleared, tools, users=True).get("/export/csv").headers["location"] == "/login"
 
 
 # --- boundaries of one's own ------------------------------------------------------------------------------------------

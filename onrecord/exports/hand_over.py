@@ -48,7 +48,11 @@ class Lists(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Asked(Record, frozen=True, kw_only=True):
-    """Somebody asks for this export. ``protection`` is a file of stricter rules; ``by`` goes into the log."""
+    """Somebody asks for this export. ``protection`` is a file of stricter rules; ``by`` goes into the log.
+
+    ``only`` are ids, as exported, of the events that leave. With it the selection chooses nothing and is told and logged
+    alone: what was chosen after release cannot be asked for what release takes away.
+    """
 
     format: str
     out: Path
@@ -57,6 +61,7 @@ class Asked(Record, frozen=True, kw_only=True):
     policy: str | None = None
     selection: Selection = Selection()
     protection: Path | None = None
+    only: frozenset[str] | None = None
 
 
 class Handed(Record, frozen=True, kw_only=True):
@@ -139,7 +144,7 @@ def prepare(store: Store, asked: Asked, lists: Lists, moment: dt.datetime) -> Ex
             selection=asked.selection if restricted else public_selection(asked.selection),
             credits=lists.gazetteer.credits,
         ),
-        records=_records(store, asked.selection, terms, lists.registry),
+        records=_chosen(store, asked, terms, lists.registry),
         codebook=lists.codebook,
         registry=lists.registry,
         publishers=lists.publishers,
@@ -184,6 +189,14 @@ def secret_of(store: Store) -> str:
 def public_selection(selection: Selection) -> Selection:
     """The conditions as an export may tell them: words searched for stay here, they may be somebody's name."""
     return msgspec.structs.replace(selection, text=None)
+
+
+def _chosen(store: Store, asked: Asked, terms: Terms, actors: Registry) -> Callable[[], Iterator[Released]]:
+    only = asked.only
+    if only is None:
+        return _records(store, asked.selection, terms, actors)
+    every = _records(store, Selection(review="cleared"), terms, actors)
+    return lambda: (record for record in every() if record.dossier.event.id in only)
 
 
 def _records(store: Store, selection: Selection, terms: Terms, actors: Registry) -> Callable[[], Iterator[Released]]:

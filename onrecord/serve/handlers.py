@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from onrecord.serve import background, coding, evidence, holding, look, people, reviewing
+from onrecord.serve import background, coding, evidence, handing, holding, look, people, reviewing
 from onrecord.serve.access import Role
 from onrecord.serve.visit import Handler
 
@@ -33,6 +33,7 @@ PAGES: tuple[Page, ...] = (
     Page(("/events.json",), look.look),
     Page(("/map.json",), look.on_map),
     Page(("/timeline.json",), look.in_time),
+    Page(("/export/{format}",), handing.export),
     Page(("/outlines.json",), look.outlines, None),
     Page(("/countries.json",), look.names, None),
     Page((background.OURS,), background.tiles),

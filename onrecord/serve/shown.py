@@ -81,13 +81,10 @@ class Public:
 
     def _release(self, today: dt.date) -> dict[str, _Entry]:
         from onrecord.exports.current import current
-        from onrecord.exports.hand_over import Lists, terms_of
+        from onrecord.exports.hand_over import terms_of
         from onrecord.protect.release import released
 
-        tools, store = self._place.tools, self._place.store
-        lists = Lists(
-            gazetteer=tools.gazetteer, registry=tools.registry, publishers=tools.publishers, codebook=tools.codebook
-        )
+        lists, store = self._place.lists, self._place.store
         terms = terms_of(store, "public", lists, today)
         cleared = Selection(review="cleared")
         every = released(lambda: current(store.dossiers(cleared), lists.registry), terms)

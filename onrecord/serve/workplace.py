@@ -18,6 +18,7 @@ from onrecord.serve.groups import Grouping
 if TYPE_CHECKING:
     import jinja2
 
+    from onrecord.exports.hand_over import Lists
     from onrecord.knowledge.actors import Registry
     from onrecord.pipeline import Settings as Knowledge
     from onrecord.pipeline import Tools
@@ -73,6 +74,16 @@ class Workplace:
         from onrecord.pipeline import Tools
 
         return Tools.open(self._knowledge)
+
+    @property
+    def lists(self) -> Lists:
+        """What an export needs to know."""
+        from onrecord.exports.hand_over import Lists
+
+        tools = self.tools
+        return Lists(
+            gazetteer=tools.gazetteer, registry=tools.registry, publishers=tools.publishers, codebook=tools.codebook
+        )
 
     @functools.cached_property
     def registry(self) -> Registry:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from screen import copied, ready, served
@@ -188,6 +190,18 @@ def test_login_and_role_walls(shared, visit):
     editor = login(visit, shared, "karim")
     editor.locator("nav a", has_text="Review").wait_for()
     assert editor.request.get(f"{shared}/people").status == 403
+
+
+def test_an_export_of_the_view_is_a_click_away(store, tools, tmp_path, visit):
+    path = copied(store, tmp_path / "store.sqlite")
+    with served(path, tools) as address:
+        page = visit(f"{address}/?kind=explosives")
+        ready(page)
+        with page.expect_download() as coming:
+            page.get_by_role("link", name="GeoJSON").click()
+        assert coming.value.suggested_filename == "onrecord-public.geojson"
+        told = json.loads(Path(coming.value.path()).read_text())
+        assert told["features"] == []  # nothing is cleared yet, so nothing is public
 
 
 def test_two_people_code_blind_and_are_compared(shared, visit):

@@ -74,6 +74,28 @@ def test_days_are_chosen_on_the_timeline(screen, visit):
     assert asked(page)["since"] < asked(page)["until"]
 
 
+def test_days_are_chosen_with_keys(screen, visit):
+    page = visit(screen)
+    ready(page)
+    slider = page.get_by_role("slider", name="Days on the timeline")
+    slider.focus()
+    page.keyboard.press("ArrowRight")  # the first one shows where one is
+    first = slider.get_attribute("aria-valuetext")
+    page.keyboard.press("ArrowRight")
+    second = slider.get_attribute("aria-valuetext")
+    assert second != first
+    page.keyboard.press("Shift+End")
+    page.keyboard.press("Shift+ArrowLeft")
+    assert second.split(" to ")[0] == slider.get_attribute("aria-valuetext").split(" to ")[0]
+    assert page.locator("#time .brush").count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator("#time .brush").count() == 0
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("since=.*until="))
+    assert asked(page)["since"] <= asked(page)["until"]
+
+
 def test_trays_hold_what_has_no_date_and_no_place(screen, visit):
     page = visit(screen)
     ready(page)

@@ -1,4 +1,4 @@
-// The timeline: days as bars, intervals as intervals, in plain SVG; dragging over it sets the days.
+// The timeline: days as bars, intervals as intervals, in plain SVG; dragging over it sets the days, and so do keys.
 import { element } from "./base.js";
 
 const DAY = 86400000, FOOT = 17;
@@ -38,7 +38,8 @@ function ticks(first, last, width) {
 /** Draws what the server told; `chosen(from, to)` is called when somebody picks days. */
 export function draw(holder, told, groups, chosen) {
   holder.replaceChildren();
-  if (!told.from) { holder.append(element("p", { class: "lack small" }, "Nothing here has a date.")); return; }
+  holder.onkeydown = null;
+  if (!told.from) { holder.removeAttribute("tabindex"); holder.append(element("p", { class: "lack small" }, "Nothing here has a date.")); return; }
   const width = Math.max(240, holder.clientWidth), height = Math.max(80, holder.clientHeight);
   const step = STEPS[told.step], first = at(told.from) - step * 0.4, last = Math.max(at(told.to) + step * 1.2, first + 8 * step);
   const x = (day) => ((day - first) / (last - first)) * width;
@@ -59,6 +60,7 @@ export function draw(holder, told, groups, chosen) {
   }
   svg.append(element("text", { x: width - 2, y: 10, "text-anchor": "end" }, `${tallest} a ${told.step}`));
   holder.append(svg);
+  keys(holder, told, { svg, x, floor: height - FOOT }, chosen);
   pick(svg, width, (a, b) => chosen(iso(Math.ceil(first + (a / width) * (last - first) - 0.5)), iso(Math.floor(first + (b / width) * (last - first)))), height, chosen);
 }
 
@@ -96,4 +98,40 @@ function pick(svg, width, done, height, chosen) {
     const bar = document.elementFromPoint(event.clientX, event.clientY)?.closest?.(".bar");
     if (bar) chosen(bar.dataset.from, bar.dataset.to);
   });
+}
+
+/** Arrows move a span of days, Shift with them widens or narrows it, Home and End go to the ends, Enter shows it, Escape lets go. */
+function keys(holder, told, { svg, x, floor }, chosen) {
+  const step = { day: 1, week: 7, month: 30, year: 365 }[told.step], lowest = at(told.from), highest = at(told.to);
+  let from = lowest, to = Math.min(highest, lowest + step - 1), brush = null;
+  const names = { role: "slider", tabindex: 0, "aria-label": "Days on the timeline: arrow keys move, Shift widens, Enter shows them", "aria-valuemin": lowest, "aria-valuemax": highest };
+  for (const [name, value] of Object.entries(names)) holder.setAttribute(name, value);
+  const tell = () => {
+    holder.setAttribute("aria-valuenow", from);
+    holder.setAttribute("aria-valuetext", from === to ? nice(iso(from)) : `${nice(iso(from))} to ${nice(iso(to))}`);
+  };
+  const show = () => {
+    tell();
+    brush ??= svg.appendChild(element("rect", { class: "brush", y: 0, height: floor }));
+    brush.setAttribute("x", x(from));
+    brush.setAttribute("width", Math.max(2, x(to + 1) - x(from)));
+    document.getElementById("span").textContent = holder.getAttribute("aria-valuetext");
+  };
+  const shift = (days, widen) => {
+    const moved = Math.max(widen ? from - to : lowest - from, Math.min(highest - to, days));
+    to += moved;
+    if (!widen) from += moved;
+  };
+  tell();
+  holder.onkeydown = (event) => {
+    const days = { ArrowRight: step, ArrowUp: step, ArrowLeft: -step, ArrowDown: -step, PageUp: 10 * step, PageDown: -10 * step, Home: -1e7, End: 1e7 }[event.key];
+    if (event.altKey || event.ctrlKey || event.metaKey || !(days || ["Enter", "Escape"].includes(event.key))) return;
+    event.preventDefault();
+    if (days) { if (brush) shift(days, event.shiftKey); else if (event.shiftKey || Math.abs(days) > 1e6) shift(days, event.shiftKey); show(); return; }
+    if (!brush) return;
+    if (event.key === "Enter") { chosen(iso(from), iso(to)); return; }
+    brush.remove();
+    brush = null;
+    document.getElementById("span").textContent = `${told.from} to ${told.to}`;
+  };
 }
