@@ -37,7 +37,9 @@ def shapes(*layers):
 def _layer(name):
     geometry, at = [9], (0, 0)
     for number, corner in enumerate(FULL):
-        geometry += ([(3 << 3) | 2] if number == 1 else []) + [_zigzag(to - from_) for from_, to in zip(at, corner, strict=True)]
+        geometry += ([(3 << 3) | 2] if number == 1 else []) + [
+            _zigzag(to - from_) for from_, to in zip(at, corner, strict=True)
+        ]
         at = corner
     packed = b"".join(_varint(number) for number in [*geometry, 15])
     feature = _varint(3 << 3) + _varint(3) + _field(4, packed)
