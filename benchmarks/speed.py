@@ -260,15 +260,15 @@ def main() -> None:
     if given.docs:
         write_docs(json.loads(RESULTS.read_text(encoding="utf-8")))
         return
+    engines = [(name, int(number)) for name, _, number in (one.partition(":") for one in given.engines)]
+    grown = list(
+        growth(given.growth, engines)
+    )  # first, while this process is small: a child's peak counts from its parent's
     found: dict[str, Any] = {
         "load": os.getloadavg()[0],
         "steps": {"ordinary": steps(given.pages, SHARE), "conflict": steps(given.pages // 2, 1.0)},
         "peers": beside_peers(given.pages // 4),
-        "growth": list(
-            growth(
-                given.growth, [(name, int(number)) for name, _, number in (one.partition(":") for one in given.engines)]
-            )
-        ),
+        "growth": grown,
         "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
     print(table(found))

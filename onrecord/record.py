@@ -56,13 +56,19 @@ def add(sources: Sequence[str], tools: Tools, store: Store, *, published: str | 
                 coded = Coded(report=None, rejected=(page,))
             else:
                 coded = pipeline.code_page(page, tools, published=published, override=single)
-            yield Kept(keep(coded, store, weaver, None if isinstance(page, Rejected) else page), coded)
+            kept = None if isinstance(page, Rejected) else page
+            yield Kept(keep(coded, store, weaver, kept, coder=tools.coder.name), coded)
 
 
-def keep(coded: Coded, store: Store, weaver: merge.Weaver, page: Page | None = None) -> Added:
-    """Keep one coded input, and merge what it tells: all in one transaction."""
+def keep(
+    coded: Coded, store: Store, weaver: merge.Weaver, page: Page | None = None, *, coder: str | None = None
+) -> Added:
+    """Keep one coded input, and merge what it tells: all in one transaction.
+
+    ``coder`` is who read it, for a reading that found nothing replaces that coder's earlier one too.
+    """
     with store.writing() as writing:
-        added = writing.put(coded, page)
+        added = writing.put(coded, page, None if coder and "+" in coder else coder)  # of several, the claims say whose
         if coded.report is None or added in ("same", "rejected"):
             return added
         _tie(coded.report, writing)

@@ -214,7 +214,7 @@ class _Keeper:
             if isinstance(found, Rejected)
             else pipeline.code_page(found, self._tools, override=False)
         )
-        added = record.keep(coded, self._home, self._weaver, page)
+        added = record.keep(coded, self._home, self._weaver, page, coder=self._tools.coder.name)
         self.refused += added == "rejected"
         return coded.rejected[0].reason if coded.rejected else f"{added}: {len(coded.events)} events"
 
