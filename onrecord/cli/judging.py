@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, get_args
@@ -221,4 +222,7 @@ def _reviewed(act: Act, which: Sequence[str] | Selection, store: str, by: str, w
         states: Counter[str] = Counter(found.review.state for id_ in ids if (found := home.event(id_)))
     said = ", ".join(f"{states[state]} {state}" for state in get_args(ReviewState) if states[state])
     print(f"{act}: {len(ids)} events; now {said or 'none'}")
-    return int(act in ("approve", "clear") and states[{"approve": "approved", "clear": "cleared"}[act]] < len(ids))
+    short = act in ("approve", "clear") and states[{"approve": "approved", "clear": "cleared"}[act]] < len(ids)
+    if short and act == "clear":
+        print("Not cleared: an event is first approved by one person, then cleared by another.", file=sys.stderr)
+    return int(short)
