@@ -1,0 +1,161 @@
+"""Whom "the group", "the militants" and "they" point back to."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+import msgspec
+
+from onrecord.coders.rules.actors.mention import ActorMention
+from onrecord.knowledge import naming
+from onrecord.knowledge.naming import Group
+from onrecord.language.document import Document
+from onrecord.model import ActorKind
+
+PRONOUN_WINDOW = 2
+"""So many sentences back a pronoun may find whom it means."""
+NEAR = 60
+"""So many mentions, and words, back whom they mean is looked for; bounds the time a hostile text can take."""
+WINDOW = 12
+"""So many sentences back "the group" or "they" may find whom they mean."""
+NON_STATE: frozenset[ActorKind] = frozenset({"rebel_group", "political_militia", "identity_militia"})
+STATE: frozenset[ActorKind] = frozenset({"state_forces", "external_forces"})
+GOVERNING = (":government", ":pro-government", ":armed-forces", ":police", ":security-forces")
+
+
+def resolve(mentions: Sequence[ActorMention], document: Document) -> tuple[ActorMention, ...]:
+    """The mentions with those that point back ("the group", "the militants", "they") tied to whom they mean.
+
+    The latest compatible mention counts; for pronouns the latest subject. Words that point at nobody in particular
+    ("gunmen") are tied only where the text has named a single armed group so far.
+    """
+    found: list[ActorMention] = []
+    for mention in mentions:
+        found.append(_tied(mention, found, document) if _points_back(mention) else mention)
+    return tuple(found)
+
+
+def _points_back(mention: ActorMention) -> bool:
+    if (
+        mention.generic
+        and mention.definite
+        and mention.noun == "groups"
+        and mention.kind in {"umbrella", "rebel_group"}
+    ):
+        return True  # "the rebel group" is the one named, not the rebels of the country
+    if mention.id is not None or not mention.generic or mention.own or mention.unidentified or mention.civilian:
+        return False
+    if naming.vocabulary().enemies & set(mention.text.lower().split()):
+        return False  # whoever speaks does not mean the group named last, but its foes
+    return mention.noun in {"fighters", "groups", "strangers", "units", "members", "pronoun", "army", "machines"}
+
+
+def _tied(mention: ActorMention, before: Sequence[ActorMention], document: Document) -> ActorMention:
+    last = range(max(0, len(before) - NEAR), len(before))
+    near = [i for i in last if mention.sentence - before[i].sentence <= WINDOW]
+    if mention.noun == "pronoun":
+        found = _of_pronoun(mention, before, near, document)
+    elif mention.noun in {"units", "members"} and not _plain(mention, document):
+        found = None
+    elif mention.definite:
+        found = (
+            None
+            if _watched(mention, before, document)
+            else _latest([i for i in near if _compatible(mention, before[i])], before, document)
+        )
+    elif mention.noun in {"fighters", "groups"} and _plain(mention, document):
+        known = {before[i].id: i for i in last if before[i].id and _compatible(mention, before[i])}
+        found = next(iter(known.values())) if len(known) == 1 else None
+    else:
+        found = None
+    if found is None:
+        return mention
+    other = before[found]
+    kind = other.kind if other.id or mention.kind is None else mention.kind
+    antecedent = found if other.antecedent is None else other.antecedent
+    return msgspec.structs.replace(
+        mention, id=other.id, kind=kind, antecedent=antecedent, civilian=mention.civilian or other.civilian
+    )
+
+
+def _plain(mention: ActorMention, document: Document) -> bool:
+    """Whether a noun without article says nothing that tells its group from another."""
+    vocabulary = naming.vocabulary()
+    tokens = document.sentences[mention.sentence].tokens
+    if mention.first and tokens[mention.first - 1].lower in vocabulary.fresh:
+        return False
+    others = {token.lower for token in tokens[mention.first : mention.last + 1] if token.text != "-"}
+    return others <= vocabulary.neutral | vocabulary.adjectives | _fighters()
+
+
+@functools.cache
+def _fighters() -> frozenset[str]:
+    nouns = naming.vocabulary().nouns
+    groups: tuple[Group, ...] = ("fighters", "groups", "units", "members")
+    return frozenset(word for group in groups for noun in nouns[group] for word in noun.split())
+
+
+def _watched(mention: ActorMention, before: Sequence[ActorMention], document: Document) -> bool:
+    """Whether "the group" follows a body that watches and reports, named since the last armed group."""
+    if mention.noun != "groups":
+        return False
+    last = next((other.end for other in reversed(before[-NEAR:]) if _compatible(mention, other)), 0)
+    watchers = naming.vocabulary().watchers
+    here = document.sentences[mention.sentence].tokens[max(0, mention.first - NEAR) : mention.first]
+    previous = document.sentences[mention.sentence - 1].tokens[-NEAR:] if mention.sentence else ()
+    return any(token.start > last and token.lower in watchers for token in (*previous, *here))
+
+
+def _latest(fitting: Sequence[int], before: Sequence[ActorMention], document: Document) -> int | None:
+    """The subject of the latest sentence that names anybody fitting, else whom it names last."""
+    if not fitting:
+        return None
+    sentence = before[fitting[-1]].sentence
+    subjects = [i for i in fitting if before[i].sentence == sentence and _is_subject(before[i], document)]
+    return subjects[-1] if subjects else fitting[-1]
+
+
+def _compatible(mention: ActorMention, other: ActorMention) -> bool:
+    """Whether the words of a later mention may stand for an earlier one."""
+    state = other.kind in STATE or (other.id or "").endswith(GOVERNING) or other.noun == "government"
+    if other.civilian or other.noun == "pronoun" or other.kind in {"civilians", "protesters", "rioters"}:
+        return False
+    if naming.vocabulary().criminals & set(mention.text.lower().split()):
+        return other.kind == "political_militia" and other.noun != "army"
+    if mention.noun == "machines":  # "the jets" after "a Russian air strike"
+        return other.noun == "machines" or (state and other.id is not None)
+    if mention.noun == "army":
+        return state and other.noun != "government"
+    if mention.noun in {"units", "members"}:
+        words = set(mention.text.lower().split())
+        bodies = words & naming.vocabulary().bodies
+        if bodies:
+            return bool(bodies & set(other.text.lower().split()))
+        return other.id is not None and mention.kind in {"umbrella", other.kind}
+    if mention.noun == "strangers":
+        return not state and other.noun != "machines"
+    return other.id is not None and not state
+
+
+def _of_pronoun(
+    mention: ActorMention, before: Sequence[ActorMention], near: Sequence[int], document: Document
+) -> int | None:
+    """The latest subject of this or the two sentences before; for "it" an organisation."""
+    fitting = [
+        i
+        for i in near
+        if mention.sentence - before[i].sentence <= PRONOUN_WINDOW
+        and before[i].noun != "pronoun"
+        and not before[i].modifier
+        and (
+            mention.text.lower() != "it"
+            or (not before[i].civilian and before[i].noun in {None, "groups", "army", "government", "police"})
+        )
+    ]
+    return _latest(fitting, before, document)
+
+
+def _is_subject(mention: ActorMention, document: Document) -> bool:
+    tree = document.sentences[mention.sentence].tree
+    return tree is not None and tree.is_a(mention.position, "nsubj")
