@@ -21,6 +21,9 @@ REGIONAL = Path("gazetteer") / "places.tsv"
 SHARED = Path(__file__).parents[2].parent / "shared" / "gold"
 """Where gold data lies beside the checkout; its regional list serves gold folders that bring none."""
 
+HEADS_BEFORE = ("of", "from", "who", "with", "in")
+"""Words that end the part of a phrase that its head noun stands in."""
+
 
 class Kit:
     """Onrecord as an adapter sees it; ``gold`` is the folder that may hold a regional list of places."""
@@ -97,6 +100,16 @@ class Kit:
         found = actors.find(parse.read(text, self._reader, lambda sentence: False), self._registry)
         entries = [(mention, self._registry.entry(mention.id)) for mention in found if mention.id]
         return [(mention, entry) for mention, entry in entries if entry]
+
+    def noun_classes(self, words: str) -> Sequence[str]:
+        """The classes of the group noun that heads a phrase ("members" of "members of the front"); none where none does."""
+        from onrecord.knowledge import naming
+        from onrecord.knowledge.phrases import head_noun
+
+        pieces = naming.pieces(naming.split(words))
+        ends = [number for number, piece in enumerate(pieces) if piece.word in HEADS_BEFORE]
+        found = head_noun(pieces) or (head_noun(pieces[: ends[0]]) if ends else None)
+        return found[1] if found else ()
 
     def report(self, row: dict[str, Any]) -> Any:
         """A whole report in the gold form, coded from the text as it came."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from adapters.base import Adapter, Row
+from adapters.doers import GROUPS, PRONOUNS, Organisations, is_name, named_doers, once
 from adapters.kit import Kit
-from adapters.story import HARMED, Story, number, stories
+from adapters.story import HARMED, Story, most_spoken_for, number, stories
 from onrecord.evaluate.agree import same_name
-from onrecord.model import Actor, Claim, Coded
+from onrecord.model import Coded
 
 TYPES = {
     "attack_on_civilians": "ATTACK",
@@ -49,21 +49,18 @@ NO_PEOPLE = {
 }  # fmt: skip
 """Words that count harm rather than name whom it was done to."""
 
-BLAME = re.compile(
-    r"responsib|blam|accus|attribut|suspect|claim|work\s+of|carried\s+out|perpetrat",
-    re.IGNORECASE,
-)
-NEAR = 160
-"""Characters around a group's name in which such words may say that it did what the text tells."""
-
 MURDER = re.compile(r"murder|assassinat|execut|kidnap|abduct|gunned|massacre", re.IGNORECASE)
 """Words for what is a crime also where the victim bears arms."""
 
 PLURAL = re.compile(r"(?:ings|tions|tacks|ders|icides|sacres|nappings|blasts|raids|losions)$", re.IGNORECASE)
 """Endings of words for several deeds, which mostly speak of violence in general."""
 
-AT_HOME = 6
-"""How much a dateline that needs not say its country tells of where a text plays."""
+AT_HOME = 5.0
+"""How much a dateline that needs not say its country tells of where a text plays; one that says it is mostly abroad."""
+
+OPENING = 600
+OPENS = 0.5
+"""Characters in which a text says what it is about, and how much the countries named there tell beside places and actors."""
 
 SETTLED = re.compile(
     r"neighbo|village|town|city|munic|canton|district|farm|sector|area|airport|universi|hamlet|suburb|region|depart|highway|road\b",
@@ -80,15 +77,6 @@ RECENT = 120
 
 STATE = ("state_forces", "external_forces", "umbrella")
 
-BODIES = {
-    "army", "military", "battalion", "brigade", "police", "guard", "government", "cartel", "cartels", "mafia", "mafias",
-    "squad", "squads", "gangs", "forces", "movement", "front", "command", "commando", "party",
-}  # fmt: skip
-"""Nouns that make words for people a body that acts."""
-
-GROUPS = ("rebel_group", "political_militia", "identity_militia")
-PRONOUNS = ("he", "she", "it", "they", "them", "we", "us", "who", "him", "her", "i", "you", "those")
-
 
 def predict(row: Row, kit: Kit) -> Row:
     """One template an incident; clashes between forces in which no civilian was harmed are out of the set's scope."""
@@ -102,8 +90,9 @@ def predict(row: Row, kit: Kit) -> Row:
         else:
             home.append(story)
     land = country(row["text"], coded, kit)
+    organisations = Organisations(row["text"], coded, kit)
     kept = [group for group in found if told_enough(group, row.get("published"))]
-    known = [template(group, row.get("published"), land) for group in kept]
+    known = [template(group, organisations, row.get("published"), land) for group in kept]
     if len(known) == 1:  # who died in the only incident of a text is told wherever it tells deaths
         known = [{**known[0], **{harm: known[0][harm] or harmed(every, harm) for harm in ("killed", "wounded")}}]
     told = {one["location"] for one in known}
@@ -113,23 +102,7 @@ def predict(row: Row, kit: Kit) -> Row:
         for name in other_towns(group, one["location"], land)
         if name not in told
     ]
-    somebody = [] if all(one["perp_org"] for one in known) else blamed(row["text"], coded, kit)
-    written = names_in(row["text"], kit)
-    return {
-        "templates": [
-            {**one, "perp_org": briefest(written.get(name, name) for name in one["perp_org"] or somebody)}
-            for one in [*known, *spread]
-        ]
-    }
-
-
-def names_in(text: str, kit: Kit) -> dict[str, str]:
-    """Registry names of organisations with the name that the text itself mostly gives them, the shorter of two."""
-    forms: dict[str, Counter[str]] = {}
-    for mention, entry in kit.actors(text):
-        if not mention.generic:
-            forms.setdefault(entry.name, Counter())[" ".join(mention.text.split())] += 1
-    return {name: max(found, key=lambda form: (found[form], -len(form))) for name, found in forms.items()}
+    return {"templates": [*known, *spread]}
 
 
 def other_towns(group: Iterable[Story], first: str | None, land: str | None) -> list[str]:
@@ -146,32 +119,36 @@ def other_towns(group: Iterable[Story], first: str | None, land: str | None) -> 
 
 def country(text: str, coded: Coded, kit: Kit) -> str | None:
     """The country that a text is about: whose people and groups it speaks of, where its places and its dateline lie."""
-    votes: Counter[str] = Counter()
-    for claim in coded.claims:
-        for actor in claim.actors:
-            if actor.id and (name := kit.country(actor.id.split(":")[0])):
-                votes[name] += 1
-        for place in claim.places:
-            votes.update(admin.name for admin in place.admin if admin.level == 0)
+    actors = [actor.id.split(":")[0] for claim in coded.claims for actor in claim.actors if actor.id]
+    places = [
+        admin.name for claim in coded.claims for place in claim.places for admin in place.admin if admin.level == 0
+    ]
+    evidence = [
+        (1.0, [name for code in actors if (name := kit.country(code))]),
+        (1.0, places),
+        (OPENS, kit.lands(text[:OPENING])),
+    ]
     head = DATELINE.match(text)
-    if head and (name := kit.country(" ".join((head["land"] or head["city"]).split()))):
-        votes[name] += 1 if head["land"] else AT_HOME
-    return votes.most_common(1)[0][0] if votes else None
+    if head and not head["land"] and (name := kit.country(" ".join(head["city"].split()))):
+        evidence.append((AT_HOME, [name]))
+    return most_spoken_for(evidence)
 
 
 def told_enough(group: Sequence[Story], published: str | None) -> bool:
     """Whether an incident is told with some particulars, and recent; talk of violence in general has next to none."""
-    known = template(group, None)
-    if published and known["date_latest"] and days_between(known["date_latest"], published) > RECENT:
+    place, (_, latest) = place_of(group), days_of(group)
+    if published and latest and days_between(latest, published) > RECENT:
         return False
     claims = [claim for story in group for claim in story.claims]
+    killed, wounded = (harmed(group, harm) is not None for harm in ("killed", "wounded"))
+    named = any(claim.victims for claim in claims)
     told = [
-        known["location"] is not None,
-        known["date_latest"] is not None,
-        bool(known["weapon"]),
-        bool(known["perp_org"] or known["perp_individual"]),
-        any(claim.victims for claim in claims) or known["killed"] is not None or known["wounded"] is not None,
-        bool(known["victims"]),
+        place is not None,
+        latest is not None,
+        any(claim.weapon for claim in claims),
+        bool(named_doers(claims)),
+        named or killed or wounded,
+        bool(victims(group)),
         any(claim.hits for claim in claims),
         len(claims) > 1,
     ]
@@ -179,7 +156,7 @@ def told_enough(group: Sequence[Story], published: str | None) -> bool:
     general = all(PLURAL.search(claim.trigger.text) for claim in claims)
     if general and not (somewhere and some_day):
         return False
-    specific = somewhere or some_day or any(claim.victims for claim in claims) or known["killed"] is not None
+    specific = somewhere or some_day or named or killed
     return specific and sum(told) >= FEWEST
 
 
@@ -203,7 +180,7 @@ def in_scope(story: Story) -> bool:
         return False
     if story.event.kind not in ("battle", "capture", "air_strike", "shelling"):
         return True
-    if story.event.kind in ("air_strike", "shelling") and any(a.kind in STATE for a in doers(story.claims)):
+    if story.event.kind in ("air_strike", "shelling") and any(a.kind in STATE for a in named_doers(story.claims)):
         return False
     named = any(claim.victims for claim in story.claims)
     return named or "civilians" in harmed or any(claim.hits for claim in story.claims)
@@ -240,14 +217,14 @@ def one_incident(one: Story, other: Story) -> bool:
     return not (early and last and early > last) and not (first and late and first > late)
 
 
-def template(group: Sequence[Story], published: str | None, land: str | None = None) -> Row:
+def template(group: Sequence[Story], organisations: Organisations, published: str | None, land: str | None) -> Row:
     """One incident in the set's form. What is told without a day is taken for news of the day of the text."""
     claims = [claim for story in group for claim in story.claims]
-    organisations, persons = perpetrators(claims)
+    bodies, persons = organisations.doers(claims)
     early, late = days_of(group)
     return {
         "type": type_of(group[0]),
-        "perp_org": organisations,
+        "perp_org": bodies,
         "perp_individual": persons,
         "victims": victims(group),
         "weapon": once(claim.weapon.text for claim in claims if claim.weapon),
@@ -257,63 +234,6 @@ def template(group: Sequence[Story], published: str | None, land: str | None = N
         "killed": harmed(group, "killed"),
         "wounded": harmed(group, "wounded"),
     }
-
-
-def perpetrators(claims: Iterable[Claim]) -> tuple[list[str], list[str]]:
-    """Organisations and people: words that are an organisation's name; words for people, and whose people they are."""
-    organisations, persons = [], []
-    for actor in doers(claims):
-        if actor.responsibility.basis == "unidentified":
-            persons.append(actor.text)
-        elif is_name(actor):
-            organisations.append(actor.text)
-        else:
-            persons.append(actor.text)
-            if actor.name and not is_nobody(actor) and actor.kind in GROUPS:
-                organisations.append(actor.name)
-            elif BODIES & set(re.findall(r"\w+", actor.text.casefold())):
-                organisations.append(actor.text)
-    return briefest(organisations), once(persons)
-
-
-def doers(claims: Iterable[Claim]) -> list[Actor]:
-    """Those told as doing it, but for pronouns and where it is denied."""
-    every = [actor for claim in claims for actor in claim.actors if actor.role == "initiator"]
-    return [a for a in every if a.responsibility.basis != "denied" and a.text.casefold() not in PRONOUNS]
-
-
-def blamed(text: str, coded: Coded, kit: Kit) -> list[str]:
-    """The armed group that a text speaks of most, its doings first; whom a text has in mind where it names nobody."""
-    votes: Counter[str] = Counter()
-    for claim in coded.claims:
-        for actor in claim.actors:
-            if actor.role == "initiator" and actor.kind in GROUPS and actor.name and not is_nobody(actor):
-                votes[actor.name] += 1
-        if claim.source.kind == "armed_group" and claim.source.entity and claim.source.name:
-            votes[claim.source.name] += 1
-    if not votes:
-        near = [(text[max(0, m.start - NEAR) : m.end + NEAR], entry) for m, entry in kit.actors(text)]
-        votes.update(entry.name for words, entry in near if entry.kind in GROUPS and BLAME.search(words))
-    return [name for name, _ in votes.most_common(1)]
-
-
-def briefest(texts: Iterable[str]) -> list[str]:
-    """Each organisation once: names without those that another name stands in."""
-    every = once(texts)
-    bags = [set(re.findall(r"\w+", text.casefold())) for text in every]
-    return [text for text, bag in zip(every, bags, strict=True) if not any(other < bag for other in bags)]
-
-
-def is_nobody(actor: Actor) -> bool:
-    """Whether the registry entry stands for whoever it was: "unidentified armed group"."""
-    return actor.id is None or actor.id.endswith(("unidentified", "unidentified-armed-group"))
-
-
-def is_name(actor: Actor) -> bool:
-    """Whether the words are the organisation's name or acronym rather than a word for people."""
-    mine, theirs = re.findall(r"\w+", actor.text.casefold()), re.findall(r"\w+", (actor.name or "").casefold())
-    initials = "".join(word[0] for word in theirs if word not in ("of", "the", "and", "for"))
-    return bool(set(mine) & set(theirs)) or initials in mine
 
 
 def victims(group: Iterable[Story]) -> list[str]:
@@ -391,11 +311,6 @@ def harmed(group: Sequence[Story], harm: str) -> int | None:
         if tolls:
             return sum(number(toll) or 0 for toll in others) + len(named)
     return len(people) or None
-
-
-def once(texts: Iterable[str]) -> list[str]:
-    """Texts on one line each, without repeats."""
-    return list(dict.fromkeys(" ".join(text.split()) for text in texts))
 
 
 def nothing(row: Row) -> Row:
