@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from adapters.base import Adapter, Row
 from adapters.kit import Kit
-from adapters.story import Story, ranked, stories
+from adapters.story import Story, most_spoken_for, ranked, stories
 from onrecord.model import Coded, Place
 
 STATE = "state actor"
@@ -44,8 +44,11 @@ KIND_OF = re.compile(
 )
 """Words that say what a place is, before or after its name."""
 
-SPELLED = {"United States": "USA"}
+SPELLED = {"United States": "USA", "Democratic Republic of Congo": "Democratic Republic of the Congo"}
 """How the set mostly writes a country."""
+
+NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
+"""Parts of the United Kingdom, which the set takes for the country where a report names one."""
 
 TERRITORIES = {"Hong Kong": "China", "Macao": "China", "Puerto Rico": "USA"}
 """Lands with a code of their own that are cities or parts of a state."""
@@ -56,9 +59,6 @@ OPENING = 2500
 """Characters in which a report names the town it is about."""
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-SEAT = 6
-"""How much a dateline tells of where a report plays; re-check with ``benchmarks/accuracy.py``."""
-
 FIRST_DAYS = 5
 """Days that a report names before it turns to what led there."""
 
@@ -146,15 +146,16 @@ def where(told: Sequence[Story], coded: Coded, land: str | None, kit: Kit) -> Ro
 
     Where no claim has a city, it is the first town of that country that the report names, its dateline among them.
     """
+    state = "United Kingdom" if land in NATIONS else land
     claims = [*(claim for story in told for claim in story.claims), *coded.claims]
     places = [place for claim in claims for place in claim.places if place.id]
-    inside = [p for p in places if land in (None, *(SPELLED.get(admin.name, admin.name) for admin in p.admin))]
+    inside = [p for p in places if state in (None, *(SPELLED.get(admin.name, admin.name) for admin in p.admin))]
     city = next((place for place in inside if place.precision == "settlement"), None)
     area = next((place for place in inside if place.precision == "admin1"), None)
     named = written(city) if city else None
     if named is None and coded.report:
         towns = kit.towns(coded.report.text[:OPENING])
-        named = next((name for name, lies in towns if lies and SPELLED.get(lies, lies) == land), None)
+        named = next((name for name, lies in towns if lies and SPELLED.get(lies, lies) == state), None)
     return {
         "city": named or (land if land in TERRITORIES else None),
         "region": written(area) if area else None,
@@ -171,17 +172,22 @@ def written(place: Place) -> str:
 
 def country(row: Row, coded: Coded, kit: Kit) -> str | None:
     """The country that a report is about: named in its title and its beginning, and where its places lie."""
-    votes = Counter(kit.lands(row["text"]))
-    for name in kit.lands(row["text"][:BEGINNING]):
-        votes[name] += 2
-    for name in kit.lands(row.get("title") or ""):
-        votes[name] += 5
-    for claim in coded.claims:
-        votes.update(admin.name for place in claim.places for admin in place.admin if admin.level == 0)
+    places = [
+        admin.name for claim in coded.claims for place in claim.places for admin in place.admin if admin.level == 0
+    ]
     seat = kit.seat(row["text"])
-    if seat:
-        votes[seat] += SEAT
-    best = votes.most_common(1)[0][0] if votes else ""
+    evidence = [
+        (1.0, kit.lands(row["text"])),
+        (1.0, kit.lands(row["text"][:BEGINNING])),
+        (1.0, kit.lands(row.get("title") or "")),
+        (1.0, places),
+        (0.5, [lies for _, lies in kit.towns(row["text"][:OPENING]) if lies]),
+        (1.0, [seat] if seat else []),
+    ]
+    best = most_spoken_for(evidence) or ""
+    if best == "United Kingdom":
+        named = [(row["text"].count(nation), nation) for nation in NATIONS if nation in row["text"]]
+        best = max(named, default=(0, best))[1]
     return SPELLED.get(best, best or None)
 
 

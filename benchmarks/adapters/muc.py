@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from adapters.base import Adapter, Row
-from adapters.doers import GROUPS, PRONOUNS, Organisations, is_name, named_doers, once
+from adapters.doers import PRONOUNS, Organisations, named_doers, once
 from adapters.kit import Kit
 from adapters.story import HARMED, Story, most_spoken_for, number, stories
 from onrecord.evaluate.agree import same_name
@@ -42,6 +43,9 @@ DATELINE = re.compile(r"\s*(?P<city>[A-Z][^,(\d]{1,40})(?:\((?P<land>[^)]{2,40})
 
 SEIZED = re.compile(r"seiz|confiscat|captur|arms|weapons|cache", re.IGNORECASE)
 """Arms found in a store are no bomb that was laid."""
+
+SUFFERING = {"civilians", "officials", "police", "security", "members"}
+"""Classes of nouns for people whom the set counts as harmed; troops and armed groups that are attacked fight."""
 
 NO_PEOPLE = {
     "casualties", "casualty", "fatalities", "losses", "deaths", "death", "murders", "killings", "kidnappings", "one",
@@ -78,6 +82,16 @@ RECENT = 120
 STATE = ("state_forces", "external_forces", "umbrella")
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What all incidents of a text share: its day, the country that it is about, the organisations that it names."""
+
+    published: str | None
+    land: str | None
+    organisations: Organisations
+    kit: Kit
+
+
 def predict(row: Row, kit: Kit) -> Row:
     """One template an incident; clashes between forces in which no civilian was harmed are out of the set's scope."""
     coded = kit.code(row["text"], row.get("published"))
@@ -90,9 +104,9 @@ def predict(row: Row, kit: Kit) -> Row:
         else:
             home.append(story)
     land = country(row["text"], coded, kit)
-    organisations = Organisations(row["text"], coded, kit)
-    kept = [group for group in found if told_enough(group, row.get("published"))]
-    known = [template(group, organisations, row.get("published"), land) for group in kept]
+    around = Around(row.get("published"), land, Organisations(row["text"], coded, kit), kit)
+    kept = [group for group in found if told_enough(group, around)]
+    known = [template(group, around) for group in kept]
     if len(known) == 1:  # who died in the only incident of a text is told wherever it tells deaths
         known = [{**known[0], **{harm: known[0][harm] or harmed(every, harm) for harm in ("killed", "wounded")}}]
     told = {one["location"] for one in known}
@@ -134,10 +148,10 @@ def country(text: str, coded: Coded, kit: Kit) -> str | None:
     return most_spoken_for(evidence)
 
 
-def told_enough(group: Sequence[Story], published: str | None) -> bool:
+def told_enough(group: Sequence[Story], around: Around) -> bool:
     """Whether an incident is told with some particulars, and recent; talk of violence in general has next to none."""
     place, (_, latest) = place_of(group), days_of(group)
-    if published and latest and days_between(latest, published) > RECENT:
+    if around.published and latest and days_between(latest, around.published) > RECENT:
         return False
     claims = [claim for story in group for claim in story.claims]
     killed, wounded = (harmed(group, harm) is not None for harm in ("killed", "wounded"))
@@ -148,7 +162,7 @@ def told_enough(group: Sequence[Story], published: str | None) -> bool:
         any(claim.weapon for claim in claims),
         bool(named_doers(claims)),
         named or killed or wounded,
-        bool(victims(group)),
+        bool(victims(group, around.kit)),
         any(claim.hits for claim in claims),
         len(claims) > 1,
     ]
@@ -217,26 +231,26 @@ def one_incident(one: Story, other: Story) -> bool:
     return not (early and last and early > last) and not (first and late and first > late)
 
 
-def template(group: Sequence[Story], organisations: Organisations, published: str | None, land: str | None) -> Row:
+def template(group: Sequence[Story], around: Around) -> Row:
     """One incident in the set's form. What is told without a day is taken for news of the day of the text."""
     claims = [claim for story in group for claim in story.claims]
-    bodies, persons = organisations.doers(claims)
+    bodies, persons = around.organisations.doers(claims)
     early, late = days_of(group)
     return {
         "type": type_of(group[0]),
         "perp_org": bodies,
         "perp_individual": persons,
-        "victims": victims(group),
+        "victims": victims(group, around.kit),
         "weapon": once(claim.weapon.text for claim in claims if claim.weapon),
-        "location": place_of(group, land) or land,
-        "date_earliest": early or published,
-        "date_latest": late or published,
+        "location": place_of(group, around.land) or around.land,
+        "date_earliest": early or around.published,
+        "date_latest": late or around.published,
         "killed": harmed(group, "killed"),
         "wounded": harmed(group, "wounded"),
     }
 
 
-def victims(group: Iterable[Story]) -> list[str]:
+def victims(group: Iterable[Story], kit: Kit) -> list[str]:
     """Names and descriptions of the people harmed, as they stand in the text; a named person's description is no other."""
     claims = [claim for story in group for claim in story.claims]
     named = [victim for claim in claims for victim in claim.victims]
@@ -246,7 +260,7 @@ def victims(group: Iterable[Story]) -> list[str]:
     ]
     counted = [toll.text for toll in tolls if (toll.low, toll.high) != (0, 0) and not toll.text[-1].isdigit()]
     actors = [actor for claim in claims for actor in claim.actors if actor.role == "target"]
-    targets = [actor.text for actor in actors if not (actor.kind in GROUPS and is_name(actor))]
+    targets = [actor.text for actor in actors if SUFFERING & set(kit.noun_classes(actor.text))]
     described = [text for text in (*counted, *targets) if text.casefold() not in PRONOUNS and not bag(text) <= known]
     return fullest([*(victim.text for victim in named), *(text for text in described if last(text) not in NO_PEOPLE)])
 
