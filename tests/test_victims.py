@@ -10,6 +10,10 @@ CASES = [
     ("Former attorney general Roberto Leal was kidnapped on Monday.", {"Roberto Leal"}),
     ("Six priests, including Jose de la Vega, were shot dead in the town.", {"Jose de la Vega"}),
     ("Journalist Maria Campos was arrested along with activist Luis Prado.", {"Maria Campos", "Luis Prado"}),
+    ("A bomb killed two farmers near Puerto Verde on Monday. The victims were identified as Luis Rojas and Pedro Vega Salas.", {"Luis Rojas", "Pedro Vega Salas"}),
+    ("Gunmen shot dead a teacher in Puerto Verde. Police said the dead man was identified as Raul Prado.", {"Raul Prado"}),
+    ("Two lawyers, identified as Ana Campos and Luis Prado, were kidnapped on Monday.", {"Ana Campos", "Luis Prado"}),
+    ("A bomb killed two farmers near Puerto Verde. The gunman was identified as Raul Prado.", set()),
     ("The rebels attacked the Liberty Party headquarters, killing three soldiers.", set()),
 ]  # fmt: skip
 

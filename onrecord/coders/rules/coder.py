@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Iterator, Sequence
 
 from onrecord.coders.rules import credit, discourse, drafts, finish, holding, reading
+from onrecord.coders.rules.identified import identified
 from onrecord.coders.rules.parts import Draft
 from onrecord.coders.rules.reading import Tools
 from onrecord.language.document import Document
@@ -57,7 +58,7 @@ class RuleCoder:
     def _claims(self, report: Report, document: Document) -> tuple[Claim, ...]:
         read = reading.read(document, self._tools, _day(report.published))
         found = sorted([*drafts.drafts(read), *holding.statements(read)], key=lambda d: (d.sentence, d.trigger.first))
-        whole = discourse.connected(found, read)
+        whole = identified(discourse.connected(found, read), read)
         if not any(_is_of_war(draft) for draft in whole):
             return ()
         claims = list(self._finished(whole, read, report))

@@ -11,7 +11,7 @@ from onrecord.coders.rules.parts import Draft
 from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.language.dates import TimeMention
-from onrecord.language.document import Sentence
+from onrecord.language.document import Document, Sentence
 from onrecord.language.quantities import Quantity
 from onrecord.model import (
     Actor,
@@ -98,7 +98,7 @@ def claim(draft: Draft, credit: Credit, reading: Reading, context: Context) -> C
         weapon=_weapon(draft, sentence, text),
         hits=tuple(_hits(draft, sentence, text)),
         tolls=tolls,
-        victims=tuple(_victims(draft, sentence, text)),
+        victims=tuple(_victims(draft, reading.document)),
         control=_control(draft),
         source=credit.source,
         because=tuple(_because(draft, credit, sentence, places)),
@@ -197,12 +197,13 @@ def _hits(draft: Draft, sentence: Sentence, text: str) -> Iterator[Hit]:
         yield Hit(text=text[start:end], start=start, end=end, object=mention.object, effect=mention.effect)
 
 
-def _victims(draft: Draft, sentence: Sentence, text: str) -> Iterator[Victim]:
+def _victims(draft: Draft, document: Document) -> Iterator[Victim]:
     for mention in draft.victims:
+        sentence = document.sentences[draft.sentence if mention.sentence is None else mention.sentence]
         start, end = sentence.tokens[mention.first].start, sentence.tokens[mention.last].end
         first, last = mention.described or (0, -1)
-        words = text[sentence.tokens[first].start : sentence.tokens[last].end] if mention.described else None
-        yield Victim(text=text[start:end], start=start, end=end, harm=mention.harm, description=words)
+        words = document.text[sentence.tokens[first].start : sentence.tokens[last].end] if mention.described else None
+        yield Victim(text=document.text[start:end], start=start, end=end, harm=mention.harm, description=words)
 
 
 def _tolls(draft: Draft, report: str, text: str) -> tuple[Toll, ...]:

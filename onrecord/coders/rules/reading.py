@@ -15,6 +15,7 @@ from onrecord.coders.rules import means, toponyms
 from onrecord.coders.rules.actors import ActorMention
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.triggers import Trigger, Triggers
+from onrecord.coders.rules.victims import naming
 from onrecord.knowledge.actors import Registry
 from onrecord.knowledge.gazetteer import Gazetteer
 from onrecord.language import dates, parse, quotations
@@ -134,6 +135,8 @@ FIGURE = re.compile(r"\d")
 def _worth_parsing(sentence: Sentence, triggers: Triggers) -> bool:
     """Whether anything in the sentence may become a claim, a source or a toll."""
     if triggers.possible(sentence) or quotations.wanted(sentence):
+        return True
+    if any(token.lower in naming().verbs for token in sentence.tokens):
         return True
     words = " ".join(token.text for token in sentence.tokens)
     return bool(HOLDING.search(words) or FIGURE.search(words))

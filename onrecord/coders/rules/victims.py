@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
 from onrecord.coders.rules import arguments, grammar
 from onrecord.coders.rules.triggers import Trigger
+from onrecord.language import lexicon
 from onrecord.language.document import Sentence, Tree
 from onrecord.language.quantities.vocabulary import harms, people, verb_harm
 from onrecord.model import Harm
@@ -59,12 +61,29 @@ NO_NAMES = {
 
 
 class VictimMention(msgspec.Struct, frozen=True):
-    """Tokens ``first..last`` are the name of somebody who suffered this; ``described`` is the span of words for them."""
+    """Tokens ``first..last`` are the name of somebody who suffered this; ``described`` is the span of words for them.
+
+    ``sentence`` is the number of the sentence where it is not the trigger's.
+    """
 
     first: int
     last: int
     harm: Harm
     described: tuple[int, int] | None = None
+    sentence: int | None = None
+
+
+class Naming(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What ``identified.yaml`` lists; the file says what each part means."""
+
+    verbs: frozenset[str]
+    people: dict[str, Harm | None]
+
+
+@functools.cache
+def naming() -> Naming:
+    """The words that give names to people harmed."""
+    return lexicon.load("identified", Naming)
 
 
 def victims(
@@ -83,7 +102,7 @@ def victims(
         if harm is None:
             continue
         for head in _sufferers(tree, word):
-            mention = _named(sentence, tree, head, harm)
+            mention = name_at(sentence, tree, head, harm)
             if mention and not set(range(mention.first, mention.last + 1)) & set(taken):
                 found.setdefault(mention.first, mention)
     return tuple(found[first] for first in sorted(found))
@@ -118,10 +137,22 @@ def _sufferers(tree: Tree, trigger: Trigger) -> Iterator[int]:
         seen.add(head)
         yield head
         stack += tree.dependents(head, "conj", "appos")
+        stack += [i for verb in tree.dependents(head, "acl") if _names(tree, verb) for i in names_after(tree, verb)]
         stack += [o.head for o in grammar.obliques(tree, head) if o.case.split(" ")[0] in AMONG]
 
 
-def _named(sentence: Sentence, tree: Tree, head: int, harm: Harm) -> VictimMention | None:
+def _names(tree: Tree, verb: int) -> bool:
+    """Whether a clause gives people their names: "two men identified as A and B"."""
+    return grammar.word(tree, verb) in naming().verbs
+
+
+def names_after(tree: Tree, verb: int) -> list[int]:
+    """The heads of the names after a verb that names: "identified as A, B and C"."""
+    heads = [o.head for o in grammar.obliques(tree, verb) if o.case == "as"]
+    return grammar.with_conjuncts(tree, [*heads, *tree.dependents(verb, "xcomp", "obj")])
+
+
+def name_at(sentence: Sentence, tree: Tree, head: int, harm: Harm) -> VictimMention | None:
     """The personal name that a noun is or carries: two words or more, or one after a title."""
     if tree.pos[head] != "PROPN" or not _capital(sentence, head):
         return None
