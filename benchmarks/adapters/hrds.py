@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from adapters.base import Adapter, Row
 from adapters.kit import Kit
+from adapters.learned import Features, likeliest, likely, weights
+from adapters.rights import features
 from adapters.story import Story, most_spoken_for, ranked, stories
 from onrecord.model import Coded, Place
 
-STATE = "state actor"
-UNLICENSED = "other actors without permissions"
-PERPETRATORS = {
-    "state_forces": STATE,
-    "umbrella": STATE,
-    "external_forces": STATE,
-    "rebel_group": UNLICENSED,
-    "political_militia": UNLICENSED,
-    "identity_militia": UNLICENSED,
-}
-VIOLATIONS = {
-    "arrest": "arbitrary detention",
-    "abduction": "kidnapping",
-    "torture": "torture",
-}
-HARMS = {
-    "killed": "killing",
-    "detained": "arbitrary detention",
-    "abducted": "kidnapping",
-    "missing": "enforced disappearance",
-    "tortured": "torture",
-}
+HARMED = ("killed", "detained", "abducted", "missing", "tortured")
 ABUSES = (
     "arrest", "abduction", "torture", "attack_on_civilians", "sexual_violence", "mob_violence", "looting", "protest_repressed",
     "battle", "shelling", "bombing", "suicide_bombing", "air_strike", "remains_found",
@@ -53,8 +33,6 @@ NATIONS = ("England", "Scotland", "Wales", "Northern Ireland")
 TERRITORIES = {"Hong Kong": "China", "Macao": "China", "Puerto Rico": "USA"}
 """Lands with a code of their own that are cities or parts of a state."""
 
-VIOLENT = ("abduction", "attack_on_civilians")
-OFFICIAL = ("arrest", "torture", "protest_repressed")
 OPENING = 2500
 """Characters in which a report names the town it is about."""
 
@@ -65,65 +43,34 @@ FIRST_DAYS = 5
 BEGINNING = 600
 """Characters in which a report mostly says where it is."""
 
-OTHERS = (
-    "attack_on_civilians",
-    "sexual_violence",
-    "mob_violence",
-    "looting",
-    "protest_repressed",
-    "battle",
-    "shelling",
-)
+LEAST = 0.35
+"""How likely a class has to be; best in the cross-validation that ``training/rights.py`` prints."""
 
 
 def predict(row: Row, kit: Kit) -> Row:
     """One row of values; null where the report does not say."""
     coded = kit.code(row["text"], row.get("published"), row.get("title"))
-    found = stories(coded)
-    told = ranked([story for story in found if story.event.kind in ABUSES], len(row["text"]))
+    told, found = told_of(row, coded, kit)
     return {
-        "perpetrator_type": perpetrator(told),
-        "violation_types": violations(told),
+        "perpetrator_type": likeliest(found, weights()["perpetrator"]),
+        "violation_types": likely(found, weights()["violation"], LEAST),
         "victims": victims(told),
         **where(told, coded, country(row, coded, kit), kit),
         **date_of(row["text"], row.get("published"), kit),
     }
 
 
-def perpetrator(told: Sequence[Story]) -> str:
-    """The class of whoever did the main event; where that is untold, what doers and deeds the report mostly tells of.
-
-    States arrest; others abduct and kill. Where nothing speaks for others it is the state, as most often in the set.
-    """
-    main = (
-        [actor.kind for claim in told[0].claims for actor in claim.actors if actor.role == "initiator"] if told else []
-    )
-    known = Counter(PERPETRATORS[kind] for kind in main if kind in PERPETRATORS)
-    if known:
-        return known.most_common(1)[0][0]
-    every = [
-        actor.kind for story in told for claim in story.claims for actor in claim.actors if actor.role == "initiator"
-    ]
-    states = sum(PERPETRATORS.get(kind or "") == STATE for kind in every)
-    kinds = Counter(story.event.kind for story in told)
-    violent, official = (sum(kinds[kind] for kind in some) for some in (VIOLENT, OFFICIAL))
-    return UNLICENSED if violent > official and len([k for k in every if k]) - states > states else STATE
-
-
-def violations(told: Sequence[Story]) -> list[str]:
-    """The set's classes of everything that happened."""
-    kinds = [VIOLATIONS[story.event.kind] for story in told if story.event.kind in VIOLATIONS]
-    harms = [HARMS[toll.harm] for story in told for _, toll in story.tolls(*HARMS)]
-    named = [victim.harm for story in told for claim in story.claims for victim in claim.victims]
-    other = ["other" for story in told if story.event.kind in OTHERS and not story.tolls(*HARMS)]
-    return list(dict.fromkeys([*kinds, *harms, *(HARMS[harm] for harm in named if harm in HARMS), *other]))
+def told_of(row: Row, coded: Coded, kit: Kit) -> tuple[list[Story], Features]:
+    """The events of a report that may be attacks on rights, the main one first, and what it tells as named numbers."""
+    told = ranked([story for story in stories(coded) if story.event.kind in ABUSES], len(row["text"]))
+    return told, features(row["text"], told, stories(coded, recaps=True), kit)
 
 
 def victims(told: Sequence[Story]) -> list[str]:
     """Names of the people harmed: those sealed as victims, and counted people told by a name alone."""
     claims = [claim for story in told for claim in story.claims]
     sealed = [victim.text for claim in claims for victim in claim.victims]
-    counted = [toll.text for claim in claims for toll in claim.tolls if toll.low == 1 and toll.harm in HARMS]
+    counted = [toll.text for claim in claims for toll in claim.tolls if toll.low == 1 and toll.harm in HARMED]
     targets = [actor.text for claim in claims for actor in claim.actors if actor.role == "target" and actor.id is None]
     return list(dict.fromkeys(name for text in (*sealed, *counted, *targets) if (name := person(text))))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -110,6 +111,13 @@ class Kit:
         ends = [number for number, piece in enumerate(pieces) if piece.word in HEADS_BEFORE]
         found = head_noun(pieces) or (head_noun(pieces[: ends[0]]) if ends else None)
         return found[1] if found else ()
+
+    def conflict_words(self, text: str) -> frozenset[str]:
+        """The words of conflict, repression and unrest that stand in a text, of those that tell whether it is worth reading."""
+        from onrecord.language import relevance
+
+        lists, said = relevance.words(), relevance.WORD.findall(text.lower())
+        return frozenset((*said, *map(" ".join, itertools.pairwise(said)))) & (lists.telling | lists.common)
 
     def report(self, row: dict[str, Any]) -> Any:
         """A whole report in the gold form, coded from the text as it came."""
