@@ -16,9 +16,23 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
 import accuracy  # noqa: E402
-from adapters import ADAPTERS, airwars, case, dates, fakes, floors, hrds, muc, reports, running, treebank  # noqa: E402
+from adapters import (  # noqa: E402
+    ADAPTERS,
+    airwars,
+    case,
+    dates,
+    doers,
+    fakes,
+    floors,
+    hrds,
+    learned,
+    muc,
+    reports,
+    running,
+    treebank,
+)
 from adapters.running import Run, answers, jobs, sampled  # noqa: E402
-from adapters.story import main_story, stories  # noqa: E402
+from adapters.story import main_story, most_spoken_for, stories  # noqa: E402
 from adapters.table import Line, Scores, unseen  # noqa: E402
 
 from onrecord.evaluate import flat  # noqa: E402
@@ -110,6 +124,12 @@ class StubKit:
 
     def stated_day(self, *given: object) -> str | None:
         return None
+
+    def noun_classes(self, words: str) -> list[str]:
+        return ["civilians"] if words == "civilians" else []
+
+    def conflict_words(self, text: str) -> frozenset[str]:
+        return frozenset({"jets"})
 
     def country(self, words: str) -> str | None:
         return None
@@ -446,18 +466,49 @@ def test_muc_incidents_apart() -> None:
 
 def muc_templates(*claims: Claim) -> list[dict[str, object]]:
     stub = SimpleNamespace(
-        code=lambda text, published: coded(*claims), country=lambda words: None, actors=lambda text: []
-    )
+        code=lambda text, published: coded(*claims), country=lambda words: None, actors=lambda text: [], lands=lambda text: [],
+        noun_classes=lambda words: [],
+    )  # fmt: skip
     return muc.predict({"id": "1", "text": TEXT, "published": "2016-02-06"}, stub)["templates"]
 
 
 def test_muc_perpetrators() -> None:
-    group = {"role": "initiator", "id": "x", "name": "Examplia Liberation Front", "kind": "rebel_group"}
-    named, people = Actor(**span("Army"), **(group | {"name": "Army of Examplia"})), Actor(**span("rebels"), **group)
-    assert muc.perpetrators([claim(actors=(named, people))]) == (
-        ["Army", "Examplia Liberation Front"],
-        ["rebels"],
+    name = "Examplia Liberation Front"
+    group = {"role": "initiator", "id": "x", "name": name, "kind": "rebel_group"}
+    army, people = Actor(**span("Army"), **(group | {"name": "Army of Examplia"})), Actor(**span("rebels"), **group)
+    front = SimpleNamespace(generic=False, start=5, end=8, text="ELF"), SimpleNamespace(name=name, kind="rebel_group")
+    classes = {"rebels": ["fighters"], "ELF rebels": ["fighters"], "Army": ["army"]}
+    stub = SimpleNamespace(actors=lambda text: [front], noun_classes=lambda words: classes.get(words, []))
+    organisations = doers.Organisations(TEXT, coded(), stub)
+    assert organisations.doers([claim(actors=(army, people))]) == (["Army", "ELF"], ["rebels"])
+    both = Actor(**(span("rebels") | {"text": "ELF rebels"}), **group)
+    assert organisations.doers([claim(actors=(both,))]) == (["ELF rebels"], ["ELF rebels"])
+    assert organisations.doers([claim(actors=())]) == (["ELF"], [])
+    far = SimpleNamespace(generic=False, start=5000, end=5003, text="ELF"), front[1]
+    unnamed = doers.Organisations(
+        TEXT, coded(), SimpleNamespace(actors=lambda text: [far], noun_classes=lambda words: [])
     )
+    assert unnamed.doers([claim(actors=())]) == ([], [])
+
+
+def test_evidence_counts_by_the_logarithm() -> None:
+    assert most_spoken_for([(1.0, ["Examplia"] * 9), (1.0, ["Norland"] * 3), (1.0, ["Norland"] * 3)]) == "Norland"
+    assert most_spoken_for([]) is None
+
+
+def test_learned_choices() -> None:
+    given = {"one": {"": -1.0, "a": 3.0}, "other": {"b": 1.0}}
+    assert learned.likeliest({"a": 1.0, "unheard": 9.0}, given) == "one"
+    assert learned.likely({"a": 1.0}, given, 0.5) == ["one", "other"]
+    assert learned.likely({}, {"one": {"": -1.0}, "other": {"": -2.0}}, 0.5) == ["one"]
+    assert set(learned.weights()) == {"perpetrator", "violation"}
+
+
+def test_hrds_names_the_nation_that_a_report_names() -> None:
+    stub = SimpleNamespace(lands=lambda text: ["United Kingdom"], towns=lambda text: [], seat=lambda text: None)
+    told = {"text": "A court in Scotland, the UK.", "title": ""}
+    assert hrds.country(told, coded(), stub) == "Scotland"
+    assert hrds.country(told | {"text": "A court in the UK."}, coded(), stub) == "United Kingdom"
 
 
 def test_hrds_dates_are_the_earliest_that_a_report_names() -> None:
