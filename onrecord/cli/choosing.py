@@ -92,6 +92,11 @@ def known(home: Opened, wanted: Selection) -> Selection:
 
     book = Codebook.open() if wanted.kinds else None
     for name in wanted.kinds:
-        if book and name not in book.kinds and name not in book.families and not home.count(Selection(kinds=(name,))):
+        if (
+            book
+            and name not in book.kinds
+            and name not in book.families
+            and not home.count(Selection(kinds=(name,)), most=1)
+        ):
             raise OnrecordError(f"{name!r} is no kind or family; there are {', '.join((*book.families, *book.kinds))}.")
     return wanted

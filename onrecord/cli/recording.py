@@ -130,6 +130,10 @@ def events(
     return 0
 
 
+COUNTED = 2000
+"""Events beyond those shown that are counted: a search for a word that every report holds is not to wait for its number."""
+
+
 def _table(home: Opened, wanted: Selection, limit: int | None, *, terminal: bool) -> Iterator[str]:
     """Columns of one width where a person looks; tabs between them where a program does."""
     from onrecord.exports import account
@@ -143,8 +147,10 @@ def _table(home: Opened, wanted: Selection, limit: int | None, *, terminal: bool
             "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n"
             for row in rows
         )
-    total = home.count(wanted) if limit is not None else len(rows) - 1
-    print(f"{len(rows) - 1} of {total} events" if total > len(rows) - 1 else f"{total} events", file=sys.stderr)
+    shown = len(rows) - 1
+    total = home.count(wanted, most=shown + COUNTED + 1) if limit is not None else shown
+    said = f"more than {shown + COUNTED}" if total > shown + COUNTED else f"{total}"
+    print(f"{shown} of {said} events" if total > shown else f"{total} events", file=sys.stderr)
 
 
 def _records(found: Iterable[Dossier], *, array: bool) -> Iterator[str]:

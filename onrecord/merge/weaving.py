@@ -117,6 +117,7 @@ class _Reach:
 
     def __init__(self, shelf: Shelf, touched: Collection[str]) -> None:
         self.compared: dict[Pair, Compared] = {}
+        self.homes: dict[str, str] = {}
         self.ids: set[str] = set()
         judged_any = False
         fresh = set(touched)
@@ -127,13 +128,14 @@ class _Reach:
             judged = shelf.judged(asked)
             judged_any = judged_any or bool(judged)
             self.compared |= near
-            events = shelf.homes(asked).values()
+            homes = shelf.homes(asked)
+            self.homes |= homes
             reached = {id_ for both, one in near.items() if one.verdict == "same" for id_ in both}
             reached |= {id_ for one in judged if one.act == "same" and not one.stale for id_ in one.subjects}
-            reached |= {id_ for ids in shelf.members(sorted(set(events))).values() for id_ in ids}
+            reached |= {id_ for ids in shelf.members(sorted(set(homes.values()))).values() for id_ in ids}
             fresh = reached - self.ids
         self.tellings = {telling.id: telling for telling in shelf.tellings(sorted(self.ids))}
-        self.homes = {id_: home for id_, home in shelf.homes(sorted(self.ids)).items() if id_ in self.tellings}
+        self.homes = {id_: home for id_, home in self.homes.items() if id_ in self.tellings}
         self.events = set(self.homes.values())
         self.rulings: Rulings = rulings(shelf.judged(sorted(self.ids)) if judged_any else ())
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, select
 
 from onrecord.model import Claim, Coded, Event, Page, Rejected, Report
 from onrecord.store.anchoring import Told, claims_anchored, tellings_anchored
@@ -63,7 +63,7 @@ def put(ledger: Ledger, coded: Coded, page: Page | None, coder: str | None) -> A
     known = ledger.connection.execute(
         select(REPORTS.c.serial, REPORTS.c.until).where(REPORTS.c.id == report.id).order_by(REPORTS.c.serial.desc())
     ).first()
-    if known is None and _was_redacted(ledger, report):
+    if known is None and ledger.redacted and _was_redacted(ledger, report):
         return "same"
     if known is not None:
         if known.until is not None or named is None:  # superseded long ago, or no coder that read it anew
@@ -131,9 +131,8 @@ def _retire(ledger: Ledger, report: str, reading: Reading) -> None:
     """Close a superseded report; its tellings' places in events go to those of its new text that say the same."""
     standing = _standing(ledger, report, None)
     _replace(ledger, standing, reading, same_text=False)
-    for table in (PAGES, CODINGS):
-        ledger.close(table, table.c.report == report)
-    ledger.close(REPORTS, REPORTS.c.id == report)
+    for column in (PAGES.c.report, CODINGS.c.report, REPORTS.c.id):
+        ledger.close(column, [report])
 
 
 # --- a report that is known ------------------------------------------------------------------------------------------
@@ -165,7 +164,7 @@ def _recode(ledger: Ledger, report: Report, reading: Reading, coder: str) -> Add
         return "same"
     ledger.note("recoded", report.id, {"coder": coder, "claims": len(reading.claims)})
     standing = _standing(ledger, report.id, reading.family)
-    ledger.close(CODINGS, CODINGS.c.report == report.id, CODINGS.c.family == reading.family)
+    ledger.close(CODINGS.c.report, [report.id], CODINGS.c.family == reading.family)
     wanted = {row["id"]: tuple(row.values()) for row in [*claim_rows(reading), *telling_rows(reading)]}
     same = frozenset(id_ for id_, row in standing.rows.items() if wanted.get(id_) == row)
     victims = {claim.id: claim.victims for claim in reading.claims}
@@ -187,10 +186,9 @@ def _insert_after(ledger: Ledger, standing: _Standing, reading: Reading, kept: _
 def _close(ledger: Ledger, standing: _Standing, kept: _Kept) -> None:
     claims = [claim.id for claim in standing.claims if claim.id not in kept.claims]
     tellings = [telling.id for telling in standing.tellings if telling.id not in kept.tellings]
-    here = CLAIMS.c.report == standing.report
-    ledger.close(CLAIMS, here, CLAIMS.c.id.in_(claims))
-    ledger.close(VICTIMS, VICTIMS.c.claim.in_(claims))
-    ledger.close(TELLINGS, TELLINGS.c.report == standing.report, TELLINGS.c.id.in_(tellings))
+    ledger.close(CLAIMS.c.id, claims, CLAIMS.c.report == standing.report)
+    ledger.close(VICTIMS.c.claim, claims)
+    ledger.close(TELLINGS.c.id, tellings, TELLINGS.c.report == standing.report)
 
 
 def _standing(ledger: Ledger, report: str, of_family: str | None) -> _Standing:
@@ -226,9 +224,9 @@ def _replace(ledger: Ledger, standing: _Standing, reading: Reading, *, same_text
     tellings = tellings_anchored(standing.tellings, told, claims)
     gone = {old: new for old, new in tellings.items() if old != new}
     forget(ledger, gone)
-    if gone:
-        ledger.close(COMPARISONS, or_(COMPARISONS.c.one.in_(gone), COMPARISONS.c.two.in_(gone)))
-        ledger.connection.execute(delete(BLOCKS).where(BLOCKS.c.telling.in_(gone)))
+    for column in (COMPARISONS.c.one, COMPARISONS.c.two):
+        ledger.close(column, gone)
+    ledger.put_made(BLOCKS, [], BLOCKS.c.telling, gone)
     _anchor(ledger, {**{old: new for old, new in claims.items() if old != new}, **gone})
 
 
@@ -246,11 +244,12 @@ def _anchor(ledger: Ledger, became: Mapping[str, str | None]) -> None:
 def _move(ledger: Ledger, decision: str, old: str, new: str | None) -> None:
     here = (ANCHORS.c.decision == decision) & (ANCHORS.c.now == old)
     first = ledger.connection.execute(select(ANCHORS.c.subject).where(here, live(ANCHORS))).scalar()
-    ledger.close(ANCHORS, here)
+    ledger.close(ANCHORS.c.decision, [decision], ANCHORS.c.now == old)
     ledger.insert(ANCHORS, [{"decision": decision, "subject": first or old, "now": new}])
     if new is not None:
         known = (SUBJECTS.c.subject == new) & (SUBJECTS.c.decision == decision)
-        ledger.put_made(SUBJECTS, [{"subject": new, "decision": decision}], known)
+        ledger.connection.execute(delete(SUBJECTS).where(known))
+        ledger.put_made(SUBJECTS, [{"subject": new, "decision": decision}])
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
@@ -268,7 +267,7 @@ def _insert(ledger: Ledger, reading: Reading, coder: str, kept: _Kept) -> None:
     index_tellings(ledger, {serial: told[row["id"]] for serial, row in zip(serials, tellings, strict=True)})
     at_home = homes(ledger, [row["id"] for row in tellings])
     ids = [row["id"] for row in tellings if row["id"] not in at_home]
-    ledger.put_made(WAITING, [{"telling": id_} for id_ in ids], WAITING.c.telling.in_(ids))
+    ledger.put_made(WAITING, [{"telling": id_} for id_ in ids], WAITING.c.telling, ids)
     ledger.insert(CODINGS, [coding_row(reading, coder)])
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from onrecord.model import Glance, Record, Selection
+from onrecord.model import Glance, Record
 from onrecord.store.contract import Store
 
 Kind = Literal["new", "changed", "merged", "withdrawn"]
@@ -43,14 +43,12 @@ def changes(store: Store, since: str) -> Iterator[Change]:
     An event that came and went since then is left out. Raises OnrecordError where ``since`` is no date and no moment.
     """
     said: dict[str, list[tuple[str, _Said]]] = {}
-    for entry in store.log(since=since):
-        if entry.kind == "event" and entry.subject:
-            told = msgspec.json.decode(store.said(entry.number) or "{}", type=_Said)
-            said.setdefault(entry.subject, []).append((entry.at, told))
+    for at, event, payload in store.told("event", since=since):
+        if event:
+            said.setdefault(event, []).append((at, msgspec.json.decode(payload or "{}", type=_Said)))
     if not said:
         return
-    before = {glance.id: glance for glance in store.glances(Selection(as_of=_moment(since)))}
-    now = {glance.id: glance for glance in store.glances(Selection())}
+    before, now = store.seen(said, as_of=_moment(since)), store.seen(said)
     for event, entries in sorted(said.items(), key=lambda item: item[1][-1][0]):
         last_at, last = entries[-1]
         kind = _kind(event in before, event in now, last)

@@ -137,8 +137,11 @@ class Store(Protocol):
     def glances(self, selection: Selection, *, limit: int | None = None, after: str | None = None) -> Iterator[Glance]:
         """The same selection in the same order, at a glance: from one table, 50,000 in well under a second."""
 
-    def count(self, selection: Selection) -> int:
-        """How many events are selected."""
+    def seen(self, ids: Collection[str], *, as_of: str | None = None) -> dict[str, Glance]:
+        """Those of these events that stand, or stood, at a glance."""
+
+    def count(self, selection: Selection, *, most: int | None = None) -> int:
+        """How many events are selected; from ``most`` on nothing more is counted."""
 
     def report(self, id_: str) -> Report | None:
         """One report by its id."""
@@ -172,6 +175,9 @@ class Store(Protocol):
 
     def log(self, *, since: str | None = None, subject: str | None = None) -> Iterator[Logged]:
         """The log in order; ``since`` is an ISO date or instant."""
+
+    def told(self, kind: str, *, since: str) -> Iterator[tuple[str, str, str]]:
+        """Moment, subject and payload of each entry of the log of one kind since an ISO date or instant, in order."""
 
     def said(self, number: int) -> str | None:
         """What an entry of the log says: text or JSON; None where it was taken away."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
@@ -14,13 +14,19 @@ from onrecord.store.ledger import live
 from onrecord.store.tables import CLAIMS, DECISIONS
 
 
-def corrected(connection: Connection, claims: Mapping[str, Claim], as_of: str | None = None) -> dict[str, Claim]:
+def corrected(
+    connection: Connection,
+    claims: Mapping[str, Claim],
+    as_of: str | None = None,
+    judged: Collection[str] | None = None,
+) -> dict[str, Claim]:
     """The claims by id with what people corrected, without those that people rejected; the last word on a field counts.
 
-    A correction that no longer fits its claim leaves it as it is.
+    A correction that no longer fits its claim leaves it as it is. ``judged`` are those about which anything was decided, where
+    that is known already.
     """
     done = dict(claims)
-    for item in about(connection, claims, ("correct", "reject"), as_of):
+    for item in about(connection, claims if judged is None else judged, ("correct", "reject"), as_of):
         for subject in set(item.decision.subjects) & set(done) if not item.decision.stale else ():
             if item.decision.act == "reject":
                 del done[subject]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Select, select
 
 from onrecord.independence import voices
 from onrecord.model import Compared, Decision, Dossier, Event, Link, Report, Review, Telling
 from onrecord.store import judging
-from onrecord.store.ledger import chunks, live
+from onrecord.store.asking import among, ask, when
+from onrecord.store.ledger import live
 from onrecord.store.tables import ALIASES, COMPARISONS, EVENT_TEXTS, LINKS
 from onrecord.store.tellings import claim_ids, members_of, reports_of, tellings_of
 
@@ -41,13 +44,15 @@ class _Around(msgspec.Struct, frozen=True):
 
 def events(connection: Connection, found: Sequence[Found], as_of: str | None) -> list[Event]:
     """The events of these versions, with their links."""
-    texts: dict[int, str] = {}
-    for chunk in chunks(item.serial for item in found):
-        query = select(EVENT_TEXTS.c.event, EVENT_TEXTS.c.payload).where(EVENT_TEXTS.c.event.in_(chunk))
-        texts.update({row.event: row.payload for row in connection.execute(query)})
+    texts = dict(ask(connection, _texts, [item.serial for item in found]))
     linked = _links(connection, [item.id for item in found], as_of)
     read = [msgspec.json.decode(texts[item.serial], type=Event) for item in found]
     return [msgspec.structs.replace(event, links=linked.get(event.id, ())) for event in read]
+
+
+@functools.cache
+def _texts(_: bool) -> Select[Any]:
+    return select(EVENT_TEXTS.c.event, EVENT_TEXTS.c.payload).where(among(EVENT_TEXTS.c.event))
 
 
 def dossiers(connection: Connection, found: Sequence[Found], as_of: str | None) -> list[Dossier]:
@@ -113,10 +118,7 @@ def _decisions(
 
 def _links(connection: Connection, ids: Sequence[str], as_of: str | None) -> dict[str, tuple[Link, ...]]:
     """Links by event; one that leads to a merged event leads on to what that became."""
-    rows: list[Row[str, str, str]] = []
-    for chunk in chunks(ids):
-        query = select(LINKS.c.event, LINKS.c.type, LINKS.c.target).where(LINKS.c.event.in_(chunk), live(LINKS, as_of))
-        rows.extend(connection.execute(query.order_by(LINKS.c.serial)).all())
+    rows = ask(connection, _linked, ids, as_of)
     led = resolved(connection, {row.target for row in rows}, as_of)
     found: dict[str, dict[Link, None]] = {}
     for row in rows:
@@ -126,18 +128,26 @@ def _links(connection: Connection, ids: Sequence[str], as_of: str | None) -> dic
     return {event: tuple(links) for event, links in found.items()}
 
 
+@functools.cache
+def _linked(past: bool) -> Select[Any]:
+    query = select(LINKS.c.event, LINKS.c.type, LINKS.c.target)
+    return query.where(among(LINKS.c.event), live(LINKS, when(past))).order_by(LINKS.c.serial)
+
+
 def resolved(connection: Connection, ids: Collection[str], as_of: str | None) -> dict[str, str]:
     """What the ids of merged events lead to, followed to the end; ids that are no alias are left out."""
     step: dict[str, str] = {}
     asked = set(ids)
     while asked:
-        found: dict[str, str] = {}
-        for chunk in chunks(asked):
-            query = select(ALIASES.c.gone, ALIASES.c.event).where(ALIASES.c.gone.in_(chunk), live(ALIASES, as_of))
-            found.update({row.gone: row.event for row in connection.execute(query)})
+        found: dict[str, str] = dict(ask(connection, _became, asked, as_of))
         step.update(found)
         asked = set(found.values()) - set(step)
     return {id_: _end(id_, step) for id_ in ids if id_ in step}
+
+
+@functools.cache
+def _became(past: bool) -> Select[Any]:
+    return select(ALIASES.c.gone, ALIASES.c.event).where(among(ALIASES.c.gone), live(ALIASES, when(past)))
 
 
 def _end(id_: str, step: Mapping[str, str]) -> str:
@@ -154,14 +164,17 @@ def _compared(
     """The comparisons between an event's own tellings; an event of one telling has none."""
     home = {telling: event for event, tellings in members.items() if len(tellings) > 1 for telling in tellings}
     found: dict[str, list[Compared]] = {}
-    for chunk in chunks(home):
-        query = select(COMPARISONS.c.one, COMPARISONS.c.two, COMPARISONS.c.payload).where(
-            COMPARISONS.c.one.in_(chunk), live(COMPARISONS, as_of)
-        )
-        for row in connection.execute(query.order_by(COMPARISONS.c.one, COMPARISONS.c.two)):
-            if home[row.one] == home.get(row.two):
-                found.setdefault(home[row.one], []).append(msgspec.json.decode(row.payload, type=Compared))
+    for one, two, payload in ask(connection, _comparisons, home, as_of):
+        if home[one] == home.get(two):
+            found.setdefault(home[one], []).append(msgspec.json.decode(payload, type=Compared))
     return found
+
+
+@functools.cache
+def _comparisons(past: bool) -> Select[Any]:
+    query = select(COMPARISONS.c.one, COMPARISONS.c.two, COMPARISONS.c.payload)
+    query = query.where(among(COMPARISONS.c.one), live(COMPARISONS, when(past)))
+    return query.order_by(COMPARISONS.c.one, COMPARISONS.c.two)
 
 
 def _aliases(connection: Connection, ids: Sequence[str], as_of: str | None) -> dict[str, list[str]]:
@@ -171,12 +184,16 @@ def _aliases(connection: Connection, ids: Sequence[str], as_of: str | None) -> d
     asked = list(ids)
     while asked:
         nearer: list[str] = []
-        for chunk in chunks(asked):
-            query = select(ALIASES.c.gone, ALIASES.c.event).where(ALIASES.c.event.in_(chunk), live(ALIASES, as_of))
-            for row in connection.execute(query.order_by(ALIASES.c.serial)):
-                if row.gone not in root:
-                    root[row.gone] = root[row.event]
-                    found[root[row.gone]].append(row.gone)
-                    nearer.append(row.gone)
+        for gone, event in ask(connection, _led, asked, as_of):
+            if gone not in root:
+                root[gone] = root[event]
+                found[root[gone]].append(gone)
+                nearer.append(gone)
         asked = nearer
     return {event: gone for event, gone in found.items() if gone}
+
+
+@functools.cache
+def _led(past: bool) -> Select[Any]:
+    query = select(ALIASES.c.gone, ALIASES.c.event)
+    return query.where(among(ALIASES.c.event), live(ALIASES, when(past))).order_by(ALIASES.c.serial)

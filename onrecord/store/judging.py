@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Select, select
 
 from onrecord.model import Decision, Review
-from onrecord.store.ledger import chunks, live
+from onrecord.store.asking import IDS, among, ask, when
+from onrecord.store.ledger import live
 from onrecord.store.tables import ANCHORS, DECISIONS, SETTINGS, SUBJECTS, VOIDED
 
 SINGLE_PERSON = "single_person"
@@ -42,10 +45,12 @@ def naming(connection: Connection, ids: Collection[str], as_of: str | None = Non
 
 def _naming(connection: Connection, ids: Collection[str]) -> set[str]:
     """Ids of the decisions that name any of these ids, now or when they were made."""
-    named: set[str] = set()
-    for chunk in chunks(ids):
-        named.update(connection.execute(select(SUBJECTS.c.decision).where(SUBJECTS.c.subject.in_(chunk))).scalars())
-    return named
+    return {decision for (decision,) in ask(connection, _decided, ids)}
+
+
+@functools.cache
+def _decided(_: bool) -> Select[Any]:
+    return select(SUBJECTS.c.decision).where(among(SUBJECTS.c.subject))
 
 
 def touching(made: Sequence[Standing], subjects: Collection[str]) -> list[Decision]:
@@ -62,27 +67,27 @@ def decisions(
     connection: Connection, ids: Collection[str] | None = None, acts: Sequence[str] = (), as_of: str | None = None
 ) -> list[Standing]:
     """Decisions of these ids (or all), standing or not, in order, as they are anchored now."""
-    found: list[Row[int, str, str]] = []
-    every: Iterable[list[str] | None] = [None] if ids is None else chunks(sorted(ids))
-    for chunk in every:
-        query = select(DECISIONS.c.serial, DECISIONS.c.payload, DECISIONS.c.recorded_at).where(live(DECISIONS, as_of))
-        query = query.where(DECISIONS.c.id.in_(chunk)) if chunk is not None else query
-        query = query.where(DECISIONS.c.act.in_(acts)) if acts else query
-        found.extend(connection.execute(query).all())
-    rows = sorted(found, key=lambda row: row.serial)
-    made = [Standing(msgspec.json.decode(row.payload, type=Decision), row.recorded_at) for row in rows]
+    query = (
+        select(DECISIONS.c.payload, DECISIONS.c.recorded_at).where(live(DECISIONS, as_of)).order_by(DECISIONS.c.serial)
+    )
+    query = query.where(among(DECISIONS.c.id)) if ids is not None else query
+    query = query.where(DECISIONS.c.act.in_(acts)) if acts else query
+    rows = connection.execute(query, {IDS: ids})
+    made = [Standing(msgspec.json.decode(payload, type=Decision), moment) for payload, moment in rows]
     return _anchored(connection, made, as_of)
 
 
 def _anchored(connection: Connection, made: Sequence[Standing], as_of: str | None) -> list[Standing]:
     """The decisions about what their subjects have become by later readings."""
-    moved: dict[tuple[str, str], str | None] = {}
-    for chunk in chunks(item.decision.id for item in made):
-        query = select(ANCHORS.c.decision, ANCHORS.c.subject, ANCHORS.c.now).where(
-            ANCHORS.c.decision.in_(chunk), live(ANCHORS, as_of)
-        )
-        moved.update({(row.decision, row.subject): row.now for row in connection.execute(query)})
+    rows = ask(connection, _anchors, [item.decision.id for item in made], as_of)
+    moved = {(decision, subject): now for decision, subject, now in rows}
     return [_moved(item, moved) for item in made]
+
+
+@functools.cache
+def _anchors(past: bool) -> Select[Any]:
+    query = select(ANCHORS.c.decision, ANCHORS.c.subject, ANCHORS.c.now)
+    return query.where(among(ANCHORS.c.decision), live(ANCHORS, when(past)))
 
 
 def _moved(item: Standing, moved: Mapping[tuple[str, str], str | None]) -> Standing:
@@ -129,15 +134,16 @@ def _undoing(connection: Connection, ids: Collection[str], as_of: str | None) ->
     found: dict[str, tuple[int, str]] = {}
     asked = set(ids)
     while asked:
-        nearer: dict[str, tuple[int, str]] = {}
-        for chunk in chunks(asked):
-            query = select(DECISIONS.c.id, DECISIONS.c.serial, DECISIONS.c.undoes).where(
-                DECISIONS.c.undoes.in_(chunk), live(DECISIONS, as_of)
-            )
-            nearer.update({row.id: (row.serial, row.undoes) for row in connection.execute(query)})
+        nearer = {id_: (serial, undoes) for id_, serial, undoes in ask(connection, _undos, asked, as_of)}
         asked = set(nearer) - set(found)
         found.update(nearer)
     return {id_: undoes for id_, (_, undoes) in sorted(found.items(), key=lambda item: item[1])}
+
+
+@functools.cache
+def _undos(past: bool) -> Select[Any]:
+    query = select(DECISIONS.c.id, DECISIONS.c.serial, DECISIONS.c.undoes)
+    return query.where(among(DECISIONS.c.undoes), live(DECISIONS, when(past)))
 
 
 # --- review ----------------------------------------------------------------------------------------------------------
@@ -159,17 +165,20 @@ def reviews(connection: Connection, events: Collection[str], as_of: str | None =
 
 def reviewing(connection: Connection, events: Collection[str], as_of: str | None = None) -> dict[str, list[Decision]]:
     """The standing approvals, clearances and rejections of each event as it is now; events without any are left out."""
-    void: set[tuple[str, str]] = set()
     made = about(connection, events, REVIEWING, as_of)
-    for chunk in chunks(sorted({subject for item in made for subject in item.decision.subjects} & set(events))):
-        query = select(VOIDED.c.event, VOIDED.c.decision).where(VOIDED.c.event.in_(chunk), live(VOIDED, as_of))
-        void.update((row.event, row.decision) for row in connection.execute(query))
+    judged = {subject for item in made for subject in item.decision.subjects} & set(events)
+    void = {(event, decision) for event, decision in ask(connection, _voided, judged, as_of)}
     held: dict[str, list[Decision]] = {}
     for item in made:
         for event in sorted(set(item.decision.subjects) & set(events)):
             if (event, item.decision.id) not in void:
                 held.setdefault(event, []).append(item.decision)
     return held
+
+
+@functools.cache
+def _voided(past: bool) -> Select[Any]:
+    return select(VOIDED.c.event, VOIDED.c.decision).where(among(VOIDED.c.event), live(VOIDED, when(past)))
 
 
 def _review(made: Iterable[Decision], *, alone: bool) -> Review:

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import functools
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Connection,
+    Delete,
+    Insert,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from onrecord.store import chain, times
-from onrecord.store.tables import LOG, PAYLOADS, REDACTED, content
+from onrecord.store.asking import IDS, among
+from onrecord.store.tables import KEPT, LOG, PAYLOADS, REDACTED, content
 
 CHUNK = 500
 """Ids in one statement: below every database's limit of parameters."""
@@ -25,7 +43,7 @@ def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
         yield chunk
 
 
-def live(table: Table, as_of: str | None = None) -> ColumnElement[bool]:
+def live(table: Table, as_of: str | BindParameter[str] | None = None) -> ColumnElement[bool]:
     """Whether a row of a kept table is current, or was at a moment."""
     if as_of is None:
         return table.c.until.is_(None)
@@ -33,23 +51,27 @@ def live(table: Table, as_of: str | None = None) -> ColumnElement[bool]:
 
 
 class Ledger:
-    """What a transaction writes through. ``at`` is its one moment; rows hang on the entry ``entry``."""
+    """What a transaction writes through. ``at`` is its one moment; rows hang on the entry ``entry``.
+
+    ``redacted`` is whether words were taken away in an earlier one.
+    """
 
     def __init__(self, connection: Connection) -> None:
-        last = connection.execute(
-            select(LOG.c.number, LOG.c.at, LOG.c.hash).order_by(LOG.c.number.desc()).limit(1)
-        ).first()
+        last = connection.execute(_last()).first()
         self.connection = connection
         self.at = times.after(last.at if last else None)
         self.entry: int = (last.number if last else 0) + 1
         self._previous: str = last.hash if last else chain.START
         self._changes: list[bytes] = []
         self._entries: list[tuple[str, str, str]] = []
-        self._next: dict[str, int] = {}
+        self.redacted: bool = bool(last and last.redacted)
+        self._serials = {str(table.name): getattr(last, table.name) if last else 0 for table in KEPT}
 
     def insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
         """Open rows of a kept table; gives their serials."""
-        names = [column.name for column in content(table)]
+        if not rows:
+            return []
+        names = _names(table)
         opened, serials = [], []
         for row in rows:
             salt, serial = chain.new_salt(), self._serial(table)
@@ -59,25 +81,33 @@ class Ledger:
             )
             self._changes.append(chain.OPENED + digest)
             serials.append(serial)
-        if opened:
-            self.connection.execute(insert(table), opened)
+        self.connection.execute(_insert(table), opened)
         return serials
 
-    def close(self, table: Table, *where: ColumnElement[bool]) -> int:
-        """Close the current rows that meet the conditions; gives their number."""
-        found = self.connection.execute(select(table.c.serial, table.c.digest).where(live(table), *where)).all()
-        self._changes.extend(chain.CLOSED + bytes(row.digest) for row in found)
-        for chunk in chunks(row.serial for row in found):
-            closing = update(table).where(table.c.serial.in_(chunk)).values(until=self.at, closed=self.entry)
-            self.connection.execute(closing)
+    def close(self, column: Column[Any], ids: Collection[Any], *also: ColumnElement[bool]) -> int:
+        """Close the current rows of a column's table in which it holds one of these ids; gives their number."""
+        if not ids:
+            return 0
+        query = _standing(column)
+        found = self.connection.execute(query.where(*also) if also else query, {IDS: ids}).all()
+        if found:
+            self._changes.extend(chain.CLOSED + bytes(digest) for _, digest in found)
+            closed = {IDS: [serial for serial, _ in found], "moment": self.at, "number": self.entry}
+            self.connection.execute(_closing(column.table), closed)
         return len(found)
 
-    def put_made(self, table: Table, rows: Sequence[Mapping[str, Any]], *replaced: ColumnElement[bool]) -> None:
-        """Write rows of a made table, in place of those that meet the conditions."""
-        if replaced:
-            self.connection.execute(delete(table).where(*replaced))
+    def put_made(
+        self,
+        table: Table,
+        rows: Sequence[Mapping[str, Any]],
+        instead: Column[Any] | None = None,
+        ids: Collection[Any] = (),
+    ) -> None:
+        """Write rows of a made table, in place of those in which a column holds one of these ids."""
+        if instead is not None and ids:
+            self.connection.execute(_removing(instead), {IDS: ids})
         if rows:
-            self.connection.execute(insert(table), list(rows))
+            self.connection.execute(_insert(table), list(rows))
 
     def redact(self, table: Table, serial: int, row: Mapping[str, Any]) -> None:
         """Put what is left of a row in its place; the log will say that it was redacted, not what it had said."""
@@ -100,7 +130,8 @@ class Ledger:
         if before is not None:
             self._changes.remove(chain.REDACTED + bytes(before))
         self._changes.append(chain.REDACTED + digest)
-        self.put_made(REDACTED, [{"table": table, "serial": serial, "entry": self.entry, "digest": digest}], here)
+        self.connection.execute(delete(REDACTED).where(here))
+        self.put_made(REDACTED, [{"table": table, "serial": serial, "entry": self.entry, "digest": digest}])
 
     def note(self, kind: str, subject: str, payload: object) -> None:
         """An entry of the log; ``payload`` is text or becomes JSON."""
@@ -135,14 +166,51 @@ class Ledger:
             payloads.append({"number": number, "salt": salt, "subject": subject, "payload": payload})
             self._previous, rows = digest, chain.rows_hash(())
         if logged:
-            self.connection.execute(insert(LOG), logged)
-            self.connection.execute(insert(PAYLOADS), payloads)
+            self.connection.execute(_insert(LOG), logged)
+            self.connection.execute(_insert(PAYLOADS), payloads)
 
     def _serial(self, table: Table) -> int:
         """The next serial of a table: ours alone, for only one transaction writes at a time."""
-        if table.name not in self._next:
-            self._next[table.name] = self.connection.execute(
-                select(func.coalesce(func.max(table.c.serial), 0))
-            ).scalar_one()
-        self._next[table.name] += 1
-        return self._next[table.name]
+        self._serials[table.name] += 1
+        return self._serials[table.name]
+
+
+# --- statements, each made once --------------------------------------------------------------------------------------
+
+
+@functools.cache
+def _last() -> Select[Any]:
+    """The last entry of the log, the last serial of each kept table, and whether words were ever taken away."""
+    serials = [
+        select(func.coalesce(func.max(table.c.serial), 0)).scalar_subquery().label(str(table.name)) for table in KEPT
+    ]
+    redacted = select(REDACTED.c.serial).exists().label("redacted")
+    return select(LOG.c.number, LOG.c.at, LOG.c.hash, redacted, *serials).order_by(LOG.c.number.desc()).limit(1)
+
+
+@functools.cache
+def _names(table: Table) -> Sequence[str]:
+    return [column.name for column in content(table)]
+
+
+@functools.cache
+def _insert(table: Table) -> Insert:
+    return insert(table)
+
+
+@functools.cache
+def _standing(column: Column[Any]) -> Select[Any]:
+    """The current rows in which a column holds one of the ids."""
+    table = column.table
+    return select(table.c.serial, table.c.digest).where(live(table), among(column))
+
+
+@functools.cache
+def _closing(table: Table) -> Update:
+    closing = update(table).where(among(table.c.serial))
+    return closing.values(until=bindparam("moment"), closed=bindparam("number"))
+
+
+@functools.cache
+def _removing(column: Column[Any]) -> Delete:
+    return delete(column.table).where(among(column))

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -15,6 +15,10 @@ from onrecord.model import OnrecordError
 
 WAIT = 60
 """Seconds that a writer waits for another one to end: a day's merge in one transaction takes less."""
+
+CHECKPOINT = 8000
+"""Pages (of 4 kB) in the write-ahead log of a file before they are put in their places: a report touches about a hundred all over
+the file, many of them with the next report again."""
 
 LOCK = 0x6F6E7265636F7264
 """Key of the advisory lock on a PostgreSQL server ("onrecord" in ASCII): one writer a database."""
@@ -58,7 +62,13 @@ def _file(path: Path, *, create: bool) -> Engine:
 def _prepare(raw: Any, _: object) -> None:
     """Every connection to a file: write-ahead log, freed pages overwritten with zeros, nothing left in temporary files."""
     raw.isolation_level = None  # transactions are begun below, not by the driver
-    for pragma in ("journal_mode = WAL", "secure_delete = ON", "temp_store = MEMORY", "cache_size = -65536"):
+    for pragma in (
+        "journal_mode = WAL",
+        f"wal_autocheckpoint = {CHECKPOINT}",
+        "secure_delete = ON",
+        "temp_store = MEMORY",
+        "cache_size = -65536",
+    ):
         raw.execute(f"PRAGMA {pragma}").fetchall()
 
 
@@ -84,8 +94,7 @@ def _server(address: str) -> Engine:
 
 def _begin_server(connection: Connection) -> None:
     if connection.get_execution_options().get(WRITES, False):
-        connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT}s'"))
-        connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT}s'; SELECT pg_advisory_xact_lock({LOCK})")
 
 
 def writing_options(made: Engine) -> dict[str, Any]:

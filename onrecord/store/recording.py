@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import Select, select
 
 from onrecord import weigh
 from onrecord.model import Event, Link, Telling
 from onrecord.store import judging
-from onrecord.store.ledger import Ledger, chunks, live
+from onrecord.store.asking import among, ask
+from onrecord.store.ledger import Ledger, live
 from onrecord.store.summary import glance, traits
 from onrecord.store.tables import (
     ALIASES,
@@ -32,13 +35,12 @@ GLANCE = [column.name for column in content(EVENTS)]
 
 def homes(ledger: Ledger, ids: Collection[str]) -> dict[str, str]:
     """The events that tellings belong to."""
-    found: dict[str, str] = {}
-    for chunk in chunks(ids):
-        query = select(MEMBERSHIP.c.telling, MEMBERSHIP.c.event).where(
-            MEMBERSHIP.c.telling.in_(chunk), live(MEMBERSHIP)
-        )
-        found.update({row.telling: row.event for row in ledger.connection.execute(query)})
-    return found
+    return dict(ask(ledger.connection, _homes, ids))
+
+
+@functools.cache
+def _homes(_: bool) -> Select[Any]:
+    return select(MEMBERSHIP.c.telling, MEMBERSHIP.c.event).where(among(MEMBERSHIP.c.telling), live(MEMBERSHIP))
 
 
 def members(ledger: Ledger, events: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -49,11 +51,12 @@ def members(ledger: Ledger, events: Collection[str]) -> dict[str, tuple[str, ...
 
 def recorded(ledger: Ledger, ids: Collection[str]) -> tuple[str, ...]:
     """Tellings in the order in which they were first recorded."""
-    first: dict[str, int] = {}
-    for chunk in chunks(ids):
-        for row in ledger.connection.execute(select(TELLINGS.c.id, TELLINGS.c.serial).where(TELLINGS.c.id.in_(chunk))):
-            first[row.id] = min(row.serial, first.get(row.id, row.serial))
-    return tuple(sorted(first, key=first.__getitem__))
+    return tuple(dict.fromkeys(id_ for (id_,) in ask(ledger.connection, _recorded, ids)))
+
+
+@functools.cache
+def _recorded(_: bool) -> Select[Any]:
+    return select(TELLINGS.c.id).where(among(TELLINGS.c.id)).order_by(TELLINGS.c.serial)
 
 
 def void(ledger: Ledger, events: Collection[str]) -> None:
@@ -66,12 +69,11 @@ def void(ledger: Ledger, events: Collection[str]) -> None:
 def bereave(ledger: Ledger, events: Collection[str]) -> None:
     """Note that these events lost a telling, or that one of theirs was read anew."""
     void(ledger, events)
-    for chunk in chunks(sorted(events)):
-        ledger.put_made(BEREFT, [{"event": event} for event in chunk], BEREFT.c.event.in_(chunk))
+    ledger.put_made(BEREFT, [{"event": event} for event in sorted(events)], BEREFT.c.event, events)
 
 
-def put_event(ledger: Ledger, event: Event, tellings: Sequence[str]) -> set[str]:
-    """Keep an event as made of these tellings; gives the events that lost a telling by it."""
+def put_event(ledger: Ledger, event: Event, tellings: Sequence[str], told: Sequence[Telling]) -> set[str]:
+    """Keep an event as made of these tellings, ``told`` as they stand; gives the events that lost a telling by it."""
     if not tellings:
         withdraw(ledger, event.id)
         return set()
@@ -83,16 +85,13 @@ def put_event(ledger: Ledger, event: Event, tellings: Sequence[str]) -> set[str]
     leaving, joining = here - set(tellings), [telling for telling in dict.fromkeys(tellings) if telling not in here]
     if leaving or joining:
         void(ledger, [event.id])
-    for chunk in chunks([*leaving, *elsewhere]):
-        ledger.close(MEMBERSHIP, MEMBERSHIP.c.telling.in_(chunk))
+    ledger.close(MEMBERSHIP.c.telling, [*leaving, *elsewhere])
     ledger.insert(MEMBERSHIP, [{"telling": telling, "event": event.id} for telling in joining])
-    for chunk in chunks(joining):
-        ledger.put_made(WAITING, [], WAITING.c.telling.in_(chunk))
-    ledger.put_made(WAITING, [{"telling": telling} for telling in sorted(leaving)])
-    ledger.put_made(BEREFT, [], BEREFT.c.event == event.id)
-    ledger.close(ALIASES, ALIASES.c.gone == event.id)
+    ledger.put_made(WAITING, [{"telling": telling} for telling in sorted(leaving)], WAITING.c.telling, joining)
+    ledger.put_made(BEREFT, [], BEREFT.c.event, [event.id])
+    ledger.close(ALIASES.c.gone, [event.id])
     put_links(ledger, event.id, event.links)
-    version(ledger, event, tellings_of(ledger.connection, tellings))
+    version(ledger, event, told)
     bereave(ledger, set(elsewhere.values()))
     return set(elsewhere.values())
 
@@ -102,18 +101,27 @@ def _is_as_put(ledger: Ledger, event: Event) -> bool:
     standing = _standing(ledger, event.id)
     if standing != msgspec.structs.replace(event, links=()):
         return False
-    return ledger.connection.execute(select(BEREFT.c.event).where(BEREFT.c.event == event.id)).first() is None
+    return not ask(ledger.connection, _unput, [event.id])
+
+
+@functools.cache
+def _unput(_: bool) -> Select[Any]:
+    return select(BEREFT.c.event).where(among(BEREFT.c.event))
 
 
 def put_links(ledger: Ledger, event: str, links: Sequence[Link]) -> None:
     """The links of an event; those that stay are left alone."""
-    query = select(LINKS.c.serial, LINKS.c.type, LINKS.c.target).where(LINKS.c.event == event, live(LINKS))
-    standing = {(row.type, row.target): row.serial for row in ledger.connection.execute(query)}
+    standing = {(type_, target): serial for serial, type_, target in ask(ledger.connection, _links, [event])}
     wanted = dict.fromkeys((link.type, link.event) for link in links)
     if gone := [serial for link, serial in standing.items() if link not in wanted]:
-        ledger.close(LINKS, LINKS.c.serial.in_(gone))
+        ledger.close(LINKS.c.serial, gone)
     new = [link for link in wanted if link not in standing]
     ledger.insert(LINKS, [{"event": event, "type": type_, "target": target} for type_, target in new])
+
+
+@functools.cache
+def _links(_: bool) -> Select[Any]:
+    return select(LINKS.c.serial, LINKS.c.type, LINKS.c.target).where(among(LINKS.c.event), live(LINKS))
 
 
 def version(ledger: Ledger, event: Event, tellings: Sequence[Telling]) -> None:
@@ -122,16 +130,15 @@ def version(ledger: Ledger, event: Event, tellings: Sequence[Telling]) -> None:
     review = judging.reviews(ledger.connection, [event.id]).get(event.id)
     payload = msgspec.json.encode(msgspec.structs.replace(event, links=())).decode()
     row = {**glance(event, tellings), "review": review.state if review else "unreviewed"}
-    old = ledger.connection.execute(
-        select(EVENTS, EVENT_TEXTS.c.payload)
-        .join(EVENT_TEXTS, EVENT_TEXTS.c.event == EVENTS.c.serial)
-        .where(EVENTS.c.id == event.id, live(EVENTS))
-    ).first()
-    row["first_at"] = old.first_at if old else _first_at(ledger, event.id)
+    last = next(iter(ask(ledger.connection, _last, [event.id])), None)
+    old = last if last is not None and last.until is None else None
+    row["first_at"] = (
+        last.first_at if last else ledger.at
+    )  # an event that stood before, and stands again, keeps its day
     if old is not None:
         if old.payload == payload and all(getattr(old, name) == row[name] for name in GLANCE):
             return
-        _close_version(ledger, EVENTS.c.serial == old.serial)
+        _close_version(ledger, old.serial)
     [serial] = ledger.insert(EVENTS, [row])
     ledger.insert(EVENT_TEXTS, [{"event": serial, "payload": payload}])
     found = [{"trait": trait, "value": value, "event": serial} for trait, value in sorted(traits(event, claims))]
@@ -141,10 +148,11 @@ def version(ledger: Ledger, event: Event, tellings: Sequence[Telling]) -> None:
     )
 
 
-def _first_at(ledger: Ledger, event: str) -> str:
-    """When an event was first on the record: one that stood before, and stands again, keeps its day."""
-    query = select(EVENTS.c.first_at).where(EVENTS.c.id == event).limit(1)
-    return ledger.connection.execute(query).scalar() or ledger.at
+@functools.cache
+def _last(_: bool) -> Select[Any]:
+    """The last version of an event with its text, whether it stands or not."""
+    query = select(EVENTS, EVENT_TEXTS.c.payload).join(EVENT_TEXTS, EVENT_TEXTS.c.event == EVENTS.c.serial)
+    return query.where(among(EVENTS.c.id)).order_by(EVENTS.c.serial.desc()).limit(1)
 
 
 MOST = 20
@@ -156,31 +164,34 @@ def because(ledger: Ledger, event: str, tellings: Sequence[Telling] = ()) -> lis
     own = {telling.report for telling in tellings}
     told = [(kind, subject) for kind, subject, _ in ledger.noted if kind not in {"event", "written"}]
     said = [f"{kind} {subject}" for kind, subject in told if subject in own or kind != "new"]
-    here = (MEMBERSHIP.c.event == event) & (MEMBERSHIP.c.entry == ledger.entry) & live(MEMBERSHIP)
-    joined = set(ledger.connection.execute(select(MEMBERSHIP.c.telling).where(here)).scalars())
+    joined = {telling for telling, entry in ask(ledger.connection, _joined, [event]) if entry == ledger.entry}
     known = {subject for _, subject in told}
     said += [f"merged {t.report}" for t in tellings if t.id in joined and t.report not in known]
     return list(dict.fromkeys(said))[:MOST]
 
 
-def _close_version(ledger: Ledger, *where: ColumnElement[bool]) -> int:
-    """Close versions of events with their texts; what they could be selected by stays, for reading the past."""
-    serials = list(ledger.connection.execute(select(EVENTS.c.serial).where(live(EVENTS), *where)).scalars())
-    for chunk in chunks(serials):
-        ledger.close(EVENT_TEXTS, EVENT_TEXTS.c.event.in_(chunk))
-        ledger.close(EVENTS, EVENTS.c.serial.in_(chunk))
-    return len(serials)
+@functools.cache
+def _joined(_: bool) -> Select[Any]:
+    return select(MEMBERSHIP.c.telling, MEMBERSHIP.c.entry).where(among(MEMBERSHIP.c.event), live(MEMBERSHIP))
+
+
+def _close_version(ledger: Ledger, serial: int) -> None:
+    """Close a version of an event with its text; what it could be selected by stays, for reading the past."""
+    ledger.close(EVENT_TEXTS.c.event, [serial])
+    ledger.close(EVENTS.c.serial, [serial])
 
 
 def withdraw(ledger: Ledger, event: str, *, into: str | None = None) -> None:
     """Close an event and let its tellings go; ``into`` is the event that its id now leads to."""
     left = members(ledger, [event]).get(event, ())
-    ledger.close(MEMBERSHIP, MEMBERSHIP.c.event == event)
-    for chunk in chunks(left):
-        ledger.put_made(WAITING, [{"telling": telling} for telling in chunk], WAITING.c.telling.in_(chunk))
-    ledger.put_made(BEREFT, [], BEREFT.c.event == event)
-    ledger.close(LINKS, LINKS.c.event == event)
-    if _close_version(ledger, EVENTS.c.id == event):
+    ledger.close(MEMBERSHIP.c.event, [event])
+    ledger.put_made(WAITING, [{"telling": telling} for telling in left], WAITING.c.telling, left)
+    ledger.put_made(BEREFT, [], BEREFT.c.event, [event])
+    ledger.close(LINKS.c.event, [event])
+    standing = ask(ledger.connection, _standing_texts, [event])
+    for serial, _ in standing:
+        _close_version(ledger, serial)
+    if standing:
         said = {"change": "merged", "into": into} if into else {"change": "withdrawn"}
         ledger.note("event", event, {**said, "because": because(ledger, event)})
 
@@ -192,7 +203,7 @@ def alias(ledger: Ledger, gone: str, event: str) -> None:
     withdraw(ledger, gone, into=event)
     query = select(ALIASES.c.event).where(ALIASES.c.gone == gone, live(ALIASES))
     if ledger.connection.execute(query).scalar() != event:
-        ledger.close(ALIASES, ALIASES.c.gone == gone)
+        ledger.close(ALIASES.c.gone, [gone])
         ledger.insert(ALIASES, [{"gone": gone, "event": event}])
 
 
@@ -212,13 +223,14 @@ def refresh(ledger: Ledger, events: Collection[str]) -> None:
 
 
 def _standing(ledger: Ledger, event: str) -> Event | None:
-    query = (
-        select(EVENT_TEXTS.c.payload)
-        .join(EVENTS, EVENT_TEXTS.c.event == EVENTS.c.serial)
-        .where(EVENTS.c.id == event, live(EVENTS))
-    )
-    payload = ledger.connection.execute(query).scalar()
-    return msgspec.json.decode(payload, type=Event) if payload else None
+    found = ask(ledger.connection, _standing_texts, [event])
+    return msgspec.json.decode(found[0].payload, type=Event) if found else None
+
+
+@functools.cache
+def _standing_texts(_: bool) -> Select[Any]:
+    query = select(EVENTS.c.serial, EVENT_TEXTS.c.payload).join(EVENT_TEXTS, EVENT_TEXTS.c.event == EVENTS.c.serial)
+    return query.where(among(EVENTS.c.id), live(EVENTS))
 
 
 def bereft(ledger: Ledger) -> tuple[str, ...]:
@@ -230,10 +242,8 @@ def forget(ledger: Ledger, tellings: Mapping[str, str | None]) -> None:
     """Let tellings go that are told no more; each maps to the telling that takes its place in its event, or null."""
     at_home = homes(ledger, tellings)
     bereave(ledger, set(at_home.values()))
-    for chunk in chunks(tellings):
-        ledger.close(MEMBERSHIP, MEMBERSHIP.c.telling.in_(chunk))
-        ledger.connection.execute(delete(WAITING).where(WAITING.c.telling.in_(chunk)))
+    ledger.close(MEMBERSHIP.c.telling, tellings)
+    ledger.put_made(WAITING, [], WAITING.c.telling, tellings)
     heirs = {heir: at_home[old] for old, heir in tellings.items() if heir is not None and old in at_home}
     ledger.insert(MEMBERSHIP, [{"telling": heir, "event": event} for heir, event in heirs.items()])
-    for chunk in chunks(heirs):
-        ledger.connection.execute(delete(WAITING).where(WAITING.c.telling.in_(chunk)))
+    ledger.put_made(WAITING, [], WAITING.c.telling, heirs)

@@ -302,7 +302,7 @@ def _version(work: Redaction, row: Mapping[Any, Any]) -> None:
     work.ledger.redact(EVENTS, serial, shown)
     work.ledger.redact(EVENT_TEXTS, payload.serial, {"event": serial, "payload": _encoded(event)})
     found = [{"trait": trait, "value": value, "event": serial} for trait, value in sorted(traits(event, claims))]
-    work.ledger.put_made(TRAITS, found, TRAITS.c.event == serial)
+    work.ledger.put_made(TRAITS, found, TRAITS.c.event, [serial])
     work.rows += 1
 
 

@@ -17,7 +17,8 @@ from onrecord.store.tables import EVENTS, MEMBERSHIP, REPORTS, TELLINGS, TRAITS
 RARE = 10_000
 """Rows that a condition may find and still be the way in; a page of events costs some milliseconds then."""
 RARE_WORDS = 2_000
-"""The same for texts that hold the words sought: each leads to its event through two more tables."""
+"""The same for texts that hold the words sought: each leads to its event through two more tables. Where all are counted, and
+not a page of them is looked for, RARE counts here too."""
 
 
 def as_of(selection: Selection) -> str | None:
@@ -25,14 +26,17 @@ def as_of(selection: Selection) -> str | None:
     return times.instant(selection.as_of, end=True) if selection.as_of else None
 
 
-def conditions(connection: Connection, selection: Selection) -> list[ColumnElement[bool]]:
+def conditions(
+    connection: Connection, selection: Selection, *, rare_words: int = RARE_WORDS
+) -> list[ColumnElement[bool]]:
     """What an event's row must meet. Raises OnrecordError where a filter cannot be meant."""
     return [
         live(EVENTS, as_of(selection)),
         *_days(selection),
+        *_box(connection, selection),
         *_columns(selection),
         *_traits(connection, selection),
-        *_text(connection, selection),
+        *_text(connection, selection, rare_words),
     ]
 
 
@@ -46,12 +50,21 @@ def _days(selection: Selection) -> Iterator[ColumnElement[bool]]:
         yield or_(EVENTS.c.earliest.is_(None), EVENTS.c.sort_day <= times.day(selection.until))
 
 
+def _box(connection: Connection, selection: Selection) -> Iterator[ColumnElement[bool]]:
+    """A small box is looked into by latitude; in a large one the events are looked through in their order."""
+    if selection.box is None:
+        return
+    west, south, east, north = selection.box
+    over = west > east  # the date line
+    across = or_(EVENTS.c.lon >= west, EVENTS.c.lon <= east) if over else EVENTS.c.lon.between(west, east)
+    inside = EVENTS.c.lat.between(south, north) & across
+    if _is_rare(connection, select(EVENTS.c.serial).where(inside, live(EVENTS))):
+        yield inside
+    else:
+        yield (EVENTS.c.lat + 0).between(south, north) & across
+
+
 def _columns(selection: Selection) -> Iterator[ColumnElement[bool]]:
-    if selection.box is not None:
-        west, south, east, north = selection.box
-        yield EVENTS.c.lat.between(south, north)
-        inside = EVENTS.c.lon.between(west, east)
-        yield inside if west <= east else or_(EVENTS.c.lon >= west, EVENTS.c.lon <= east)  # over the date line
     if selection.kinds:
         yield EVENTS.c.kind.in_(_kinds(selection.kinds))
     if selection.killed is not None:
@@ -87,7 +100,7 @@ def _traits(connection: Connection, selection: Selection) -> Iterator[ColumnElem
             yield EVENTS.c.serial.in_(having) if rare else having.where(TRAITS.c.event == EVENTS.c.serial).exists()
 
 
-def _text(connection: Connection, selection: Selection) -> Iterator[ColumnElement[bool]]:
+def _text(connection: Connection, selection: Selection, rare_words: int) -> Iterator[ColumnElement[bool]]:
     if not selection.text:
         return
     moment, dialect = as_of(selection), connection.dialect.name
@@ -96,7 +109,7 @@ def _text(connection: Connection, selection: Selection) -> Iterator[ColumnElemen
     by_telling = words.matching(dialect, words.TELLING_WORDS, selection.text)
     by_report = words.matching(dialect, words.REPORT_WORDS, selection.text)
     reports = select(REPORTS.c.id).where(live(REPORTS, moment))
-    if _is_rare(connection, by_telling, RARE_WORDS) and _is_rare(connection, by_report, RARE_WORDS):
+    if _is_rare(connection, by_telling, rare_words) and _is_rare(connection, by_report, rare_words):
         either = told.where(TELLINGS.c.serial.in_(by_telling)).union(
             told.where(TELLINGS.c.report.in_(reports.where(REPORTS.c.serial.in_(by_report))))
         )
@@ -105,7 +118,8 @@ def _text(connection: Connection, selection: Selection) -> Iterator[ColumnElemen
     here = told.join(REPORTS, REPORTS.c.id == TELLINGS.c.report).where(
         MEMBERSHIP.c.event == EVENTS.c.id, live(REPORTS, moment)
     )
-    yield here.where(or_(TELLINGS.c.serial.in_(by_telling), REPORTS.c.serial.in_(by_report))).exists()
+    by_words = words.holds(dialect, words.TELLING_WORDS, selection.text, TELLINGS.c.serial)
+    yield here.where(or_(by_words, words.holds(dialect, words.REPORT_WORDS, selection.text, REPORTS.c.serial))).exists()
 
 
 def _is_rare(connection: Connection, found: Select[Any], most: int = RARE) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 import msgspec
@@ -26,6 +26,7 @@ from onrecord.model import (
 )
 from onrecord.store import copying, corrections, dumping, judging, opening, selecting, tellings, times, verifying
 from onrecord.store import dossiers as reading
+from onrecord.store.asking import IDS, among
 from onrecord.store.contract import Store
 from onrecord.store.dossiers import Found
 from onrecord.store.ledger import Ledger, chunks, live
@@ -98,10 +99,17 @@ class SqlStore(Store):
             for rows in connection.execute(query).partitions(ROWS):
                 yield from (Glance(**dict(zip(names, row, strict=True))) for row in rows)
 
-    def count(self, selection: Selection) -> int:
+    def seen(self, ids: Collection[str], *, as_of: str | None = None) -> dict[str, Glance]:
+        moment = times.instant(as_of, end=True) if as_of else None
+        query = select(*GLANCE).where(among(EVENTS.c.id), live(EVENTS, moment))
         with self._reading() as connection:
-            conditions = selecting.conditions(connection, selection)
-            return connection.execute(select(func.count()).select_from(EVENTS).where(*conditions)).scalar_one()
+            return {row.id: Glance(**row._mapping) for row in connection.execute(query, {IDS: ids})}
+
+    def count(self, selection: Selection, *, most: int | None = None) -> int:
+        with self._reading() as connection:
+            conditions = selecting.conditions(connection, selection, rare_words=selecting.RARE)
+            found = select(EVENTS.c.serial).where(*conditions).limit(most)
+            return connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
 
     def _found(self, connection: Connection, selection: Selection, limit: int | None, after: str | None) -> list[Found]:
         query = selecting.query(connection, FOUND, selection, limit, after)
@@ -187,6 +195,15 @@ class SqlStore(Store):
         with self._reading() as connection:
             for row in connection.execute(query.order_by(LOG.c.number)):
                 yield Logged(**{**row._mapping, "subject": row.subject or ""})
+
+    def told(self, kind: str, *, since: str) -> Iterator[tuple[str, str, str]]:
+        query = select(LOG.c.at, PAYLOADS.c.subject, PAYLOADS.c.payload).join(
+            PAYLOADS, PAYLOADS.c.number == LOG.c.number
+        )
+        query = query.where(LOG.c.at >= times.instant(since, end=False), LOG.c.kind == kind).order_by(LOG.c.number)
+        with self._reading() as connection:
+            for rows in connection.execute(query).partitions(ROWS):
+                yield from ((at, subject, payload) for at, subject, payload in rows)
 
     def said(self, number: int) -> str | None:
         with self._reading() as connection:

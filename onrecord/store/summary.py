@@ -16,6 +16,8 @@ UNDATED = "9999-99-99"
 
 def folded(name: str) -> str:
     """A name as it is compared: case, accents and spacing aside."""
+    if name.isascii():
+        return " ".join(name.casefold().split())
     plain = unicodedata.normalize("NFKD", name.replace("\u00a0", " ")).casefold()
     return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
 

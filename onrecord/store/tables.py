@@ -151,10 +151,11 @@ EVENTS = _kept(
 )
 """An event at a glance, one row a version. Its JSON lies apart, so that a list of events reads little."""
 _ever(EVENTS, "id")
+_ever(EVENTS, "sort_day", "id", "latest", "recorded_at", "until")
+_ever(EVENTS, "review", "sort_day", "id")
+_ever(EVENTS, "kind", "sort_day", "id")
 _current(EVENTS, "sort_day", "id", "latest")
-_current(EVENTS, "review", "sort_day", "id")
 _current(EVENTS, "lat", "lon")
-_current(EVENTS, "kind", "sort_day", "id")
 _current(EVENTS, "killed_high")
 
 EVENT_TEXTS = _kept("event_texts", Column("event", NUMBER, nullable=False), _text("payload"))
@@ -267,6 +268,7 @@ LOG = Table(
     _text("previous"),
     _text("hash"),
 )
+_ever(LOG, "at")
 PAYLOADS = Table(
     "payloads",
     METADATA,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, TableClause, column, func, literal_column, select, table, text
+from sqlalchemy import ColumnElement, Connection, Select, TableClause, column, func, literal_column, select, table, text
 
 from onrecord.model import Claim, OnrecordError, Report
 from onrecord.store.ledger import Ledger
@@ -133,3 +133,9 @@ def matching(dialect: str, index: TableClause, query: str) -> Select[Any]:
     if dialect == "sqlite":
         return select(literal_column("rowid")).select_from(index).where(literal_column(index.name).op("MATCH")(said))
     return select(index.c.serial).where(index.c.words.op("@@")(func.to_tsquery("simple", said)))
+
+
+def holds(dialect: str, index: TableClause, query: str, serial: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether the row of a serial answers to a query: looked up row by row on a server, where all answers would take long."""
+    found = matching(dialect, index, query)
+    return serial.in_(found) if dialect == "sqlite" else found.where(index.c.serial == serial).exists()

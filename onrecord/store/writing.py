@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 import msgspec
-from sqlalchemy import or_, select
+from sqlalchemy import CompoundSelect, Select, select, union_all
 
 from onrecord.model import Coded, Compared, Decision, Event, External, Link, OnrecordError, Page, Telling
 from onrecord.store import adding, copying, corrections, hiding, judging, recording, redaction, tellings
+from onrecord.store.asking import among, ask
 from onrecord.store.contract import Added, Writing
 from onrecord.store.dossiers import resolved
 from onrecord.store.ledger import Ledger, chunks, live
@@ -38,12 +41,17 @@ class SqlWriting(Writing):
         self._ledger = ledger
         self._connection = ledger.connection
         self._unsettled: set[str] = set()
+        self._told: dict[str, Telling] = {}  # tellings that were read, as long as nothing that they rest on is written
 
     def put(self, coded: Coded, page: Page | None = None, coder: str | None = None) -> Added:
+        self._told.clear()
         return adding.put(self._ledger, coded, page, coder)
 
     def tellings(self, ids: Collection[str]) -> tuple[Telling, ...]:
-        return tellings.tellings_of(self._connection, sorted(set(ids)), sealed=True)
+        wanted = sorted(set(ids))
+        unread = [id_ for id_ in wanted if id_ not in self._told]
+        self._told |= {one.id: one for one in tellings.tellings_of(self._connection, unread, sealed=True)}
+        return tuple(self._told[id_] for id_ in wanted if id_ in self._told)
 
     def unmerged(self) -> tuple[str, ...]:
         return self.recorded(self._connection.execute(select(WAITING.c.telling)).scalars().all())
@@ -55,15 +63,11 @@ class SqlWriting(Writing):
         return recording.bereft(self._ledger)
 
     def put_blocks(self, blocks: Mapping[str, Collection[str]]) -> None:
-        for chunk in chunks(sorted(blocks)):
-            rows = [{"key": key, "telling": id_} for id_ in chunk for key in sorted(set(blocks[id_]))]
-            self._ledger.put_made(BLOCKS, rows, BLOCKS.c.telling.in_(chunk))
+        rows = [{"key": key, "telling": id_} for id_ in sorted(blocks) for key in sorted(set(blocks[id_]))]
+        self._ledger.put_made(BLOCKS, rows, BLOCKS.c.telling, blocks)
 
     def sharing(self, keys: Collection[str]) -> tuple[str, ...]:
-        found: set[str] = set()
-        for chunk in chunks(sorted(set(keys))):
-            found.update(self._connection.execute(select(BLOCKS.c.telling).where(BLOCKS.c.key.in_(chunk))).scalars())
-        return tuple(sorted(found))
+        return tuple(sorted({telling for (telling,) in ask(self._connection, _sharing, set(keys))}))
 
     def put_compared(self, compared: Sequence[Compared]) -> None:
         pairs = {(item.one, item.two): item for item in compared}
@@ -75,23 +79,15 @@ class SqlWriting(Writing):
             if payload != before:
                 gone += [serial] if serial is not None else []
                 rows.append({"one": item.one, "two": item.two, "payload": payload})
-        for chunk in chunks(gone):
-            self._ledger.close(COMPARISONS, COMPARISONS.c.serial.in_(chunk))
+        self._ledger.close(COMPARISONS.c.serial, gone)
         self._ledger.insert(COMPARISONS, rows)
 
     def _standing_pairs(self, ones: Collection[str]) -> dict[tuple[str, str], tuple[int, str]]:
-        found = {}
-        for chunk in chunks(sorted(ones)):
-            query = select(COMPARISONS).where(COMPARISONS.c.one.in_(chunk), live(COMPARISONS))
-            found.update({(row.one, row.two): (row.serial, row.payload) for row in self._connection.execute(query)})
-        return found
+        rows = ask(self._connection, _compared_from, ones)
+        return {(one, two): (serial, payload) for serial, one, two, payload in rows}
 
     def compared(self, ids: Collection[str]) -> tuple[Compared, ...]:
-        found: dict[tuple[str, str], str] = {}
-        for chunk in chunks(sorted(set(ids))):
-            either = or_(COMPARISONS.c.one.in_(chunk), COMPARISONS.c.two.in_(chunk))
-            for row in self._connection.execute(select(COMPARISONS).where(either, live(COMPARISONS))):
-                found[row.one, row.two] = row.payload
+        found = {(one, two): payload for one, two, payload in ask(self._connection, _compared, set(ids))}
         return tuple(msgspec.json.decode(found[pair], type=Compared) for pair in sorted(found))
 
     def judged(self, ids: Collection[str]) -> tuple[Decision, ...]:
@@ -105,13 +101,16 @@ class SqlWriting(Writing):
         return recording.members(self._ledger, events)
 
     def put_event(self, event: Event, tellings: Sequence[str]) -> None:
-        known = set(self.recorded(tellings))
-        if unknown := [id_ for id_ in tellings if id_ not in known]:
+        told = {one.id: one for one in self.tellings(tellings)}
+        unread = [id_ for id_ in tellings if id_ not in told]
+        if unknown := set(unread) - set(self.recorded(unread)):
             raise OnrecordError(
-                f"The event {event.id} cannot rest on tellings that the store does not hold: {unknown[0]}."
+                f"The event {event.id} cannot rest on tellings that the store does not hold: {min(unknown)}."
             )
         self._unsettled.discard(event.id)
-        self._unsettled |= recording.put_event(self._ledger, event, tellings)
+        self._unsettled |= recording.put_event(
+            self._ledger, event, tellings, [_open(told[id_]) for id_ in dict.fromkeys(tellings) if id_ in told]
+        )
 
     def alias(self, gone: str, event: str) -> None:
         self._unsettled.discard(gone)
@@ -126,6 +125,7 @@ class SqlWriting(Writing):
         corrections.checked(self._connection, decision)
         payload = msgspec.json.encode(decision, order="sorted").decode()
         fields = {"id": decision.id, "act": decision.act, "by": decision.by, "undoes": decision.undoes}
+        self._told.clear()
         self._ledger.insert(DECISIONS, [{**fields, "payload": payload}])
         named = dict.fromkeys((*decision.subjects, *self._undone_subjects(decision)))
         self._ledger.put_made(SUBJECTS, [{"subject": subject, "decision": decision.id} for subject in named])
@@ -173,34 +173,35 @@ class SqlWriting(Writing):
             here = (EXTERNALS.c.dataset == row.dataset) & (EXTERNALS.c.id == row.id)
             known = self._connection.execute(select(EXTERNALS.c.payload).where(here, live(EXTERNALS))).scalar()
             if known != payload:
-                self._ledger.close(EXTERNALS, here)
+                self._ledger.close(EXTERNALS.c.id, [row.id], EXTERNALS.c.dataset == row.dataset)
                 self._ledger.insert(EXTERNALS, [{"dataset": row.dataset, "id": row.id, "payload": payload}])
 
     def put_setting(self, name: str, value: str) -> None:
-        self._ledger.put_made(SETTINGS, [{"name": name, "value": value}], SETTINGS.c.name == name)
+        self._ledger.put_made(SETTINGS, [{"name": name, "value": value}], SETTINGS.c.name, [name])
         self._ledger.note("setting", name, "")
 
     def put_origin(self, report: str, origin: str) -> None:
         query = select(ORIGINS.c.origin).where(ORIGINS.c.report == report, live(ORIGINS))
         if self._connection.execute(query).scalar() != origin:
-            self._ledger.close(ORIGINS, ORIGINS.c.report == report)
+            self._told.clear()
+            self._ledger.close(ORIGINS.c.report, [report])
             self._ledger.insert(ORIGINS, [{"report": report, "origin": origin}])
 
     def signatures(self, keys: Collection[str]) -> dict[str, bytes]:
-        found: dict[str, bytes] = {}
-        for chunk in chunks(sorted(set(keys))):
-            near = select(SIGNATURE_KEYS.c.report).where(SIGNATURE_KEYS.c.key.in_(chunk))
-            query = select(SIGNATURES.c.report, SIGNATURES.c.signature).where(SIGNATURES.c.report.in_(near))
-            found.update({row.report: bytes(row.signature) for row in self._connection.execute(query)})
-        return dict(sorted(found.items()))
+        rows = ask(self._connection, _near, set(keys))
+        return {report: bytes(signature) for report, signature in rows}
 
     def put_signature(self, report: str, signature: bytes, keys: Collection[str]) -> None:
+        if ask(self._connection, _signed, [report]) == [(signature,)]:
+            return
         rows = [{"key": key, "report": report} for key in sorted(set(keys))]
-        self._ledger.put_made(SIGNATURES, [{"report": report, "signature": signature}], SIGNATURES.c.report == report)
-        self._ledger.put_made(SIGNATURE_KEYS, rows, SIGNATURE_KEYS.c.report == report)
+        signed = {"report": report, "signature": signature}
+        self._ledger.put_made(SIGNATURES, [signed], SIGNATURES.c.report, [report])
+        self._ledger.put_made(SIGNATURE_KEYS, rows, SIGNATURE_KEYS.c.report, [report])
 
     def redact(self, secret: str, *, by: str, why: str) -> int:
         """Take a report or words away within this transaction; gives the number of rows changed."""
+        self._told.clear()
         known = self._connection.execute(select(REPORTS.c.serial).where(REPORTS.c.id == secret)).first()
         if known is not None:
             rows = redaction.redact_report(self._ledger, secret)
@@ -221,3 +222,47 @@ class SqlWriting(Writing):
         """End the transaction: events that changed and that nobody put are written anew, and the log is appended to."""
         recording.refresh(self._ledger, self._unsettled | set(self.bereft()))
         self._ledger.finish()
+
+
+def _open(telling: Telling) -> Telling:
+    """A telling without its victims."""
+    claims = tuple(msgspec.structs.replace(claim, victims=()) if claim.victims else claim for claim in telling.claims)
+    return msgspec.structs.replace(telling, claims=claims)
+
+
+# --- what a merge asks for, once a report ----------------------------------------------------------------------------
+
+
+@functools.cache
+def _sharing(_: bool) -> Select[Any]:
+    return select(BLOCKS.c.telling).where(among(BLOCKS.c.key))
+
+
+@functools.cache
+def _compared_from(_: bool) -> Select[Any]:
+    columns = (COMPARISONS.c.serial, COMPARISONS.c.one, COMPARISONS.c.two, COMPARISONS.c.payload)
+    return select(*columns).where(among(COMPARISONS.c.one), live(COMPARISONS))
+
+
+@functools.cache
+def _compared(_: bool) -> CompoundSelect[Any]:
+    """Each side by its own index."""
+    columns = (COMPARISONS.c.one, COMPARISONS.c.two, COMPARISONS.c.payload)
+    sides = (among(COMPARISONS.c.one), among(COMPARISONS.c.two))
+    return union_all(*(select(*columns).where(side, live(COMPARISONS)) for side in sides))
+
+
+@functools.cache
+def _signed(_: bool) -> Select[Any]:
+    return select(SIGNATURES.c.signature).where(among(SIGNATURES.c.report))
+
+
+@functools.cache
+def _near(_: bool) -> Select[Any]:
+    """Signatures of the reports that share any of these keys."""
+    near = select(SIGNATURE_KEYS.c.report).where(among(SIGNATURE_KEYS.c.key))
+    return (
+        select(SIGNATURES.c.report, SIGNATURES.c.signature)
+        .where(SIGNATURES.c.report.in_(near))
+        .order_by(SIGNATURES.c.report)
+    )
