@@ -54,6 +54,19 @@ CRIME = (
     "crime", "counterfeit", "racket", "break-in", "break and enter", "carjack", "seiz", "found", "find", "confiscat", "poach", "evasion",
 )  # fmt: skip
 STEALING = ("rob", "steal", "stole", "burgl", "theft")
+EXCESS = (
+    "live ammunition",
+    "live round",
+    "live fire",
+    "live bullet",
+    "violently",
+    "brutal",
+    "excessive force",
+    "open fire",
+    "opened fire",
+    "shot at",
+    "deadly",
+)
 CROWD = ("protest", "protest_repressed", "riot", "mob_violence")
 NO_EVENT = "DIPLO"
 """What a report of conflict tells where it tells of no event that the codebook knows is most often talk between states."""
@@ -74,7 +87,7 @@ def label(coded: Coded) -> str:
     if not told:
         return NO_EVENT
     beside = [claim for claim in coded.claims if claim.kind == "other" and claim.status in HAPPENED]
-    gathered = any(claim.kind in CROWD for claim in told)
+    gathered = any(claim.kind in CROWD or fought_by_a_crowd(claim) for claim in told)
     quiet = beside and not any(by_force(claim) for claim in told)
     if quiet and (not gathered or no_conflict(beside[0]) == "NATURAL_DISASTER"):
         return no_conflict(beside[0])
@@ -100,6 +113,8 @@ def one_sided(claim: Claim) -> bool:
 def beside_a_crowd(told: Sequence[Claim]) -> bool:
     """Whether the snippet tells of something else that a crowd's is only the ground of: rape, the arrest of one of them."""
     first = min(told, key=lambda claim: claim.trigger.start)
+    if any(claim.kind == "riot" for claim in told):
+        return False
     if any(claim.kind == "sexual_violence" for claim in told):
         return True
     return first.kind in ("arrest", "abduction") and not against_a_crowd(first)
@@ -129,7 +144,7 @@ def crowd(told: Sequence[Claim]) -> str:
     harmed = any(toll.harm in ("killed", "wounded") for claim in told for toll in claim.tolls)
     if "mob_violence" in kinds:
         return "MOB_VIOL"
-    if "protest_repressed" in kinds and harmed:
+    if "protest_repressed" in kinds and (harmed or any(excessive(claim) for claim in told)):
         return "FORCE_AGAINST_PROTEST"
     if "riot" in kinds or any(fought(claim) for claim in told):
         return "VIOL_DEMONSTR"
@@ -142,6 +157,17 @@ def stepped_in(claim: Claim) -> bool:
         return True
     forces = any(actor.kind in ARMED for actor in claim.actors if actor.role == "initiator")
     return claim.kind in ("arrest", "attack_on_civilians") and (forces or against_a_crowd(claim))
+
+
+def excessive(claim: Claim) -> bool:
+    """Whether live fire or open violence met a crowd."""
+    words = claim.sentence.text.casefold()
+    return claim.kind == "protest_repressed" and any(word in words for word in EXCESS)
+
+
+def fought_by_a_crowd(claim: Claim) -> bool:
+    """Whether rioters fought."""
+    return claim.kind == "battle" and any(actor.kind == "rioters" for actor in claim.actors)
 
 
 def fought(claim: Claim) -> bool:

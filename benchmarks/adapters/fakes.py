@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from adapters.base import Adapter, Row
 from adapters.kit import Kit
-from adapters.story import Story, largest, number, ranked, stories
+from adapters.story import Story, first_told, number, ranked, stories
 from onrecord.model import Actor, Claim, Coded, Place
 
 UNKNOWN = "unknown"
@@ -101,17 +101,32 @@ def suspected(coded: Coded) -> tuple[int | None, int | None]:
 
 
 def dead_of(story: Story) -> tuple[int | None, int | None]:
-    """Civilians and combatants: of each group the largest toll; people of no group are civilians but in a clash."""
+    """Civilians and combatants: of each group the first toll; people of no group are civilians but in a clash."""
+    split = divided(story)
+    if split:
+        return split
     groups = ("civilians",), ("combatants",), ("unknown", "mixed")
-    civilians, combatants, rest = (largest(story, "killed", who) for who in groups)
+    civilians, combatants, rest = (first_told(story, "killed", who) for who in groups)
     if rest and civilians is None and combatants is None:
         return (None, rest) if among_fighters(story) else (rest, None)
     if rest and civilians and rest > civilians:
         return (civilians, rest - civilians) if combatants is None and among_fighters(story) else (rest, combatants)
-    mixed = largest(story, "killed", ("mixed",))
+    mixed = first_told(story, "killed", ("mixed",))
     if mixed and combatants and civilians is None and mixed > combatants:
         return mixed - combatants, combatants
     return civilians, combatants
+
+
+def divided(story: Story) -> tuple[int, int] | None:
+    """Civilians and combatants where the civilians are counted out of a total: "20 people, 13 of them civilians"."""
+    killed = [(claim, toll) for claim, toll in story.tolls("killed") if number(toll) and toll.unit == "persons"]
+    totals = {toll.id: number(toll) or 0 for _, toll in killed if toll.who in ("unknown", "mixed")}
+    fighting = {claim.id for claim, toll in killed if toll.who == "combatants"}
+    for claim, toll in killed:
+        said, whole = number(toll) or 0, totals.get(toll.part_of or "", 0)
+        if toll.who == "civilians" and not toll.detail and said < whole and claim.id not in fighting:
+            return said, whole - said
+    return None
 
 
 def part(same: Sequence[Story], detail: str) -> int | None:
@@ -137,13 +152,22 @@ def among_fighters(story: Story) -> bool:
 
 
 def side_of(story: Story) -> str | None:
-    """The set's name of the side that did it."""
-    for role in ("initiator", "party"):
-        for claim in story.claims:
-            for actor in claim.actors:
-                if actor.role == role and actor.responsibility.basis != "denied" and (side := named_side(actor)):
-                    return side
-    return None
+    """The set's name of the side that did it: of those who fought, rather one that did not lose the dead."""
+    doers = [
+        (side, side in losers(claim))
+        for role in ("initiator", "party")
+        for claim in story.claims
+        for actor in claim.actors
+        if actor.role == role and actor.responsibility.basis != "denied" and (side := named_side(actor))
+    ]
+    return next((side for side, lost in doers if not lost), doers[0][0] if doers else None)
+
+
+def losers(claim: Claim) -> set[str | None]:
+    """The sides whose fighters a claim counts among the dead."""
+    dead = [toll for toll in claim.tolls if toll.harm == "killed" and toll.who == "combatants"]
+    counted = [a for a in claim.actors if any(a.start < toll.end and toll.start < a.end for toll in dead)]
+    return {named_side(actor) for actor in counted}
 
 
 def named_side(actor: Actor) -> str | None:

@@ -127,6 +127,12 @@ def total(same: Iterable[Story], harm: str, who: Collection[str]) -> int | None:
     return None
 
 
-def largest(story: Story, harm: str, who: Collection[str]) -> int | None:
-    """The largest number of people of some groups told in one toll; null where none above zero is told."""
-    return max((number(toll) or 0 for _, toll in story.tolls(harm) if toll.who in who), default=0) or None
+def first_told(story: Story, harm: str, who: Collection[str]) -> int | None:
+    """The first number told of people of some groups that is no part of another and of no sort alone, else the largest.
+
+    A story opens with its toll; a later one is another source's, an older one or that of an event told in passing.
+    """
+    every = [toll for _, toll in story.tolls(harm) if toll.who in who and number(toll)]
+    ids = {toll.id for _, toll in story.tolls(harm)}
+    whole = [number(toll) for toll in every if toll.part_of not in ids and not toll.detail]
+    return next(iter(whole), None) or max((number(toll) or 0 for toll in every), default=0) or None

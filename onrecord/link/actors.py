@@ -159,6 +159,8 @@ def _with_voice(scene: _Scene, entry: Entry | None, registry: Registry) -> bool:
 def _actor(actor: Actor, claim: Claim, scene: _Scene, registry: Registry) -> _Linked:
     if actor.id:
         return _checked(actor, claim, scene, registry)
+    beside = {other.id for other in claim.actors if other.id and other.role != actor.role}  # nobody attacks himself
+    scene = msgspec.structs.replace(scene, before=tuple(pair for pair in scene.before if pair[1].id not in beside))
     return _words(actor.text, scene, registry, actor.kind, actor.start)
 
 

@@ -230,7 +230,10 @@ def _leave(tree: Tree, slots: _Slots) -> Roles:
 
 
 def _goes_off(tree: Tree, slots: _Slots) -> Roles:
-    return Roles(things=_unique(*slots.subjects, *slots.objects, *slots.owners), initiators=slots.agents)
+    doers = slots.subjects if slots.objects else ()  # "rebels blew up a tunnel bomb"
+    return Roles(
+        things=_unique(*slots.subjects, *slots.objects, *slots.owners), initiators=_unique(*slots.agents, *doers)
+    )
 
 
 def _suffer(tree: Tree, slots: _Slots) -> Roles:

@@ -23,6 +23,10 @@ TELLING = {
     "attack_on_civilians", "mob_violence", "riot",
 }  # fmt: skip
 """Kinds of events that people die in."""
+OPEN_KINDS = {"battle", "attack_on_civilians"}
+RAIDS = {"raid", "strike", "attack", "bombardment", "bombing"}
+"""Nouns that leave open by what means."""
+FROM_AFAR = {"air_strike", "shelling", "chemical_attack"}
 
 
 def connected(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
@@ -37,6 +41,7 @@ def connected(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
         donors = [d for d in found if draft.sentence - d.sentence <= WINDOW and d.kind not in ELSEWHERE]
         later = [d for d in drafts if d.sentence == raw.sentence and d is not raw]
         found.append(completed(draft, donor, [*donors, *later], reading))
+    found = [_by_means_told(draft, found) for draft in found]
     return announced(found, reading)
 
 
@@ -50,6 +55,7 @@ def _points_back(draft: Draft, before: Sequence[Draft], reading: Reading) -> boo
     new = (
         draft.tolls or draft.places or draft.hits or draft.count or draft.weapon or draft.when or len(draft.actors) > 1
     )
+    new = new or any(part.role in {"initiator", "party"} for part in draft.actors)  # "X claimed the attack"
     recent = any(draft.sentence - d.sentence <= WINDOW and d.kind not in ELSEWHERE for d in before)
     return bool(marks & {"the", "this", "that", "these", "those"}) and not new and recent
 
@@ -100,9 +106,37 @@ def _pointed_at(draft: Draft, before: Sequence[Draft]) -> Draft | None:
         known = {p.name for p in draft.places if p.name}, {p.name for p in donor.places if p.name}
         elsewhere = all(known) and not known[0] & known[1] and draft.sentence == donor.sentence
         of_its_own = draft.when is not None and donor.when is not None and draft.when.mention != donor.when.mention
-        if alike and _told(donor) and _same_doer(draft, donor) and not elsewhere and not (all(known) and of_its_own):
+        if (
+            alike
+            and _told(donor)
+            and _no_other_doer(draft, donor)
+            and not elsewhere
+            and not (all(known) and of_its_own)
+        ):
             return donor
     return None
+
+
+def _by_means_told(draft: Draft, others: Sequence[Draft]) -> Draft:
+    """A raid or attack whose means the text tells beside it: "Russian raids hit the city … killed by Russian air strikes"."""
+    verb = draft.trigger.meaning.verb and draft.trigger.meaning.sense != "harm"
+    if draft.kind not in OPEN_KINDS or draft.weapon is not None or verb or not _told(draft):
+        return draft
+    if draft.trigger.meaning.sense != "harm" and draft.trigger.meaning.lemma not in RAIDS:
+        return draft
+    telling = [d for d in others if d.kind in FROM_AFAR and d is not draft and _told(d) and _one_deed(draft, d)]
+    donor = min(telling, key=lambda d: abs(d.sentence - draft.sentence), default=None)
+    return msgspec.structs.replace(draft, kind=donor.kind) if donor else draft
+
+
+def _one_deed(draft: Draft, other: Draft) -> bool:
+    """Whether two claims nearby are told of one doer, and the words of harm among them of as many people."""
+    mine, theirs = ({a.mention.id for a in d.actors if a.role == "initiator" and a.mention.id} for d in (draft, other))
+    if not abs(draft.sentence - other.sentence) <= ELABORATES:
+        return False
+    if draft.trigger.meaning.sense == "harm":
+        return _same_count(draft, other) and not (mine and theirs and not mine & theirs)
+    return bool(mine & theirs)
 
 
 def _open(draft: Draft) -> bool:
@@ -119,9 +153,17 @@ def _told(donor: Draft) -> bool:
 
 
 def _same_doer(draft: Draft, donor: Draft) -> bool:
-    mine = {a.mention.id for a in draft.actors if a.role == "initiator" and a.mention.id}
-    theirs = {a.mention.id for a in donor.actors if a.role in {"initiator", "party"} and a.mention.id}
+    mine, theirs = _doers(draft), _doers(donor)
     return not mine or bool(mine & theirs)
+
+
+def _no_other_doer(draft: Draft, donor: Draft) -> bool:
+    """Whether the same may have done both: "the attack was carried out by X" names whom the event before lacks."""
+    return not _doers(donor) or _same_doer(draft, donor)
+
+
+def _doers(draft: Draft) -> set[str]:
+    return {a.mention.id for a in draft.actors if a.role in {"initiator", "party"} and a.mention.id}
 
 
 def _containers(reading: Reading) -> dict[str, int]:

@@ -39,16 +39,34 @@ def actors(scene: Scene, trigger: Trigger, roles: Roles) -> tuple[ActorPart, ...
     found: dict[tuple[int, int], ActorPart] = {}
     for role, heads in named:
         for head in heads:
-            mention = actor_at(scene, head)
-            if mention and (mention.start, mention.end) not in found and not _is_weapon(scene, mention):
-                found[mention.start, mention.end] = ActorPart(role, mention)
+            for mention in _with_owners(scene, actor_at(scene, head)):
+                if (mention.start, mention.end) not in found and not _is_weapon(scene, mention):
+                    found[mention.start, mention.end] = ActorPart(role, mention)
     found = _turned(scene, trigger, found)
     if trigger.meaning.frame == "act" and all(part.role == "target" for part in found.values()):
         doers = (m for m in _told_beside(scene, trigger) if (m.start, m.end) not in found)
-        first = next(doers, None)
-        if first is not None:
-            found[first.start, first.end] = ActorPart("initiator", first)
+        for doer in _with_owners(scene, next(doers, None)):
+            found[doer.start, doer.end] = ActorPart("initiator", doer)
     return tuple(found.values())
+
+
+def _with_owners(scene: Scene, mention: ActorMention | None) -> list[ActorMention]:
+    """An actor and those whose noun is its own: the first of "the Russian and regime forces"."""
+    found = [] if mention is None else [mention]
+    for other in reversed(scene.reading.actors_of(scene.number)):
+        last = found[-1] if found else None
+        if last is None or other.start >= last.start:
+            continue
+        between = {token.lower for token in scene.sentence.tokens[other.last + 1 : last.first]}
+        shared = (
+            other.noun is not None
+            and other.noun == last.noun
+            and scene.tree.is_a(other.position, "amod", "compound", "nmod")
+        )
+        if not (shared and between and between <= {"and", "or", ","}):
+            break
+        found.append(other)
+    return found
 
 
 def _turned(
@@ -79,7 +97,20 @@ def _told_beside(scene: Scene, trigger: Trigger) -> Iterator[ActorMention]:
         yield from _before(scene, trigger)
         yield from _owner(scene, trigger)
         yield from _source(scene, trigger.position)
+        yield from _beside_harm(scene, trigger.position)
     yield from _of_act(scene, trigger)
+
+
+def _beside_harm(scene: Scene, noun: int) -> Iterator[ActorMention]:
+    """The one after "by" that the tree hangs on the verb of harm around the noun: "died in air strikes by the army"."""
+    tree, verb = scene.tree, scene.tree.heads[noun]
+    if verb < 0 or not tree.is_a(noun, "obl") or grammar.case_of(tree, noun) not in WITHIN:
+        return
+    for oblique in grammar.obliques(tree, verb):
+        if oblique.case == "by" and oblique.head > noun:
+            mention = actor_at(scene, oblique.head)
+            if mention and _armed(mention):
+                yield mention
 
 
 def _before(scene: Scene, trigger: Trigger) -> Iterator[ActorMention]:

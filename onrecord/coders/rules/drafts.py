@@ -11,6 +11,7 @@ from onrecord.coders.rules.actors import ActorMention
 from onrecord.coders.rules.arguments import Roles
 from onrecord.coders.rules.doers import actors as actors_of
 from onrecord.coders.rules.doers import settled
+from onrecord.coders.rules.everyday import says_nothing
 from onrecord.coders.rules.parts import ActorPart, Draft, TimePart
 from onrecord.coders.rules.placing import hit_places, without_containers
 from onrecord.coders.rules.reading import Reading
@@ -80,7 +81,7 @@ def _draft(scene: Scene, trigger: Trigger, around: _Around) -> list[Draft]:
     roles = arguments.roles(scene.tree, trigger)
     actors = actors_of(scene, trigger, roles)
     weapons = _weapons(scene, trigger, roles)
-    kind = _kind(scene, trigger, actors, weapons, around)
+    kind = _kind(scene, trigger, (roles, actors), weapons, around)
     if kind is None:
         return []
     others = [t.position for t in scene.triggers if t is not trigger]
@@ -155,10 +156,11 @@ def _describes_a_thing(scene: Scene, weapon: means.WeaponMention) -> bool:
 def _kind(
     scene: Scene,
     trigger: Trigger,
-    actors: Sequence[ActorPart],
+    people: tuple[Roles, Sequence[ActorPart]],
     weapons: Sequence[means.WeaponMention],
     around: _Around,
 ) -> str | None:
+    roles, actors = people
     doers = [a.mention for a in actors if a.role in {"initiator", "party"}]
     targets = [a.mention for a in actors if a.role == "target"]
     victims = {q.who for _, q in around.tolls if q.who in {"civilians", "combatants"}}
@@ -172,7 +174,7 @@ def _kind(
         return None
     if trigger.meaning.lemma in COUNTED and not (around.tolls or around.victims):
         return None
-    if _says_nothing(scene, trigger, harmed):
+    if says_nothing(scene, trigger, roles, actors, harmed):
         return None
     return means.kind(
         trigger.meaning.sense,
@@ -186,6 +188,7 @@ def _kind(
             placed=bool(around.places),
             state=any(m.kind in {"state_forces", "external_forces", "umbrella"} for m in doers),
             mob=any(m.kind == "rioters" for m in doers),
+            crowd=any(m.kind == "protesters" for m in targets),
         ),
     )
 
@@ -195,15 +198,6 @@ COUNTED = {"body", "bodies"}
 
 PEOPLE = {"people", "persons", "person", "residents", "villagers"}
 """Heads of tolls that nobody uses of fighters alone."""
-
-
-def _says_nothing(scene: Scene, trigger: Trigger, harmed: bool) -> bool:
-    """Whether a word has its everyday meaning: what is let go is no person ("a press release"), a fire that burns."""
-    lemma, verb = trigger.meaning.lemma, trigger.position
-    if trigger.meaning.sense == "release" and lemma in ("release", "free"):
-        return not harmed
-    burns = lemma == "burn" and trigger.meaning.verb and not grammar.is_passive(scene.tree, verb)
-    return burns and not grammar.objects(scene.tree, verb)
 
 
 def _flies(mention: ActorMention) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from onrecord.coders.rules import grammar
-from onrecord.coders.rules.background import another_time, is_day, is_general
+from onrecord.coders.rules.background import another_time, is_day, is_general, points_back
 from onrecord.coders.rules.parts import ActorPart, Draft, TimePart
 from onrecord.coders.rules.reading import Reading
 from onrecord.language import stamps
@@ -157,7 +157,8 @@ def _with_lead(draft: Draft, drafts: Sequence[Draft], reading: Reading) -> Draft
             draft = msgspec.structs.replace(draft, places=lead.places, places_inherited=True)
         if draft.when is None and lead.when is not None and is_day(lead.when.mention):
             draft = _on_day_of(draft, lead)
-        draft = _done(draft, lead)
+        if not points_back(lead, reading):  # who is blamed for "the attack" is that source's word
+            draft = _done(draft, lead)
     return draft
 
 

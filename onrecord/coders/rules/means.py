@@ -153,7 +153,8 @@ class Circumstances(msgspec.Struct, frozen=True):
 
     ``victims`` holds ``civilians``, ``combatants`` and ``place`` as far as they are stated. ``aircraft`` is true where the
     doer flies, ``armed`` where it is an armed group or force, ``state`` where it is a state's; ``placed`` where a place is
-    told, without which nobody bombards but with questions; ``mob`` where the doer is an angry crowd.
+    told, without which nobody bombards but with questions; ``mob`` where the doer is an angry crowd, ``crowd`` where people
+    who protest are hit.
     """
 
     means: tuple[WeaponEntry, ...] = ()
@@ -163,6 +164,7 @@ class Circumstances(msgspec.Struct, frozen=True):
     placed: bool = False
     state: bool = False
     mob: bool = False
+    crowd: bool = False
 
 
 def kind(sense: str, lemma: str, verb: bool, around: Circumstances) -> str | None:
@@ -173,7 +175,9 @@ def kind(sense: str, lemma: str, verb: bool, around: Circumstances) -> str | Non
     """
     made = {entry.kind for entry in around.means if entry.kind}
     if sense not in OPEN_SENSES:
-        return "air_strike" if sense == "shelling" and around.aircraft else _refined(sense, made, around)
+        return _refined(sense, lemma, made, around)
+    if around.crowd and around.state and sense in ("assault", "harm"):
+        return "protest_repressed"
     if around.mob and sense in ("assault", "harm"):
         return "mob_violence" if UNARMED in around.victims else "riot"
     deciding = _first(made, ("chemical_attack", "suicide_bombing"))
@@ -207,9 +211,15 @@ def _by_victims(sense: str, around: Circumstances) -> str:
     return "battle"
 
 
-def _refined(sense: str, made: Collection[str], around: Circumstances) -> str:
+def _refined(sense: str, lemma: str, made: Collection[str], around: Circumstances) -> str:
     if sense == "attack_on_civilians" and around.mob:
         return "mob_violence"
+    if sense in ("shelling", "air_strike") and "chemical_attack" in made:
+        return "chemical_attack"
+    if sense == "shelling" and around.aircraft:
+        return "air_strike"
+    if sense == "disrupted_attack" and lemma.startswith("detonate") and around.armed and not around.state:
+        return "suicide_bombing" if "suicide_bombing" in made else "bombing"  # rebels make nothing safe
     if sense == "bombing":
         return _first(made, ("suicide_bombing", "air_strike")) or sense
     return sense

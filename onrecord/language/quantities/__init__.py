@@ -14,6 +14,7 @@ from onrecord.language.document import Sentence, Tree
 from onrecord.language.quantities import grammar, kinds, patterns
 from onrecord.language.quantities.counted import counted
 from onrecord.language.quantities.mentions import Mention, Scene, scene
+from onrecord.language.quantities.predicates import as_told
 from onrecord.language.quantities.reads import Read, text_of
 from onrecord.language.quantities.totals import joined
 from onrecord.language.quantities.uncounted import names, uncounted
@@ -75,8 +76,9 @@ def _is_named_group(view: Scene, item: Read, others: Sequence[Read]) -> bool:
 
 
 def _all(view: Scene) -> list[Mention]:
-    found = counted(view)
-    found += uncounted(view, {at for mention in found for at in range(mention.first, mention.last + 1)})
+    found = [as_told(view, mention) for mention in counted(view)]
+    taken = {at for m in found for at in (*range(m.first, m.last + 1), *m.nouns)}
+    found += [as_told(view, mention) for mention in uncounted(view, taken)]
     ordered = sorted([*found, *names(view, found)], key=lambda mention: mention.first)
     return _with_titles(ordered)
 
@@ -102,6 +104,8 @@ def _with_titles(ordered: Sequence[Mention]) -> list[Mention]:
 def _owned(tree: Tree, mention: Mention) -> bool:
     """Whether the people only belong to others who are counted: "nine members of one family"."""
     cases = tree.dependents(mention.head, "case")
+    if mention.first <= tree.heads[mention.head] <= mention.last:  # "nine of the dead"
+        return False
     return tree.is_a(mention.head, "nmod") and any(tree.tokens[at].lower in {"of", "from"} for at in cases)
 
 

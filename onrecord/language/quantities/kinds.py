@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from onrecord.language.document import Tree
 from onrecord.language.quantities.mentions import Mention, Scene, is_number, named_at
-from onrecord.language.quantities.vocabulary import Noun, people
+from onrecord.language.quantities.vocabulary import Noun, harms, people
 from onrecord.model import Detail, Scope, Unit, Who
 
 MODIFIERS = 5
@@ -213,7 +213,21 @@ def scope(view: Scene, mention: Mention, harm_position: int | None) -> Scope:
     for kind in ("cumulative", "digest", "part"):
         if kind in found:
             return kind
-    return "incident"
+    return "cumulative" if _of_a_war(view, harm_position) else "incident"
+
+
+def _of_a_war(view: Scene, harm_position: int | None) -> bool:
+    """Whether a war did the harm all the time it went on: "the conflict has claimed 300,000 lives"."""
+    tree = view.tree
+    if tree is None or harm_position is None or not tree.dependents(harm_position, "aux"):
+        return False
+    subjects = tree.dependents(harm_position, "nsubj")
+    if tree.is_a(harm_position, "acl:relcl"):
+        subjects = [*subjects, tree.heads[harm_position]]
+    lasting = harms().lists.lasting
+    return any(view.words[at] in lasting for at in subjects) and any(
+        view.words[at] in {"has", "have", "had"} for at in tree.dependents(harm_position, "aux")
+    )
 
 
 def _speaks_of(view: Scene, mention: Mention, harm_position: int | None, cue: int) -> bool:

@@ -165,6 +165,7 @@ class HarmLists(msgspec.Struct, frozen=True):
     toll_links: frozenset[str]
     toll_bounds: frozenset[str]
     scopes: dict[Literal["cumulative", "digest", "part"], list[str]]
+    lasting: frozenset[str]
     silent: list[str]
     not_none: frozenset[str]
     negators: frozenset[str]

@@ -20,6 +20,8 @@ CASED_SHARE = 0.5
 """A text or sentence with fewer lower-case words than this share says nothing by its capitals."""
 SHORT = 3
 """Acronyms of so many letters are words of other languages and places too: "ANA", "FACT"."""
+NEXT = 2
+"""So many sentences on "the army" is the one named before."""
 CERTAIN = 2
 """So many votes a country needs to be where a report plays."""
 
@@ -48,7 +50,8 @@ def find(
     for mention in found:
         own = mention.definite and mention.noun in {"army", "police", "security", "government"}
         there = speakers.get(mention.sentence) if own else None
-        settled.append(_at_home(mention, registry, on, there or theatre))
+        named_abroad = _abroad(mention, settled)
+        settled.append(mention if named_abroad else _at_home(mention, registry, on, there or theatre))
         if mention.noun in {"officials", "government"} and mention.sentence not in speakers:
             entry = registry.named(mention.text, on)
             speakers[mention.sentence] = entry.country if entry else None
@@ -108,6 +111,19 @@ def _at_home(mention: ActorMention, registry: Registry, on: dt.date | None, coun
     if entry is None or entry.kind in {"civilians", "protesters", "rioters"} or mention.unidentified:
         return mention
     return msgspec.structs.replace(mention, id=entry.id, kind=entry.kind)
+
+
+def _abroad(mention: ActorMention, before: Sequence[ActorMention]) -> bool:
+    """Whether a bare "the army" follows an army just named, which it then means, wherever the report plays."""
+    if mention.noun != "army" or not mention.definite or mention.id is not None or mention.own:
+        return False
+    named = next((m for m in reversed(before) if m.noun in {"army", "government"} and not m.modifier), None)
+    return (
+        named is not None
+        and named.noun == "army"
+        and named.id is not None
+        and mention.sentence - named.sentence <= NEXT
+    )
 
 
 def _cased(tokens: Sequence[Token]) -> bool:

@@ -10,7 +10,7 @@ import msgspec
 from onrecord.coders.rules.actors.mention import ActorMention
 from onrecord.knowledge import naming
 from onrecord.knowledge.naming import Group
-from onrecord.language.document import Document
+from onrecord.language.document import Document, Tree
 from onrecord.model import ActorKind
 
 PRONOUN_WINDOW = 2
@@ -52,7 +52,8 @@ def _points_back(mention: ActorMention) -> bool:
 
 
 def _tied(mention: ActorMention, before: Sequence[ActorMention], document: Document) -> ActorMention:
-    last = range(max(0, len(before) - NEAR), len(before))
+    last: Sequence[int] = range(max(0, len(before) - NEAR), len(before))
+    last = [i for i in last if not _beside(mention, before[i], document)]
     near = [i for i in last if mention.sentence - before[i].sentence <= WINDOW]
     if mention.noun == "pronoun":
         found = _of_pronoun(mention, before, near, document)
@@ -77,6 +78,23 @@ def _tied(mention: ActorMention, before: Sequence[ActorMention], document: Docum
     return msgspec.structs.replace(
         mention, id=other.id, kind=kind, antecedent=antecedent, civilian=mention.civilian or other.civilian
     )
+
+
+def _beside(mention: ActorMention, other: ActorMention, document: Document) -> bool:
+    """Whether both stand in one clause as what a verb ties together: nobody is executed by himself."""
+    tree = document.sentences[mention.sentence].tree
+    if tree is None or mention.sentence != other.sentence or mention.noun == "pronoun":
+        return False
+    one, two = (_verb_over(tree, m.position) for m in (mention, other))
+    return one == two and not other.modifier
+
+
+def _verb_over(tree: Tree, position: int) -> int:
+    """The verb of a word's clause; of verbs joined by "and" without subjects of their own the first."""
+    verb = next((i for i in tree.ancestors(position) if tree.pos[i] in {"VERB", "AUX"}), tree.root)
+    while tree.is_a(verb, "conj") and not tree.dependents(verb, "nsubj") and tree.pos[tree.heads[verb]] == "VERB":
+        verb = tree.heads[verb]
+    return verb
 
 
 def _plain(mention: ActorMention, document: Document) -> bool:

@@ -1,0 +1,105 @@
+"""Whether a word of war says nothing of war here: sport, trade, politics and the arts say "attack" and "battle" too."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+
+from onrecord.coders.rules import grammar
+from onrecord.coders.rules.arguments import Roles
+from onrecord.coders.rules.parts import ActorPart
+from onrecord.coders.rules.scene import Scene, actor_at
+from onrecord.coders.rules.triggers import Trigger
+from onrecord.language import lexicon
+from onrecord.language.document import Tree
+
+FIGHTING = {"assault", "strike", "battle", "shelling", "siege", "attack_on_civilians", "blast"}
+"""Senses whose words are also said of matters that nobody is hurt in."""
+ABOUT = {"on", "over", "for", "against", "with", "of", "at", "about"}
+TRADED = ("sign", "reach", "strike", "ink", "broker", "conclude", "start", "begin", "open", "resume")
+"""Verbs of agreements that companies and clubs make as well."""
+GATHERING = {"rally", "march", "demonstrate"}
+
+
+@functools.cache
+def _words() -> Mapping[str, frozenset[str]]:
+    """``everyday.yaml``, in all forms of its nouns."""
+    raw = lexicon.load("everyday", dict[str, list[str]])
+    return {name: frozenset(form for word in words for form in lexicon.noun_forms(word)) for name, words in raw.items()}
+
+
+def says_nothing(scene: Scene, trigger: Trigger, roles: Roles, actors: Sequence[ActorPart], harmed: bool) -> bool:
+    """Whether a word has its everyday meaning: what is let go is no person ("a press release"), a fire that burns."""
+    sense, lemma, verb = trigger.meaning.sense, trigger.meaning.lemma, trigger.position
+    if sense == "release" and lemma in ("release", "free"):
+        return not harmed
+    if lemma == "burn" and trigger.meaning.verb and not grammar.is_passive(scene.tree, verb):
+        return not grammar.objects(scene.tree, verb)
+    if _in_a_story(scene.tree, trigger):
+        return True
+    if sense in FIGHTING and not harmed_by_arms(actors, harmed):
+        return _of_words(scene.tree, trigger) or _of_work(scene.tree, trigger)
+    return _of_business(scene, trigger, roles, actors)
+
+
+def harmed_by_arms(actors: Sequence[ActorPart], harmed: bool) -> bool:
+    """Whether armed people hit somebody."""
+    return harmed and any(not a.mention.civilian and a.role in ("initiator", "party") for a in actors)
+
+
+def _of_words(tree: Tree, trigger: Trigger) -> bool:
+    """Whether what is attacked or fought over is no place and nobody: "attacked the plan", "a legal battle", "a price war"."""
+    matters, fields = _words()["matters"], _words()["fields"]
+    position = trigger.position
+    if trigger.meaning.verb:
+        about = [*grammar.objects(tree, position), *tree.dependents(position, "nsubj:pass")]
+        about += [o.head for o in grammar.obliques(tree, position) if o.case in ABOUT - {"at", "of"}]
+        return any(grammar.word(tree, i) in matters for i in about[:3])
+    marks = tree.dependents(position, "amod", "compound")
+    about = [o.head for o in grammar.obliques(tree, position) if o.case in ABOUT]
+    about += [i for head in about if grammar.word(tree, head) == "control" for i in tree.dependents(head, "nmod")]
+    return any(grammar.word(tree, i) in fields for i in marks) or any(grammar.word(tree, i) in matters for i in about)
+
+
+def _of_work(tree: Tree, trigger: Trigger) -> bool:
+    """Whether a "strike" is one of workers: theirs, or called by a union."""
+    if trigger.meaning.lemma != "strike" or trigger.meaning.verb:
+        return False
+    verb = tree.heads[trigger.position]
+    around = [o.head for o in grammar.obliques(tree, trigger.position)]
+    around += tree.dependents(trigger.position, "nmod:poss", "compound", "amod")
+    around += grammar.subjects(tree, verb) if verb >= 0 and tree.pos[verb] == "VERB" else []
+    return any(grammar.word(tree, i) in _words()["labour"] for i in around)
+
+
+def _in_a_story(tree: Tree, trigger: Trigger) -> bool:
+    """Whether the clause tells what happens in a film or book."""
+    stories = _words()["stories"]
+    verb = grammar.clause_verb(tree, trigger.position)
+    tellers = [*grammar.subjects(tree, verb), *(o.head for o in grammar.obliques(tree, verb) if o.case in {"in", "of"})]
+    return any(grammar.word(tree, i) in stories for i in tellers if i != trigger.position)
+
+
+def _of_business(scene: Scene, trigger: Trigger, roles: Roles, actors: Sequence[ActorPart]) -> bool:
+    """Whether companies, candidates or things do what armies and crowds do as well: sign deals, withdraw, rally."""
+    tree, sense, lemma = scene.tree, trigger.meaning.sense, trigger.meaning.lemma
+    armed = any(not a.mention.civilian for a in actors)
+    if sense == "withdrawal":
+        nearby = {i for place in scene.places for i in range(place.first, place.last + 1)}
+        left = {i for head in roles.taken for i in grammar.phrase(tree, head)}
+        leaving = any((m := actor_at(scene, head)) and not m.civilian for head in roles.taken)  # "the withdrawal of X"
+        return not armed and not leaving and not nearby & left
+    if sense == "agreement" and lemma.startswith(TRADED):
+        return not any(a.mention.noun is None or not a.mention.civilian for a in actors) and not _public(scene)
+    if sense == "disrupted_attack" and lemma == "defuse":
+        means = {i for w in scene.reading.weapons[scene.number] for i in range(w.first, w.last + 1)}
+        objects = set(grammar.objects(tree, trigger.position))
+        return bool(objects) and not objects & means
+    if sense == "protest" and trigger.meaning.verb and lemma in GATHERING:
+        return any(grammar.word(tree, i) in _words()["unpeopled"] for i in grammar.subjects(tree, trigger.position))
+    return False
+
+
+def _public(scene: Scene) -> bool:
+    """Whether armed or governing people stand anywhere in the sentence."""
+    return any(not m.civilian or m.noun == "officials" for m in scene.reading.actors_of(scene.number))
