@@ -10,71 +10,24 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 
 from adapters import hrds
 from adapters.kit import Kit
-from adapters.learned import BIAS, likeliest, likely
+from adapters.learned import likeliest, likely
+
+from training.linear import learned
 
 Row = dict[str, Any]
 FOLDS = 10
-SEEN = 12
-"""Texts that a feature has to stand in; rarer ones are learned by heart."""
-RIDGES = {True: 0.1, False: 0.03}
-"""How much large weights cost, with one softmax and with a logistic each; of 0.03 and 0.1 what cross-validation liked better."""
-STEPS = 300
-SMALLEST = 0.05
-"""Weights below this are left out of the file."""
+WHO, WHAT = 0.1, 0.03
+"""How much large weights cost, for the doers and for the deeds; of 0.03 and 0.1 what cross-validation liked better."""
 
 CLASSES = ("state actor", "other actors without permissions", "other non-state actors", "other state actors")
 KINDS = ("arbitrary detention", "killing", "kidnapping", "torture", "enforced disappearance", "other")
-
-
-def descended(inputs: np.ndarray, wanted: np.ndarray, softmax: bool) -> np.ndarray:
-    """Weights, the bias last: one softmax over the columns of ``wanted``, or a logistic for each, by full-batch Adam."""
-    known = np.hstack([inputs, np.ones((len(inputs), 1))])
-    found = np.zeros((known.shape[1], wanted.shape[1]))
-    first, second = np.zeros_like(found), np.zeros_like(found)
-    cost = np.full((known.shape[1], 1), RIDGES[softmax])
-    cost[-1] = 0
-    for step in range(1, STEPS + 1):
-        total = known @ found
-        if softmax:
-            raised = np.exp(total - total.max(axis=1, keepdims=True))
-            given = raised / raised.sum(axis=1, keepdims=True)
-        else:
-            given = 1 / (1 + np.exp(-total))
-        slope = known.T @ (given - wanted) / len(known) + cost * found
-        first, second = 0.9 * first + 0.1 * slope, 0.99 * second + 0.01 * slope**2
-        rate = 0.1 * (1 - step / STEPS) + 0.002
-        found -= rate * first / (1 - 0.9**step) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
-    return found
-
-
-def learned(
-    features: Sequence[Mapping[str, float]], labels: Sequence[set[str]], names: Sequence[str], softmax: bool
-) -> Any:
-    """Weights by label and feature; texts with none of the labels teach a softmax nothing and are left out."""
-    kept = [n for n, label in enumerate(labels) if not softmax or label & set(names)]
-    counts = Counter(name for n in kept for name in features[n])
-    known = sorted(name for name, count in counts.items() if count >= SEEN)
-    inputs = np.array([[features[n].get(name, 0.0) for name in known] for n in kept])
-    wanted = np.array([[float(name in labels[n]) for name in names] for n in kept])
-    found = descended(inputs, wanted, softmax)
-    return {
-        label: {
-            name: round(float(value), 2)
-            for name, value in zip([*known, BIAS], found[:, column], strict=True)
-            if abs(value) >= SMALLEST
-        }
-        for column, label in enumerate(names)
-    }
 
 
 def main(gold: Path, out: Path) -> None:
@@ -89,8 +42,8 @@ def main(gold: Path, out: Path) -> None:
     for fold in range(FOLDS):
         train = [n for n in range(len(rows)) if n % FOLDS != fold]
         known = [features[n] for n in train]
-        who = learned(known, [classes[n] for n in train], CLASSES, softmax=True)
-        what = learned(known, [kinds[n] for n in train], KINDS, softmax=False)
+        who = learned(known, [classes[n] for n in train], CLASSES, WHO, softmax=True)
+        what = learned(known, [kinds[n] for n in train], KINDS, WHAT)
         for n in range(fold, len(rows), FOLDS):
             right += likeliest(features[n], who) in classes[n]
             for least in (0.25, 0.3, 0.35, 0.4, 0.45):
@@ -102,8 +55,8 @@ def main(gold: Path, out: Path) -> None:
     for least in sorted(offered):
         print(f"violation types, from {least}: F1 {200 * hits[least] / (offered[least] + wanted):.1f}")
     found = {
-        "perpetrator": learned(features, classes, CLASSES, softmax=True),
-        "violation": learned(features, kinds, KINDS, softmax=False),
+        "perpetrator": learned(features, classes, CLASSES, WHO, softmax=True),
+        "violation": learned(features, kinds, KINDS, WHAT),
     }
     out.write_text(json.dumps(found, indent=0, sort_keys=True) + "\n", encoding="utf-8")
 

@@ -52,8 +52,8 @@ def predict(row: Row, kit: Kit) -> Row:
     coded = kit.code(row["text"], row.get("published"), row.get("title"))
     told, found = told_of(row, coded, kit)
     return {
-        "perpetrator_type": likeliest(found, weights()["perpetrator"]),
-        "violation_types": likely(found, weights()["violation"], LEAST),
+        "perpetrator_type": likeliest(found, weights("rights")["perpetrator"]),
+        "violation_types": likely(found, weights("rights")["violation"], LEAST),
         "victims": victims(told),
         **where(told, coded, country(row, coded, kit), kit),
         **date_of(row["text"], row.get("published"), kit),

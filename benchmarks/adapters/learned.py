@@ -1,4 +1,4 @@
-"""Linear choices over named features: a sum of weights for each label; learned by ``training/rights.py``, kept as data."""
+"""Linear choices over named features: a sum of weights for each label; learned in ``training/``, kept as data beside this file."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from pathlib import Path
 Features = Mapping[str, float]
 Weights = Mapping[str, Mapping[str, float]]
 
-FILE = Path(__file__).parent / "rights.json"
+HERE = Path(__file__).parent
 BIAS = ""
 """The name of the feature that is always one."""
 
 
 @functools.cache
-def weights() -> Mapping[str, Weights]:
-    """The weights of each question, by label and feature."""
-    return json.loads(FILE.read_text(encoding="utf-8"))
+def weights(name: str) -> Mapping[str, Weights]:
+    """The weights of each question of a file, by label and feature."""
+    return json.loads((HERE / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def sums(features: Features, given: Weights) -> dict[str, float]:
@@ -36,8 +36,12 @@ def likeliest(features: Features, given: Weights) -> str:
     return max(found, key=lambda label: found[label])
 
 
+def likelihood(features: Features, given: Weights) -> dict[str, float]:
+    """The chance of each label on its own (logistic)."""
+    return {label: 1 / (1 + math.exp(-total)) for label, total in sums(features, given).items()}
+
+
 def likely(features: Features, given: Weights, least: float) -> list[str]:
-    """The labels whose own chance (logistic) is at least ``least``, else the one likeliest."""
-    found = sums(features, given)
-    kept = [label for label, total in found.items() if 1 / (1 + math.exp(-total)) >= least]
-    return kept or [max(found, key=lambda label: found[label])]
+    """The labels whose own chance is at least ``least``, else the one likeliest."""
+    found = likelihood(features, given)
+    return [label for label, chance in found.items() if chance >= least] or [max(found, key=lambda label: found[label])]

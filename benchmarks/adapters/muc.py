@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from adapters.base import Adapter, Row
 from adapters.doers import PRONOUNS, Organisations, named_doers, once
+from adapters.incidents import MURDER, PLURAL, features
 from adapters.kit import Kit
+from adapters.learned import Features, likelihood, weights
 from adapters.story import HARMED, Story, most_spoken_for, number, stories
 from onrecord.evaluate.agree import same_name
 from onrecord.model import Coded
@@ -38,6 +40,15 @@ ROBBED = ("rob", "stole", "steal", "loot", "confiscat", "expropriat")
 FEWEST = 2
 """Particulars of an incident; re-check with ``benchmarks/accuracy.py``."""
 
+HARMS = {"named", "killed", "wounded"}
+"""Particulars that are one: who was harmed."""
+
+UNLIKELY, LIKELY = 0.15, 0.4
+"""Below the first chance an incident that rules would keep is left out, from the second on one that they would not is kept.
+
+Of pairs around them those that lost nowhere in the cross-validation; ``training/incidents.py`` prints it.
+"""
+
 DATELINE = re.compile(r"\s*(?P<city>[A-Z][^,(\d]{1,40})(?:\((?P<land>[^)]{2,40})\))?\s*,\s*(?:\d|NO DATE)")
 """Where a newswire text was filed: "CITY (COUNTRY), day …"."""
 
@@ -52,12 +63,6 @@ NO_PEOPLE = {
     "dead", "others", "assassinations", "injuries", "attacks", "bombings", "disappearances",
 }  # fmt: skip
 """Words that count harm rather than name whom it was done to."""
-
-MURDER = re.compile(r"murder|assassinat|execut|kidnap|abduct|gunned|massacre", re.IGNORECASE)
-"""Words for what is a crime also where the victim bears arms."""
-
-PLURAL = re.compile(r"(?:ings|tions|tacks|ders|icides|sacres|nappings|blasts|raids|losions)$", re.IGNORECASE)
-"""Endings of words for several deeds, which mostly speak of violence in general."""
 
 AT_HOME = 5.0
 """How much a dateline that needs not say its country tells of where a text plays; one that says it is mostly abroad."""
@@ -95,17 +100,10 @@ class Around:
 def predict(row: Row, kit: Kit) -> Row:
     """One template an incident; clashes between forces in which no civilian was harmed are out of the set's scope."""
     coded = kit.code(row["text"], row.get("published"))
-    found: list[list[Story]] = []
     every = stories(coded, recaps=True)
-    for story in filter(in_scope, every):
-        home = next((group for group in found if all(one_incident(story, other) for other in group)), None)
-        if home is None:
-            found.append([story])
-        else:
-            home.append(story)
     land = country(row["text"], coded, kit)
     around = Around(row.get("published"), land, Organisations(row["text"], coded, kit), kit)
-    kept = [group for group in found if told_enough(group, around)]
+    kept = [group for group, found in incidents(every, around, len(row["text"])) if is_news(found)]
     known = [template(group, around) for group in kept]
     if len(known) == 1:  # who died in the only incident of a text is told wherever it tells deaths
         known = [{**known[0], **{harm: known[0][harm] or harmed(every, harm) for harm in ("killed", "wounded")}}]
@@ -148,30 +146,68 @@ def country(text: str, coded: Coded, kit: Kit) -> str | None:
     return most_spoken_for(evidence)
 
 
-def told_enough(group: Sequence[Story], around: Around) -> bool:
-    """Whether an incident is told with some particulars, and recent; talk of violence in general has next to none."""
-    place, (_, latest) = place_of(group), days_of(group)
-    if around.published and latest and days_between(latest, around.published) > RECENT:
-        return False
-    claims = [claim for story in group for claim in story.claims]
-    killed, wounded = (harmed(group, harm) is not None for harm in ("killed", "wounded"))
-    named = any(claim.victims for claim in claims)
-    told = [
-        place is not None,
-        latest is not None,
-        any(claim.weapon for claim in claims),
-        bool(named_doers(claims)),
-        named or killed or wounded,
-        bool(victims(group, around.kit)),
-        any(claim.hits for claim in claims),
-        len(claims) > 1,
+def incidents(every: Sequence[Story], around: Around, length: int) -> list[tuple[list[Story], Features]]:
+    """Events of the set's types, together where they may be one incident, in its scope apart from others; with their signs."""
+    found: list[list[Story]] = []
+    for story in every:
+        if story.event.kind not in TYPES:
+            continue
+        scope = in_scope(story)
+        alike = (group for group in found if in_scope(group[0]) == scope)
+        home = next((group for group in alike if all(one_incident(story, other) for other in group)), None)
+        if home is None:
+            found.append([story])
+        else:
+            home.append(story)
+    alone = {"the only one"} if len(found) == 1 else set()
+    return [
+        (group, signs(group, alone | ({"the first"} if group is found[0] else set()), around, length))
+        for group in found
     ]
-    somewhere, some_day = told[:2]
-    general = all(PLURAL.search(claim.trigger.text) for claim in claims)
-    if general and not (somewhere and some_day):
+
+
+def signs(group: Sequence[Story], order: set[str], around: Around, length: int) -> Features:
+    """The signs by which an incident is kept or left out; "enough" and "scope" are what rules alone would say."""
+    told, (_, latest) = particulars(group, around.kit), days_of(group)
+    old = days_between(latest, around.published) if around.published and latest else None
+    said = {name for name, holds in (("scope", in_scope(group[0])), ("enough", told_enough(group, told, old))) if holds}
+    return features(group, {*told, *order, *said, f"type {type_of(group[0])}"}, old, length)
+
+
+def is_news(found: Features) -> bool:
+    """Whether an incident is worth a template: by rule, unless its signs speak against it; else where they speak for it."""
+    chance = likelihood(found, weights("incidents")["kept"])["kept"]
+    return chance >= (UNLIKELY if {"scope", "enough"} <= found.keys() else LIKELY)
+
+
+def particulars(group: Sequence[Story], kit: Kit) -> set[str]:
+    """The names of what an incident is told with."""
+    claims = [claim for story in group for claim in story.claims]
+    told = {
+        "place": place_of(group) is not None,
+        "day": days_of(group)[1] is not None,
+        "weapon": any(claim.weapon for claim in claims),
+        "doer": bool(named_doers(claims)),
+        "victims": bool(victims(group, kit)),
+        "named": any(claim.victims for claim in claims),
+        "killed": harmed(group, "killed") is not None,
+        "wounded": harmed(group, "wounded") is not None,
+        "hits": any(claim.hits for claim in claims),
+        "again": len(claims) > 1,
+    }
+    return {name for name, holds in told.items() if holds}
+
+
+def told_enough(group: Sequence[Story], told: set[str], days_old: int | None) -> bool:
+    """Whether an incident is told with some particulars, and recent; talk of violence in general has next to none."""
+    if days_old is not None and days_old > RECENT:
         return False
-    specific = somewhere or some_day or named or killed
-    return specific and sum(told) >= FEWEST
+    general = all(PLURAL.search(claim.trigger.text) for story in group for claim in story.claims)
+    if general and not {"place", "day"} <= told:
+        return False
+    specific = told & {"place", "day", "named", "killed"}
+    known = (told - HARMS) | ({"harmed"} if told & HARMS else set())
+    return bool(specific) and len(known) >= FEWEST
 
 
 def days_between(one: str, other: str) -> int:

@@ -1,0 +1,84 @@
+"""Learn which incidents of a newswire text are worth a template, from the training part of muc.
+
+    python -m training.incidents ../shared/gold benchmarks/adapters/incidents.json
+
+Prints what five-fold cross-validation gives, then learns from all of the training part. Needs numpy. Reads ``train.jsonl`` and the
+gold folder's ``score.py``, which pairs incidents with the gold templates.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
+
+from adapters import muc
+from adapters.doers import Organisations
+from adapters.kit import Kit
+from adapters.learned import Features, likelihood
+from adapters.story import stories
+from adapters.table import scorer
+
+from training.linear import learned
+
+FOLDS = 5
+RIDGE = 0.003
+ALIKE = 2
+"""Agreeing items that make an incident one of the gold."""
+
+
+class Example(NamedTuple):
+    """An incident of the text with this number: its signs, and whether the gold has it; null where the gold leaves it open."""
+
+    text: int
+    signs: Features
+    kept: bool | None
+
+
+def examples(number: int, row: dict[str, Any], kit: Kit, program: Any) -> Iterable[Example]:
+    """The incidents of one text, paired with its templates as the scorer does."""
+    coded = kit.code(row["text"], row["published"])
+    land = muc.country(row["text"], coded, kit)
+    around = muc.Around(row["published"], land, Organisations(row["text"], coded, kit), kit)
+    found = muc.incidents(stories(coded, recaps=True), around, len(row["text"]))
+    given = [muc.template(group, around) for group, _ in found]
+    wanted = sorted(row["gold"]["templates"], key=lambda template: template["optional"])
+    partner = {id(mine): theirs for theirs, mine in program.paired(wanted, given, program.likeness)}
+    for (_, signs), mine in zip(found, given, strict=True):
+        theirs = partner.get(id(mine))
+        right = theirs is not None and mine["type"] in theirs["type"] and program.likeness(theirs, mine) >= ALIKE
+        yield Example(number, signs, None if theirs and theirs["optional"] else right)
+
+
+def taught(known: Iterable[Example]) -> Any:
+    """The weights that these incidents teach."""
+    certain = [example for example in known if example.kept is not None]
+    return learned([e.signs for e in certain], [{"kept"} if e.kept else set() for e in certain], ("kept",), RIDGE)
+
+
+def main(gold: Path, out: Path) -> None:
+    """Learn, print the scores of cross-validation, and write the file."""
+    rows = [json.loads(line) for line in (gold / "muc" / "train.jsonl").open(encoding="utf-8")]
+    kit, program = Kit(gold), scorer(gold / "score.py")
+    known = [example for number, row in enumerate(rows) for example in examples(number, row, kit, program)]
+    chances: list[tuple[bool, float, bool]] = []
+    for fold in range(FOLDS):
+        given = taught(example for example in known if example.text % FOLDS != fold)
+        chances += [
+            ({"scope", "enough"} <= e.signs.keys(), likelihood(e.signs, given)["kept"], e.kept)
+            for e in known
+            if e.text % FOLDS == fold and e.kept is not None
+        ]
+    wanted = sum(kept for *_, kept in chances)
+    for name, low, high in (("rules", 0.0, 2.0), ("learned", 0.3, 0.3), ("both", muc.UNLIKELY, muc.LIKELY)):
+        chosen = [kept for rule, chance, kept in chances if chance >= (low if rule else high)]
+        print(f"{name}: precision {100 * sum(chosen) / len(chosen):.1f}, recall {100 * sum(chosen) / wanted:.1f}")
+    out.write_text(json.dumps({"kept": taught(known)}, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
