@@ -236,12 +236,12 @@ class Spent(NamedTuple):
 
 
 class Meter:
-    """Counts what a store is asked, and the processor time of this process and of a server on this machine."""
+    """Counts what a store is asked, and the processor time of this process and of the one that answers it on a server."""
 
     def __init__(self, store: Store) -> None:
         self.store, self.statements = store, 0
         engine = store.engine  # type: ignore[attr-defined]
-        self.postmaster = _postmaster(store) if engine.dialect.name == "postgresql" else None
+        self.backend = _backend(store) if engine.dialect.name == "postgresql" else None
         sqlalchemy.event.listen(engine, "before_cursor_execute", self._count)
 
     def _count(self, *_: object) -> None:
@@ -254,7 +254,7 @@ class Meter:
         return Spent(*(now - then for now, then in zip(self._now(), before, strict=True)))
 
     def _now(self) -> tuple[float, float, float, int]:
-        server = processor_time(self.postmaster) if self.postmaster else 0.0
+        server = int(self.backend.read_text().split()[0]) / 1e9 if self.backend else 0.0
         return time.perf_counter(), time.process_time(), server, self.statements
 
     def median(self, run: Callable[[], object], times: int = 5) -> Spent:
@@ -262,25 +262,12 @@ class Meter:
         return sorted((self.of(run) for _ in range(times)), key=lambda one: one.own + one.server)[times // 2]
 
 
-def _postmaster(store: Store) -> int | None:
-    """The process of a server on this machine; none where it runs elsewhere."""
+def _backend(store: Store) -> Path | None:
+    """The server's process that answers this one, where it runs on this machine."""
     with store.engine.connect() as connection:  # type: ignore[attr-defined]
         backend = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
-    stat = Path(f"/proc/{backend}/stat")
-    return int(stat.read_text().rpartition(")")[2].split()[1]) if stat.exists() else None
-
-
-def processor_time(postmaster: int) -> float:
-    """Seconds of processor time that the living processes of a server have used."""
-    spent = 0
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
-            if postmaster in (parent, int(process.name)):
-                spent += int((process / "schedstat").read_text().split()[0])
-        except OSError:  # it ended meanwhile
-            continue
-    return spent / 1e9
+    spent = Path(f"/proc/{backend}/schedstat")
+    return spent if spent.exists() else None
 
 
 def page(store: Store, selection: Selection) -> int:

@@ -75,6 +75,7 @@ def test_out_and_in_again_with_nothing_lost(full, exported, tmp_path):
         assert again.victims(dossier.event.id) == full.victims(dossier.event.id)
     assert list(again.decisions()) == list(full.decisions())
     assert list(again.externals()) == list(full.externals())
+    assert list(again.events(Selection(as_of=[entry.at for entry in full.log()][-1]))) == []  # it knows from now on
     again.verify()
 
 

@@ -10,6 +10,7 @@ import sys
 import time
 
 import pytest
+import sqlalchemy
 from conftest import ROOT, cases
 from test_merge import coded
 
@@ -55,6 +56,16 @@ def ids(store, **conditions):
     found = [event.id for event in opened.events(Selection(**conditions))]
     opened.close()
     return found
+
+
+def test_a_report_is_kept_with_few_statements_that_are_always_the_same(store, world, tools):
+    """Each costs more to build, and to send to a server, than to answer; their texts do not hang on how many ids go in."""
+    weaver, asked = merge.Weaver(record.kin(tools)), []
+    sqlalchemy.event.listen(store.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    for item in world:
+        record.keep(item, store, weaver)
+    assert len(asked) <= 60 * len(world)
+    assert len(set(asked)) <= 70
 
 
 # --- commands --------------------------------------------------------------------------------------------------------

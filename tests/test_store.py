@@ -645,6 +645,55 @@ def test_a_backup_is_the_same_store(tmp_path):
         opened.close()
 
 
+# --- long lists -------------------------------------------------------------------------------------------------------
+
+
+def test_a_count_ends_where_it_is_told_to(store):
+    add(store, first(), second())
+    assert (store.count(ALL), store.count(ALL, most=2), store.count(ALL, most=10)) == (3, 2, 3)
+
+
+def test_some_events_are_seen_as_they_stand_and_as_they_stood(store):
+    add(store, first())
+    [before] = store.glances(ALL)
+    moment = [entry.at for entry in store.log()][-1]
+    decide(store, decision("approve", before.id))
+    [now] = store.glances(ALL)
+    assert (before.review, now.review) == ("unreviewed", "approved")
+    assert store.seen([before.id, "e:unknown"]) == {now.id: now}
+    assert store.seen([before.id], as_of=moment) == {before.id: before}
+    assert store.seen([before.id], as_of="2000-01-01") == {}
+    assert store.seen([]) == {}
+
+
+def test_the_log_tells_of_one_kind_of_entry(store):
+    add(store, first(), second())
+    told = list(store.told("event", since="2000-01-01"))
+    assert [subject for _, subject, _ in told] == [e.subject for e in store.log() if e.kind == "event"]
+    assert [said for *_, said in told] == [store.said(e.number) for e in store.log() if e.kind == "event"]
+    assert list(store.told("event", since=told[-1][0])) == told[-2:]  # both events of the second report
+    assert list(store.told("event", since="2999-01-01")) == []
+
+
+@pytest.mark.parametrize("box", [(39.0, 30.0, 41.0, 40.0), (-180.0, -90.0, 180.0, 90.0), (41.0, -90.0, 40.5, 90.0)])
+def test_a_box_holds_the_same_however_many_events_are_in_it(store, monkeypatch, box):
+    add(store, first(), second())
+    few = list(store.glances(Selection(box=box)))
+    monkeypatch.setattr("onrecord.store.selecting.RARE", 1)
+    assert list(store.glances(Selection(box=box))) == few
+    assert len(few) == 3
+
+
+@pytest.mark.parametrize("query", ["Qastal", "people", "guns army", '"fell on"', "Qastal -guns", "nothing"])
+def test_words_find_the_same_however_many_texts_hold_them(store, monkeypatch, query):
+    add(store, first(), second())
+    moment = [entry.at for entry in store.log()][-1]
+    rare = [list(store.glances(Selection(text=query, as_of=as_of))) for as_of in (None, moment)]
+    monkeypatch.setattr("onrecord.store.selecting.RARE_WORDS", 1)
+    assert [list(store.glances(Selection(text=query, as_of=as_of))) for as_of in (None, moment)] == rare
+    assert store.count(Selection(text=query)) == len(rare[0])
+
+
 # --- whatever is told ------------------------------------------------------------------------------------------------
 
 WORDS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), min_size=1, max_size=12)

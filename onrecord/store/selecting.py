@@ -27,7 +27,7 @@ def as_of(selection: Selection) -> str | None:
 
 
 def conditions(
-    connection: Connection, selection: Selection, *, rare_words: int = RARE_WORDS
+    connection: Connection, selection: Selection, *, rare_words: int | None = None
 ) -> list[ColumnElement[bool]]:
     """What an event's row must meet. Raises OnrecordError where a filter cannot be meant."""
     return [
@@ -36,7 +36,7 @@ def conditions(
         *_box(connection, selection),
         *_columns(selection),
         *_traits(connection, selection),
-        *_text(connection, selection, rare_words),
+        *_text(connection, selection, rare_words or RARE_WORDS),
     ]
 
 
@@ -122,8 +122,9 @@ def _text(connection: Connection, selection: Selection, rare_words: int) -> Iter
     yield here.where(or_(by_words, words.holds(dialect, words.REPORT_WORDS, selection.text, REPORTS.c.serial))).exists()
 
 
-def _is_rare(connection: Connection, found: Select[Any], most: int = RARE) -> bool:
+def _is_rare(connection: Connection, found: Select[Any], most: int | None = None) -> bool:
     """Whether so few rows are found that an event is sought from them; else events are looked through, and soon suffice."""
+    most = RARE if most is None else most
     return len(connection.execute(found.limit(most)).all()) < most
 
 
