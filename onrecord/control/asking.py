@@ -6,10 +6,8 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from onrecord.control.records import Standing, Stretch, Timeline
+from onrecord.control.statements import plain
 from onrecord.knowledge.spelling import fold
-from onrecord.language.place_words import words
-
-ARTICLES = {"the", "of"}
 
 
 def state_at(
@@ -40,14 +38,7 @@ def select(
 
 
 def _same(one: Timeline, name: str) -> bool:
-    return name in {one.place.id, one.key} or _plain(name) in {_plain(known) for known in one.names}
-
-
-def _plain(name: str) -> tuple[str, ...]:
-    """A name without what kind of place it is: "the suburb of X" and "X" are one."""
-    tokens = fold(name).split()
-    bare = [word for at, word in enumerate(tokens) if word not in ARTICLES and words().nouns.at(tokens, at) is None]
-    return tuple(bare or tokens)
+    return name in {one.place.id, one.key} or plain(name) in {plain(known) for known in one.names}
 
 
 def _lies_in(one: Timeline, area: str) -> bool:

@@ -56,7 +56,7 @@ def _timeline(key: str, said: Sequence[Statement], same: Same) -> Timeline:
     return Timeline(
         key=key,
         place=place,
-        names=tuple(dict.fromkeys(name for s in said for name in (s.place.name, s.place.text) if name)),
+        names=tuple(dict.fromkeys(name for s in said for name in (s.place.id and s.place.name, s.place.text) if name)),
         relation=place.relation if place.relation in ASIDE else "in",
         lane="part" if place.part in PARTIAL else "whole",
         stretches=tuple(stretches),
@@ -133,7 +133,18 @@ def _told(stretches: list[Stretch], said: Statement, same: Same) -> None:
         _dispute(stretches, said, same)
     else:
         _ended(stretches, said)
-        stretches.append(_begun(said, current))
+        begun = _begun(said, current)
+        left = _emptied(stretches, begun)
+        stretches.append(msgspec.structs.replace(begun, claims=(*left.claims, *begun.claims)) if left else begun)
+
+
+def _emptied(stretches: list[Stretch], begun: Stretch) -> Stretch | None:
+    """The stretch without holder that ends as it begins, taken out: who left made way for who came, and the one tells the other."""
+    last = stretches[-1]
+    began = (last.from_earliest, last.from_latest)
+    if last.state != "unknown" or len(stretches) < 2 or began != (begun.from_earliest, begun.from_latest):
+        return None
+    return stretches.pop()
 
 
 def _goes_on(current: Stretch, said: Statement, same: Same) -> bool:
@@ -197,7 +208,7 @@ def _lost(stretches: list[Stretch], said: Statement, same: Same) -> None:
         held = msgspec.structs.replace(said, holder=said.lost_by, change=None, state=None, earliest=None, latest=None)
         stretches.append(_begun(held, None))
     elif current is not None:
-        if current.holder is None or said.change is None:
+        if current.holder is None or (said.change is None and said.state != "unknown"):
             return
         if said.lost_by is not None and not same(current.holder, said.lost_by):
             return  # lost by somebody who was not there: somebody else's word for what is known

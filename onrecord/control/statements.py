@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from onrecord.control.holdings import holdings
 from onrecord.control.records import Statement
-from onrecord.model import Claim, Holding, Place, WhenPrecision
+from onrecord.knowledge.spelling import fold
+from onrecord.language.place_words import words
+from onrecord.model import Claim, Holding, Place
 
-EXTENDED: frozenset[WhenPrecision] = frozenset({"range"})
 ASIDE = {"near", "countryside", "along", "between"}
 """Relations that put a statement beside the place: it says nothing about the place itself."""
 PARTIAL = {"some", "outskirts"}
+ARTICLES = {"the", "of"}
+SETTLED = {"settlement", "neighbourhood", "country", "admin1", "admin2", "admin3"}
+"""Kinds of place that people live in: their nouns may stand beside the name or not."""
 HYPHENS = {"-", "\u2010", "\u2011"}
 """Hyphen, also those of Unicode that break no line."""
 
@@ -25,7 +29,7 @@ def statements(claims: Iterable[Claim], published: Mapping[str, str | None]) -> 
     found: list[Statement] = []
     for claim in claims:
         day = _said(claim, published.get(claim.report))
-        found.extend(_statement(row, claim, day) for row in holdings([claim]))
+        found.extend(_statement(row, claim, day) for row in holdings([claim]) if not _of_country(row))
     return tuple(found)
 
 
@@ -41,8 +45,13 @@ def _statement(row: Holding, claim: Claim, said: str | None) -> Statement:
     return Statement(
         claim=claim.id, report=claim.report, place=row.place, state=row.state, change=row.change, holder=row.holder,
         lost_by=row.from_, basis=row.basis, earliest=earliest, latest=latest, order=claim.trigger.start,
-        passing=row.when is None and _attributive(claim),
+        passing=(row.when is None or row.when.precision == "unresolved") and _attributive(claim),
     )  # fmt: skip
+
+
+def _of_country(row: Holding) -> bool:
+    """Whether troops left a country: that tells of the troops, not of who holds any place in it."""
+    return row.change == "withdrew" and row.place.precision == "country"
 
 
 def _attributive(claim: Claim) -> bool:
@@ -64,7 +73,7 @@ def by_place(said: Iterable[Statement]) -> dict[str, list[Statement]]:
     return found
 
 
-def _key(said: Statement, known: Mapping[tuple[str, str], str]) -> str:
+def _key(said: Statement, known: Mapping[tuple[tuple[str, ...], str], str]) -> str:
     place = said.place
     same = place.id or next((known[name] for name in _names(place) if name in known), None)
     name = same or _described(said)
@@ -75,15 +84,28 @@ def _key(said: Statement, known: Mapping[tuple[str, str], str]) -> str:
 def _described(said: Statement) -> str:
     """A place that no gazetteer knows, by name and container; one without either is told apart by its report."""
     place = said.place
-    name, container = (place.name or place.text).casefold(), _container(place)
+    name, container = " ".join(plain(place.text)), _container(place)
     return f"{name}@{container or (place.name and _area(place)) or said.report}"
 
 
-def _names(place: Place) -> Iterator[tuple[str, str]]:
+def _names(place: Place) -> Iterator[tuple[tuple[str, ...], str]]:
     """The place's names, each with the area that it lies in."""
-    if place.name is not None or place.id is not None:
-        for name in dict.fromkeys(((place.name or place.text).casefold(), place.text.casefold())):
+    if place.id is not None or place.name is not None:
+        names = [place.name, place.text] if place.id is not None else [place.text]
+        for name in dict.fromkeys(plain(name) for name in names if name):
             yield name, _area(place)
+
+
+def plain(name: str) -> tuple[str, ...]:
+    """A name without what kind of settlement it is: "the suburb of X" and "X" are one, "X checkpoint" is another."""
+    tokens = fold(name).split()
+    bare = [word for at, word in enumerate(tokens) if word not in ARTICLES and not _settled(tokens, at)]
+    return tuple(bare or tokens)
+
+
+def _settled(tokens: Sequence[str], at: int) -> bool:
+    noun = words().nouns.at(tokens, at)
+    return noun is not None and noun[1].feature in SETTLED
 
 
 def _area(place: Place) -> str:

@@ -192,7 +192,9 @@ def holding(row: Holding) -> str:
     if row.change == "handed_over":
         deed = f"handed over to {holder}{loser}"
     elif row.change == "withdrew":
-        deed = f"left by {holder}"
+        deed = f"left by {named(row.from_) if row.from_ else holder}"
+    elif row.state == "unknown" and row.from_:
+        deed = f"no longer held by {named(row.from_)}"
     else:
         deed = f"{row.change or STATES[row.state or 'unknown']} by {holder}{loser}"
     return f"{place(row.place)}: {deed}"
