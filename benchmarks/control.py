@@ -4,9 +4,10 @@
 
 GOLD_DIR/control/dev.jsonl has histories (Wikipedia, CC BY-SA) with the holder at the end of 2023. Most histories stop years
 before that, so the end is judged twice: against that holder, and against the holder that the text itself leaves in place
-(``control_judged.json``: read by a person, ids and holders only; rows that do not tell are left out). A history does not repeat
-the name of its place: a bare "the town" stands for the row's place. Prints right, wrong and untold for all rows and for
-those that the government does not hold, beside two baselines: always the government, and the last armed side named.
+(``control_judged.json``: read by a person, ids and holders only; rows that do not tell are left out). A history stands under
+the name of its place and does not repeat it: what a sentence leaves open ("the town", "it", or nothing) is the row's place.
+Prints right, wrong and untold for all rows and for those that the government does not hold, seen and unseen parts apart,
+beside two baselines: always the government, and the last armed side named. ``--errors`` lists rows of the seen part.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from adapters.table import unseen
 
 from onrecord import control
 from onrecord.model import Claim, Coded, Place
@@ -48,14 +50,24 @@ GENERIC = {
     "camp",
     "quarter",
 }
-INTRODUCED = "This is a report on the war in Syria."
+INTRODUCED = "This is a report on the war in Syria.\n\n"
 """What the heading of the table says: "the army" and "the government" are Syria's."""
 ALIKE = 0.9
 """Likeness from which the gazetteer's name is another spelling of the row's."""
 BARE = {"the", "this", "small", "whole", "border", "entire"}
 
 Row = Mapping[str, Any]
+Known = tuple[Row, Coded, Sequence[str]]
+"""A history, as coded, and who holds its place in the end."""
 Guess = Callable[[Row, Coded], str | None]
+PARTS: Mapping[str, Callable[[Known], bool]] = {
+    "all": lambda one: True,
+    "all, seen": lambda one: not unseen(one[0]["id"]),
+    "all, unseen": lambda one: unseen(one[0]["id"]),
+    "not the government's": lambda one: "government" not in one[2],
+    "not the government's, seen": lambda one: "government" not in one[2] and not unseen(one[0]["id"]),
+    "not the government's, unseen": lambda one: "government" not in one[2] and unseen(one[0]["id"]),
+}
 
 
 def rows(gold: Path) -> list[Row]:
@@ -123,12 +135,17 @@ class Ends:
 
 
 def _at_home(claim: Claim, home: Place) -> Claim:
-    """The claim with bare mentions of "the town" tied to the place that the history is of."""
-    return msgspec.structs.replace(claim, places=tuple(home if _bare(one) else one for one in claim.places))
+    """The claim with what its sentence leaves to the heading ("the town", "it", or nothing) tied to the history's place."""
+    if not claim.places:
+        return msgspec.structs.replace(claim, places=(home,))
+    places = tuple(home if _left_open(one, claim) else one for one in claim.places)
+    return msgspec.structs.replace(claim, places=places)
 
 
-def _bare(place: Place) -> bool:
-    return place.id is None and place.container is None and set(place.text.lower().split()) <= GENERIC | BARE
+def _left_open(place: Place, claim: Claim) -> bool:
+    """Whether the words are bare ("this suburb"), or the coder took the place over from another sentence."""
+    bare = place.id is None and place.container is None and set(place.text.lower().split()) <= GENERIC | BARE
+    return bare or not claim.sentence.start <= place.start < claim.sentence.end
 
 
 def measured(found: Iterable[tuple[str | None, Sequence[str]]]) -> Iterator[str]:
@@ -142,38 +159,49 @@ def measured(found: Iterable[tuple[str | None, Sequence[str]]]) -> Iterator[str]
     yield f"accuracy {counts['right'] / total:.2f}, of those told {counts['right'] / told if told else 0:.2f}"
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    """Run the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("gold", type=Path, metavar="GOLD_DIR")
-    parser.add_argument(
-        "--errors", action="store_true", help="ids of the rows told wrong or not at all, with the holder found"
-    )
-    given = parser.parse_args(words)
-    tools = Tools.open()
-    ends = Ends(tools)
-    coded = [(row, code_text(f"{INTRODUCED} {row['history_text']}", tools)) for row in rows(given.gold)]
-    judged = json.loads((HERE / "control_judged.json").read_text(encoding="utf-8"))
-    truths: dict[str, Callable[[Row], Sequence[str] | None]] = {
-        "as the text leaves it": lambda row: judged.get(row["id"].removeprefix("control-")),
-        "at the end of 2023": lambda row: row["held_by"],
-    }
+def table(truth: str, known: Sequence[Known], ends: Ends) -> Iterator[str]:
+    """One line a part and way of telling."""
     guesses: dict[str, Guess] = {
         "timeline": ends.timeline,
         "government": ends.government,
         "last named": ends.last_named,
     }
+    for part, belongs in PARTS.items():
+        chosen = [one for one in known if belongs(one)]
+        for title, guess in guesses.items():
+            line = "; ".join(measured((guess(row, record), held) for row, record, held in chosen))
+            yield f"{truth:22} {part:28} {title:11} {line}"
+
+
+def errors(known: Sequence[Known], ends: Ends) -> Iterator[str]:
+    """Rows of the seen part told wrong or not at all."""
+    for row, record, held in known:
+        end = ends.timeline(row, record)
+        if end not in held and not unseen(row["id"]):
+            yield f"    {row['id']}: {end or 'untold'}, not {' or '.join(held)}"
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("gold", type=Path, metavar="GOLD_DIR")
+    parser.add_argument(
+        "--errors", action="store_true", help="ids of seen rows told wrong or not at all, with the holder found"
+    )
+    given = parser.parse_args(words)
+    tools = Tools.open()
+    ends = Ends(tools)
+    coded = [(row, code_text(f"{INTRODUCED}{row['history_text']}", tools)) for row in rows(given.gold)]
+    judged = json.loads((HERE / "control_judged.json").read_text(encoding="utf-8"))
+    truths: dict[str, Callable[[Row], Sequence[str] | None]] = {
+        "as the text leaves it": lambda row: judged.get(row["id"].removeprefix("control-")),
+        "at the end of 2023": lambda row: row["held_by"],
+    }
     for truth, holders in truths.items():
         known = [(row, record, held) for row, record in coded if (held := holders(row)) is not None]
-        for part in ("all", "not the government's"):
-            chosen = [item for item in known if part == "all" or "government" not in item[2]]
-            for title, guess in guesses.items():
-                line = "; ".join(measured((guess(row, record), held) for row, record, held in chosen))
-                print(f"{truth:22} {part:20} {title:11} {line}")
+        print("\n".join(table(truth, known, ends)))
         if given.errors and truth.startswith("as"):
-            ends_found = ((row["id"], ends.timeline(row, record), held) for row, record, held in known)
-            wrong = (item for item in ends_found if item[1] not in item[2])
-            print("\n".join(f"    {id_}: {end or 'untold'}, not {' or '.join(held)}" for id_, end, held in wrong))
+            print("\n".join(errors(known, ends)))
     return 0
 
 

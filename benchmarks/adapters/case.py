@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from adapters.base import Adapter, Row
 from adapters.kit import Kit
 from adapters.story import HAPPENED, stories
-from onrecord.model import Claim, Coded
+from onrecord.model import Actor, Claim, Coded
 
 LABELS = {
     "battle": "ARMED_CLASH",
@@ -190,10 +190,18 @@ def by_kind(claim: Claim) -> str:
 
 
 def by_the_state(claim: Claim) -> bool:
-    """Whether the government or its foreign allies took the place, or somebody who is no rebel took it back."""
+    """Whether the government or its foreign allies took the place, or somebody who is no rebel took it back, or rebels lost it."""
     takers = {actor.kind for actor in claim.actors if actor.role == "initiator" and actor.kind}
+    if any(rebel(actor) for actor in claim.actors if actor.role == "initiator"):
+        return "state_forces" in takers
     again = claim.control is not None and claim.control.change == "recaptured"
-    return "state_forces" in takers or ((again or bool(takers)) and not takers & set(REBELS))
+    lost = not takers and any(rebel(actor) for actor in claim.actors if actor.role == "target")
+    return again or lost or bool(takers)
+
+
+def rebel(actor: Actor) -> bool:
+    """Whether an actor is a group of rebels, or "the opposition" as a whole."""
+    return actor.kind in REBELS or (actor.kind == "umbrella" and (actor.id or "").endswith(":opposition"))
 
 
 def nothing(row: Row) -> Row:
