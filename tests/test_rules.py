@@ -76,6 +76,37 @@ def test_case(case, tools):
         ]
 
 
+def told(row):
+    """A statement as a line of ``holding.yaml``."""
+    holder, loser = (named.name if named else "" for named in (row.holder, row.from_))
+    days = (row.when.earliest or f"..{row.when.latest}") if row.when and row.when.latest else ""
+    return (row.place.text, holder, row.change or row.state, loser, days)
+
+
+def wanted(line):
+    place, _, rest = line.partition(": ")
+    said, _, loser = rest.partition(" from ")
+    words, day = said.split(), ""
+    if (loser or said)[-1].isdigit():
+        *left, day = (loser or said).split()
+        words, loser = (words, " ".join(left)) if loser else (left, "")
+    return (place, " ".join(words[:-1]).replace("-", ""), words[-1], loser, day)
+
+
+@pytest.mark.parametrize("case", cases("holding"), ids=lambda case: case["text"][:60])
+def test_who_holds_what(case, tools):
+    record = code_text(case["text"], tools, published="2020-03-10")
+    found = [told(row) for row in record.control]
+    expected = [wanted(line) for line in case["held"]]
+    assert len(found) == len(expected), found
+    for have, want in zip(found, expected, strict=True):
+        assert all(word in value for value, word in zip(have, want, strict=True)) and have[2:3] == want[2:3], (
+            have,
+            want,
+        )
+        assert bool(have[1]) == bool(want[1]) and bool(have[3]) == bool(want[3]) and have[4] == want[4], (have, want)
+
+
 def test_every_span_cuts_out_its_words(tools):
     text = " ".join(case["text"] for case in CASES)
     record = code_text(text, tools, published="2020-03-10")
@@ -121,3 +152,22 @@ def test_the_sample_report_holds_in_all_its_rows(tools):
     sample = check.Sample(msgspec.json.decode(json.one_or_many([record])))
     assert {row for row, holds in check.rows(sample).items() if not holds} == set()
     assert check.ungrounded(sample) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "army"),
+    [
+        ("The Turkish army captured Qasr Hamra in Aleppo, Syria. The army then shelled Deir Amar.", "tur"),
+        ("The Turkish army shelled Aleppo in Syria. The Syrian army fled. The army then shelled Deir Amar.", "syr"),
+        ("Clashes raged near the Turkish border in Aleppo in Syria. The army then shelled Deir Amar.", "syr"),
+    ],
+)
+def test_the_army_is_the_one_named_just_before(text, army, tools):
+    last = [claim for claim in code_text(text, tools, published="2020-03-10").claims if claim.kind == "shelling"][-1]
+    assert [actor.id for actor in last.actors] == [f"{army}:armed-forces"]
+
+
+def test_who_took_a_place_and_who_holds_it_are_one(tools):
+    text = "Rebels crossed the Turkish border on Sunday. The military recaptured the town of Azaz in Syria on Monday."
+    taken = next(claim for claim in code_text(text, tools, published="2020-03-10").claims if claim.control)
+    assert taken.control.holder.id == taken.actors[0].id == "syr:armed-forces"

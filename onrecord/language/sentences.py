@@ -163,9 +163,16 @@ def _goes_on(text: str, line: tuple[int, int], following: tuple[int, int, bool],
     return broken
 
 
+_DAY = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+)
+_LOST = rf"(?<=[a-z)])[ \xa0](?=(?:On|In|By)[ \xa0](?:[0-9]{{1,2}}[ \xa0])?{_DAY}\b|The[ \xa0][a-z])"
+"""The space where a stop was lost: "… the city On 7 May", "… the city The troops"."""
 _STOP = re.compile(
     r"(?<![.!?…؟۔。\U0001f300-\U0001faff])[.!?…؟۔。\U0001f300-\U0001faff]+(?:[)\]\"'”’»›]|\[\d{1,3}\])*(?=\s|$|[\"“‘(]?[A-Z][a-zà-ÿ])"  # the last: the space was lost
-    r"|[•‣▪●◦■►▶](?=\s)",  # a list run together
+    r"|[•‣▪●◦■►▶](?=\s)"  # a list run together
+    rf"|{_LOST}"
 )
 _ACRONYM = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|[A-Z]")
 _BULLETS = "•‣▪●◦■►▶"
@@ -214,6 +221,9 @@ def _before_space(text: str, first: int, at: int) -> int:
 def _ends(text: str, first: int, stop: re.Match[str], end: int) -> bool:
     """Whether a stop ends the sentence that begins at ``first``."""
     mark, at = stop.group(), stop.start()
+    if mark.isspace():  # not so in headlines, where every word has a capital
+        before = text[max(first, at - LONGEST_WORD) : at].rsplit(None, 1)[-1]
+        return text.startswith("The", stop.end()) or before[:1].islower()
     if mark in _BULLETS:
         return at > first
     following = _NEXT.match(text, stop.end(), end)

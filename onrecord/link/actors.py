@@ -270,9 +270,10 @@ def _holder(named: Named | None, claim: Claim, scene: _Scene, registry: Registry
     """The entry that holds or held; the report's own words where none fits, but no word of abuse."""
     if named is None:
         return None
-    entry = registry.entry(named.id) if named.id else None
-    if entry is None or not entry.valid(scene.on):
-        entry = _words(named.name, scene, registry, None, len(scene.text) + 1).entry
+    same = next((a for a in claim.actors if a.id == named.id and a.text == named.name), None)
+    end = len(scene.text) + 1  # who is no actor of the claim stands at no known place
+    words = same or Actor(role="party", text=named.name, start=end, end=end + 1, id=named.id)
+    entry = _actor(words, claim, scene, registry).entry
     if entry:
         return Named(id=entry.id, name=entry.name)
     return None if _loaded(named.name) else Named(id=None, name=named.name)

@@ -72,11 +72,13 @@ def roles(tree: Tree, trigger: Trigger) -> Roles:
 def _verb_slots(tree: Tree, trigger: Trigger) -> _Slots:
     verb = trigger.position
     subjects, objects = grammar.subjects(tree, verb), grammar.objects(tree, verb)
-    below = [i for i in objects if grammar.word(tree, i) in trigger.meaning.needs]
+    below = [i for i in (*objects, *subjects) if grammar.word(tree, i) in trigger.meaning.needs]
     hanging = [o for i in below for o in grammar.obliques(tree, i)]
     held = grammar.with_conjuncts(tree, [o.head for o in hanging if o.case in {"of", "over"}])
     if held:  # "took control of the town": the place hangs on the noun
+        subjects, falls = [i for i in subjects if i not in below], trigger.meaning.frame == "fall"
         objects = [*(i for i in objects if i not in below), *held]
+        subjects = objects if falls else subjects  # "control of the town passed to": the place passes
     if grammar.is_passive(tree, verb) or _is_headline_passive(tree, trigger, objects):
         subjects, objects = [], [*subjects, *objects]
     return _Slots(
@@ -96,7 +98,8 @@ def _noun_slots(tree: Tree, trigger: Trigger) -> _Slots:
     noun = trigger.position
     around = grammar.obliques(tree, noun)
     owners = [*tree.dependents(noun, "nmod:poss"), *tree.dependents(noun, "amod", "compound")]
-    agents = [o.head for o in around if o.case == "by"]
+    beside = [o for i in tree.dependents(noun, "nmod") for o in grammar.obliques(tree, i)]  # "the taking of A by B"
+    agents = [o.head for o in (*around, *beside) if o.case == "by"]
     for clause in tree.dependents(noun, "acl"):  # "an attack carried out by", "an attack targeting"
         if grammar.is_passive(tree, clause):
             agents += grammar.agents(tree, clause)
@@ -200,9 +203,11 @@ def _mutual(tree: Tree, slots: _Slots) -> Roles:
 
 
 def _take(tree: Tree, slots: _Slots) -> Roles:
-    takers = _unique(*slots.subjects, *slots.agents, *slots.owners)
+    owned = not slots.objects and bool(slots.agents)  # "its capture by the rebels"
+    taken = slots.owners if owned else slots.objects
+    takers = _unique(*slots.subjects, *slots.agents, *(() if owned else slots.owners))
     losers = _heads(tree, slots, ("from", "against"))
-    return Roles(initiators=takers, takers=takers, losers=losers, taken=slots.objects, targets=losers)
+    return Roles(initiators=takers, takers=takers, losers=losers, taken=taken, targets=losers)
 
 
 def _oust(tree: Tree, slots: _Slots) -> Roles:
@@ -221,7 +226,7 @@ def _fall(tree: Tree, slots: _Slots) -> Roles:
     holders = [o.head for o in slots.obliques if o.case in {"to", "into", "under"}]
     below = [i for h in holders for i in tree.dependents(h, "nmod", "nmod:poss", "compound", "amod")]
     takers = _unique(*grammar.with_conjuncts(tree, [*holders, *below]))
-    return Roles(initiators=takers, takers=takers, taken=slots.subjects)
+    return Roles(initiators=takers, takers=takers, taken=slots.subjects or slots.objects or slots.owners)
 
 
 def _leave(tree: Tree, slots: _Slots) -> Roles:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 import msgspec
@@ -12,12 +13,15 @@ from onrecord.coders.rules.inheriting import WINDOW, announced, completed
 from onrecord.coders.rules.parts import Draft
 from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.toponyms import PlaceMention
+from onrecord.knowledge.gazetteer.land import countries
 
 ELABORATES = 3
 """How many sentences back deaths without a cause may belong to an event."""
 
 ELSEWHERE = {"control"}
 BARE = {"harm"}
+TERRITORIAL = {"capture", "handover", "withdrawal", "control", "battle", "siege"}
+"""Kinds of events of which a pronoun that is taken or held may be the place."""
 TELLING = {
     "air_strike", "shelling", "bombing", "suicide_bombing", "grenade", "chemical_attack", "battle", "protest_repressed",
     "attack_on_civilians", "mob_violence", "riot",
@@ -191,12 +195,13 @@ def _contained(draft: Draft, containers: dict[str, int]) -> Draft:
 
 
 def _resolved(draft: Draft, before: Sequence[Draft]) -> Draft:
-    """Turn "the two villages", "the city" into the latest named places that the words may stand for."""
+    """Turn "the two villages", "the city", "it" into the latest named places that the words may stand for."""
     if not any(_anaphoric(place) for place in draft.places):
         return draft
     places: list[PlaceMention] = []
     for place in draft.places:
-        places.extend(_antecedents(place, before) if _anaphoric(place) else [place])
+        found = _antecedents(place, draft, before) if _anaphoric(place) else [place]
+        places.extend(msgspec.structs.replace(p, part=place.part) if place.part else p for p in found)
     return msgspec.structs.replace(draft, places=tuple(dict.fromkeys(places)))
 
 
@@ -205,18 +210,33 @@ def _anaphoric(place: PlaceMention) -> bool:
     return (
         place.name is None
         and place.container is None
-        and place.text.lower().startswith(("the ", "that ", "this ", "these ", "both "))
+        and place.text.lower().startswith(("the ", "that ", "this ", "these ", "both ", "it", "them"))
     )
 
 
-def _antecedents(place: PlaceMention, before: Sequence[Draft]) -> list[PlaceMention]:
+def _antecedents(place: PlaceMention, draft: Draft, before: Sequence[Draft]) -> list[PlaceMention]:
     """Several places for a plural; else the last of the same noun, else the last bare name that may be a settlement."""
     told = [[p for p in d.places if p.name is not None and not _anaphoric(p)] for d in reversed(before)]
+    if place.noun is None:
+        return _pronoun(draft, before)
     if _plural(place):
         return next((named for named in told if len(named) > 1), [place])
     same = [p for named in told for p in named if p.noun == place.noun or (p.feature and p.feature == place.feature)]
     bare = [p for named in told for p in named if p.feature is None and place.feature == "settlement"]
+    bare = [p for p in bare if (p.name or "").lower() not in _countries()]
     return (same or bare or [place])[:1]
+
+
+@functools.cache
+def _countries() -> frozenset[str]:
+    return frozenset(name.lower() for land in countries().values() for name in (land.name, *land.aliases))
+
+
+def _pronoun(draft: Draft, before: Sequence[Draft]) -> list[PlaceMention]:
+    """What "it" stands for that somebody takes: the place last told of, where what is told of it is who holds or attacks it."""
+    near = [d for d in before if draft.sentence - d.sentence <= ELABORATES and d.places]
+    last = near[-1] if near else None
+    return list(last.places[:1]) if last is not None and last.kind in TERRITORIAL else []
 
 
 def _plural(place: PlaceMention) -> bool:

@@ -17,7 +17,7 @@ from onrecord.coders.rules.placing import hit_places, without_containers
 from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.scene import Scene, scene_of
 from onrecord.coders.rules.sharing import absorbed_harm, shared_out, times_by_trigger, tolls_by_trigger
-from onrecord.coders.rules.taking import TAKING, taken
+from onrecord.coders.rules.taking import TAKING, taken, takes_nothing
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.triggers import Trigger
 from onrecord.coders.rules.victims import VictimMention, victims
@@ -37,7 +37,7 @@ def drafts(reading: Reading) -> list[Draft]:
 
 def _of_sentence(scene: Scene) -> list[Draft]:
     absorbed = absorbed_harm(scene)
-    kept = [t for t in scene.triggers if t.position not in absorbed]
+    kept = [t for t in scene.triggers if t.position not in absorbed and not takes_nothing(scene, t)]
     tolls = tolls_by_trigger(scene, kept, absorbed)
     places = shared_out(scene, [(m, m.position) for m in scene.places], kept)
     times = times_by_trigger(scene, kept)

@@ -64,8 +64,10 @@ def _possessive(tree: Tree, position: int) -> bool:
 
 def is_passive(tree: Tree, verb: int) -> bool:
     """Whether the verb stands in the passive, also where the auxiliary stands with the verb it is coordinated with."""
-    if tree.dependents(verb, "aux:pass", "nsubj:pass"):
+    if tree.dependents(verb, "aux:pass"):
         return True
+    if tree.dependents(verb, "nsubj:pass"):  # without auxiliary only where no object follows: "two killed"
+        return not any(i > verb for i in tree.dependents(verb, "obj"))
     if tree.relations[verb] == "acl":
         return not word(tree, verb).endswith("ing") and not tree.dependents(verb, "nsubj", "aux")
     if tree.relations[verb] == "conj" and not tree.dependents(verb, "nsubj", "obj", "aux"):
@@ -111,6 +113,8 @@ def objects(tree: Tree, verb: int) -> list[int]:
     ]
     if own:
         return with_conjuncts(tree, own)
+    if tree.relations[verb] == "conj" and tree.pos[tree.heads[verb]] == "VERB":  # "stormed and took the town"
+        return with_conjuncts(tree, [i for i in tree.dependents(tree.heads[verb], "obj") if i > verb])
     if tree.relations[verb] == "acl:relcl" and not is_passive(tree, verb):
         named = [i for i in tree.dependents(verb, "nsubj") if word(tree, i) not in RELATIVE_PRONOUNS]
         adverbial = any(word(tree, i) in {"where", "when"} for i in tree.dependents(verb, "advmod"))
@@ -120,8 +124,10 @@ def objects(tree: Tree, verb: int) -> list[int]:
 
 
 def agents(tree: Tree, verb: int) -> list[int]:
-    """Nouns after "by" that name the doer of a passive verb."""
-    return with_conjuncts(tree, [o.head for o in obliques(tree, verb) if o.case == "by"])
+    """Nouns after "by" that name the doer of a passive verb; "by Friday" before it names none."""
+    after = [o.head for o in obliques(tree, verb) if o.case == "by" and o.head > verb]
+    named = [i for i in after if tree.relations[i] == "obl:agent"]
+    return with_conjuncts(tree, named or after)
 
 
 def phrase(
@@ -178,4 +184,12 @@ def clause_verb(tree: Tree, position: int) -> int:
     for ancestor in tree.ancestors(position):
         if tree.pos[ancestor] in {"VERB", "AUX"} or tree.dependents(ancestor, "cop"):
             return ancestor
+    return tree.root
+
+
+def predicate(tree: Tree, position: int) -> int:
+    """The word that says what the clause of a word says: its verb, or the noun or adjective that has a subject or "is"."""
+    for one in (position, *tree.ancestors(position)):
+        if tree.pos[one] == "VERB" or tree.dependents(one, "cop", "nsubj"):
+            return one
     return tree.root

@@ -1,183 +1,224 @@
-"""Statements of who holds a place: "P is under X's control", "X holds P", "X-held P", "P is besieged"."""
+"""Statements of who holds a place: "P is under X's control", "X holds P", "X-held P", "P is contested"."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from onrecord.coders.rules import grammar, status
-from onrecord.coders.rules.actors import ActorMention
-from onrecord.coders.rules.parts import ControlPart, Draft
+from onrecord.coders.rules.control_words import words
+from onrecord.coders.rules.parts import ActorPart, ControlPart, Draft, TimePart
+from onrecord.coders.rules.placing import without_containers
 from onrecord.coders.rules.reading import Reading
+from onrecord.coders.rules.scene import Scene, holder_at, scene_of
+from onrecord.coders.rules.sharing import time_of_state
+from onrecord.coders.rules.territory import held_places
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.triggers import Meaning, Trigger
-from onrecord.language import lexicon
-from onrecord.language.document import Sentence, Tree
+from onrecord.language.document import Tree
 from onrecord.model import ControlState
 
-BE = frozenset(lexicon.verb_forms("be")) | {
-    "'s",
-    "remain",
-    "remains",
-    "remained",
-    "stay",
-    "stays",
-    "stayed",
-    "are",
-    "is",
-    "am",
-    "were",
-}
 KIND = "control"
-
-
-@functools.cache
-def _words() -> Mapping[str, frozenset[str]]:
-    """``control.yaml`` with verbs and nouns in all their forms."""
-    raw = lexicon.load("control", dict[str, list[str]])
-    verbs = {"held_by", "holds", "contested", "besieged"}
-    return {
-        name: frozenset(f for w in words for f in (lexicon.verb_forms(w) if name in verbs else lexicon.noun_forms(w)))
-        for name, words in raw.items()
-    }
+OVER = {"of", "over", "in", "on", "across", "inside", "throughout"}
+UNDER = {"under", "in", "within", "into", "back under", "back in"}
+OWNED = ("nmod:poss", "compound", "amod", "nmod:unmarked", "nmod:desc")
 
 
 class _Found(msgspec.Struct, frozen=True):
-    """One statement: the word that makes it, the holder's head, the held nouns."""
+    """One statement: the word that makes it, the heads of who may be the holder and of what is held; ``beside`` is held as well."""
 
     position: int
-    holder: int | None
+    holders: tuple[int, ...]
     held: tuple[int, ...]
     beside: tuple[int, ...] = ()
     state: ControlState = "holds"
+    attributive: bool = False
 
 
 def statements(reading: Reading) -> list[Draft]:
     """Drafts of kind ``control``, one a place held, in text order."""
     found: list[Draft] = []
     for number, sentence in enumerate(reading.document.sentences):
-        if sentence.tree is None:
-            continue
-        taken = {i for t in reading.triggers[number] for i in range(t.first, t.last + 1)}
-        for item in _candidates(sentence.tree):
-            if item.position not in taken:
-                found.extend(_drafts(reading, number, sentence, item))
+        if sentence.tree is not None:
+            scene = scene_of(reading, number, sentence, sentence.tree)
+            told = {i for trigger in scene.triggers for i in _told_by(scene.tree, trigger)}
+            for item in _candidates(scene.tree):
+                if item.position not in told:
+                    found.extend(_drafts(scene, item))
     return found
 
 
+def _told_by(tree: Tree, trigger: Trigger) -> Iterator[int]:
+    """The words of a trigger and of the noun that it needs: "came under the control of" is told once."""
+    yield from range(trigger.first, trigger.last + 1)
+    yield from (i for i in tree.children[trigger.position] if grammar.word(tree, i) in trigger.meaning.needs)
+
+
 def _candidates(tree: Tree) -> Iterator[_Found]:
-    words = _words()
+    lists = words()
     for position in range(len(tree.tokens)):
-        text = grammar.word(tree, position)
-        if text in words["under"] and grammar.case_of(tree, position) in {"under", "in", "within"}:
+        text, verb = grammar.word(tree, position), tree.pos[position] in {"VERB", "ADJ"}
+        if text in lists["under"] and grammar.case_of(tree, position) in UNDER:
             yield from _under(tree, position)
-        elif text in words["compound"] and tree.is_a(position, "amod", "acl", "compound"):
+        elif text in lists["compound"] and tree.is_a(position, "amod", "acl", "compound"):
             yield from _compound(tree, position)
-        elif text in words["holds"] and tree.pos[position] == "VERB":
+        elif text in lists["strongholds"]:
+            yield from _stronghold(tree, position)
+        elif text in lists["contested"] and verb and not tree.is_a(position, "amod", "compound"):
+            yield from _contested(tree, position)
+        elif text in lists["holds"] | lists["keeps"] | lists["runs"] and tree.pos[position] in {"VERB", "AUX"}:
             yield from _holds(tree, position)
 
 
-def _under(tree: Tree, position: int) -> Iterator[_Found]:
+# --- the ways of saying it ----------------------------------------------------------------------------------------------
+
+
+def _under(tree: Tree, noun: int) -> Iterator[_Found]:
     """Read "Most of P is under X's control", "P, under the control of X", "X is in control of P"."""
-    held = [o.head for o in grammar.obliques(tree, position) if o.case in {"of", "over"}]
-    if held and grammar.case_of(tree, position) == "in":
-        holders = tree.dependents(position, "nsubj") or _theme(tree, tree.heads[position])
-        yield from (_Found(position, holder, tuple(grammar.with_conjuncts(tree, held))) for holder in holders[:1])
+    held = [o.head for o in grammar.obliques(tree, noun) if o.case in {"of", "over"}]
+    if held and grammar.case_of(tree, noun) == "in":
+        holders = _subjects_of_noun(tree, noun)
+        yield _Found(noun, tuple(holders), tuple(grammar.with_conjuncts(tree, held)))
     holders = [
-        *tree.dependents(position, "nmod:poss", "compound", "amod"),
-        *(o.head for o in grammar.obliques(tree, position) if o.case in {"of", "by"}),
+        *tree.dependents(noun, *OWNED),
+        *(o.head for o in grammar.obliques(tree, noun) if o.case in {"of", "by"}),
     ]
-    subjects = tree.dependents(position, "nsubj")
-    if not subjects and tree.heads[position] >= 0:
-        head = tree.heads[position]
-        subjects = [head] if tree.pos[head] in {"NOUN", "PROPN"} else _theme(tree, head)
-    if subjects and holders:
-        yield _Found(position, holders[0], tuple(grammar.with_conjuncts(tree, subjects)))
+    subjects = _subjects_of_noun(tree, noun)
+    if subjects:
+        yield _Found(noun, tuple(holders), tuple(subjects))
 
 
-def _theme(tree: Tree, verb: int) -> list[int]:
-    """What the verb says of a place: subject of "remain" and of passives, object of "keep"."""
-    return grammar.objects(tree, verb) or grammar.subjects(tree, verb)
+def _subjects_of_noun(tree: Tree, noun: int) -> list[int]:
+    """Of what a predicate noun is said: its own subject, the noun it describes, or the theme of the verb above it."""
+    own = grammar.subjects(tree, noun) if tree.dependents(noun, "nsubj") else []
+    head = tree.heads[noun]
+    if own or head < 0:
+        return own
+    if tree.is_a(noun, "acl:relcl") or (
+        tree.pos[head] in {"NOUN", "PROPN"} and tree.is_a(noun, "nmod", "acl", "appos")
+    ):
+        return [head]
+    return grammar.objects(tree, head) or grammar.subjects(tree, head)
 
 
 def _holds(tree: Tree, verb: int) -> Iterator[_Found]:
-    """Read "X holds P", "X still hold control of P", "P is held by X"."""
-    nouns = [i for i in grammar.objects(tree, verb) if grammar.word(tree, i) in _words()["under"]]
+    """Read "X holds P", "X keeps control of P", "P is held by X"."""
+    text, lists = grammar.word(tree, verb), words()
     if grammar.is_passive(tree, verb):
-        agents = grammar.agents(tree, verb)
-        if agents:
-            yield _Found(verb, agents[0], tuple(grammar.subjects(tree, verb) or grammar.objects(tree, verb)))
+        if text in lists["holds"] | lists["runs"]:
+            held = tuple(grammar.subjects(tree, verb) or grammar.objects(tree, verb))
+            yield _Found(verb, tuple(grammar.agents(tree, verb)), held)
         return
-    held = [
-        o.head
-        for noun in nouns
-        for o in [*grammar.obliques(tree, noun), *grammar.obliques(tree, verb)]
-        if o.case in {"of", "over", "in"}
-    ]
-    held = held or ([] if nouns else grammar.objects(tree, verb))
-    subjects = grammar.subjects(tree, verb)
-    if subjects and held:
-        beside = [
-            i
-            for h in held
-            for o in grammar.obliques(tree, h)
-            if o.case in {"beside", "besides", "plus"}
-            for i in [o.head]
-        ]
-        beside += [
-            o.head for o in grammar.obliques(tree, verb) if o.case in {"beside", "besides", "along with", "as well as"}
-        ]
-        yield _Found(verb, subjects[0], tuple(grammar.with_conjuncts(tree, held)), tuple(beside))
+    subjects, objects = grammar.subjects(tree, verb), grammar.objects(tree, verb)
+    nouns = [i for i in objects if grammar.word(tree, i) in lists["under"]]
+    if nouns:
+        around = [*grammar.obliques(tree, nouns[0]), *grammar.obliques(tree, verb)]
+        held = tuple(grammar.with_conjuncts(tree, [o.head for o in around if o.case in OVER]))
+    else:  # "hold them responsible" holds nothing
+        held = tuple(objects) if text in lists["holds"] and not tree.dependents(verb, "xcomp") else ()
+    if subjects and (held or nouns):
+        yield _Found(verb, tuple(subjects), held, _beside(tree, verb, held))
+
+
+def _beside(tree: Tree, verb: int, held: Sequence[int]) -> tuple[int, ...]:
+    """What is held as well: "holds the city beside the airport"."""
+    around = [o for head in (*held, verb) for o in grammar.obliques(tree, head)]
+    return tuple(o.head for o in around if o.case in {"beside", "besides", "plus", "along with", "as well as"})
 
 
 def _compound(tree: Tree, position: int) -> Iterator[_Found]:
     """Read "the X-held P", "P, held by X"."""
-    head = tree.heads[position]
-    before = [
-        i
-        for i in tree.dependents(position, "compound", "obl", "nsubj", "nmod", "amod", "obj", "advmod")
-        if i < position
-    ]
+    relations = ("compound", "obl", "nsubj", "nmod", "amod", "obj", "advmod")
+    before = [i for i in tree.dependents(position, *relations) if i < position]
     agents = grammar.agents(tree, position)
     if agents or before:
-        yield _Found(position, (agents or before)[0], tuple(grammar.with_conjuncts(tree, [head])))
+        held = tuple(_identified(tree, tree.heads[position]) or grammar.with_conjuncts(tree, [tree.heads[position]]))
+        yield _Found(position, tuple(agents or before), held, attributive=not agents)
 
 
-def _drafts(reading: Reading, number: int, sentence: Sentence, item: _Found) -> Iterator[Draft]:
-    tree = sentence.tree
-    assert tree is not None
-    holder = _actor(reading, number, sentence, item.holder)
-    meaning = Meaning("control", "act", True, grammar.word(tree, item.position))
-    trigger = Trigger(number, item.position, item.position, item.position, meaning)
-    read = status.read(sentence, trigger)
-    beside = [msgspec.structs.replace(p, relation="in") for p in _places(reading, number, tree, item.beside)]
-    for place in [*_places(reading, number, tree, item.held), *beside]:  # "beside" adds here, it does not locate
-        if holder is not None and not holder.civilian:
-            yield Draft(
-                number, trigger, KIND, read, places=(place,), control=ControlPart(item.state, None, holder, None)
-            )
+def _identified(tree: Tree, noun: int) -> list[int]:
+    """What a place is said to be "one of the last towns held by X", or the last: not the towns are meant but that place."""
+    said = tree.heads[noun] if tree.is_a(noun, "nmod") and grammar.case_of(tree, noun) == "of" else noun
+    named = said >= 0 and tree.dependents(said, "cop") and not grammar.case_of(tree, said)  # not "was on areas held by"
+    return grammar.subjects(tree, said) if named else []
 
 
-def _actor(reading: Reading, number: int, sentence: Sentence, head: int | None) -> ActorMention | None:
-    if head is None or sentence.tree is None:
-        return None
-    inside = set(grammar.phrase(sentence.tree, head)) | {head}
-    mentions = reading.actors_of(number)
-    start = sentence.tokens[head].start
-    return next((m for m in mentions if m.position == head or m.start <= start < m.end), None) or next(
-        (m for m in mentions if m.position in inside), None
+def _stronghold(tree: Tree, noun: int) -> Iterator[_Found]:
+    """Read "P is a stronghold of X", "P, an X stronghold"."""
+    before = {grammar.word(tree, i) for i in tree.dependents(noun, "amod", "compound", "advmod")}
+    if before & words()["former"]:
+        return
+    around = grammar.obliques(tree, noun)
+    owners = [*tree.dependents(noun, *OWNED), *(o.head for o in around if o.case in {"of", "for"})]
+    if tree.dependents(noun, "cop"):
+        held = grammar.subjects(tree, noun)
+    else:
+        apposed = [tree.heads[noun]] if tree.is_a(noun, "appos") else tree.dependents(noun, "appos")
+        held = apposed or [o.head for o in around if o.case == "of"]
+    yield _Found(noun, tuple(owner for owner in owners if owner not in held), tuple(held))
+
+
+def _contested(tree: Tree, verb: int) -> Iterator[_Found]:
+    """Read "P is contested between X and Y", "control of P is split between X and Y"."""
+    if not (grammar.is_passive(tree, verb) or tree.dependents(verb, "cop")):
+        return
+    subjects = grammar.subjects(tree, verb)
+    over = [o.head for i in subjects if grammar.word(tree, i) in words()["under"] for o in grammar.obliques(tree, i)]
+    around = [o.head for o in grammar.obliques(tree, verb) if o.case in {"between", "among"}] or grammar.agents(
+        tree, verb
     )
+    yield _Found(verb, tuple(around), tuple(over or subjects), state="contested")
 
 
-def _places(reading: Reading, number: int, tree: Tree, heads: tuple[int, ...]) -> list[PlaceMention]:
-    """The places among the held nouns, each once, the ones that contain others left out."""
-    mentions = [m for m in reading.places_of(number) if m.role == "event"]
-    found: list[PlaceMention] = []
-    for head in heads:
-        inside = {head, *grammar.phrase(tree, head)}
-        at_head = [m for m in mentions if m.position == head] or [m for m in mentions if m.position in inside]
-        found.extend(m for m in at_head[:1] if m not in found)
-    containing = {reading.places[m.container].start for m in found if m.container is not None}
-    return [m for m in found if m.start not in containing]
+# --- drafts -------------------------------------------------------------------------------------------------------------
+
+
+def _drafts(scene: Scene, item: _Found) -> Iterator[Draft]:
+    found = (holder_at(scene, head) for head in item.holders)
+    holder = next((one for one in found if one is not None and not one.civilian), None)
+    if holder is None:
+        return
+    meaning = Meaning("control", "act", True, grammar.word(scene.tree, item.position))
+    trigger = Trigger(scene.number, item.position, item.position, item.position, meaning)
+    read = _purpose(scene.tree, item) or status.read(scene.sentence, trigger)
+    when, said = (None, None) if item.attributive else time_of_state(scene, item.position)
+    kind, part = KIND, ControlPart(item.state, None, holder if item.state == "holds" else None, None)
+    if item.state == "holds" and _won(scene.tree, item):
+        kind, part = "capture", ControlPart(None, "captured", holder, None)
+    if when is not None and when.governor == "until":  # what held until a day did not hold after it
+        part = ControlPart("unknown", None, None, holder)
+    for place in _places(scene, item):
+        yield Draft(
+            scene.number, trigger, kind, read, places=place, control=part, said=said,
+            when=TimePart(when) if when is not None else None,
+            actors=(ActorPart("initiator", holder),) if kind == "capture" else (),
+        )  # fmt: skip
+
+
+def _places(scene: Scene, item: _Found) -> list[tuple[PlaceMention, ...]]:
+    """The places held, each for itself; one empty entry where the words leave the place to the text before."""
+    known = [
+        m for m in scene.reading.places_of(scene.number) if m.role == "event"
+    ]  # also "residents of rebel-held A said"
+    held = [p for head in item.held for p in held_places(scene, head, known)]
+    beside = [p for head in item.beside for p in held_places(scene, head, known)]
+    beside = [msgspec.structs.replace(p, relation="in") for p in beside]  # "beside" adds here, it does not locate
+    if not item.held:
+        return [()]
+    places = without_containers([*held, *beside], scene.reading.places)
+    return [(place,) for place in dict.fromkeys(places)]
+
+
+def _won(tree: Tree, item: _Found) -> bool:
+    """Whether control is what a deed came to: "won the day by controlling the hills"."""
+    marks = {grammar.word(tree, i) for i in tree.dependents(item.position, "mark")}
+    return tree.is_a(item.position, "advcl") and marks == {"by"} and grammar.word(tree, item.position).endswith("ing")
+
+
+def _purpose(tree: Tree, item: _Found) -> status.Reading | None:
+    """What somebody fights for is not so yet: "fighting to control the town"; "is said to control it" is."""
+    marks = [i for i in tree.dependents(item.position, "mark", "aux") if grammar.word(tree, i) == "to"]
+    if not marks or not tree.is_a(item.position, "advcl", "acl"):
+        return None
+    return status.Reading("planned", rule="status.planned_purpose", position=marks[0])

@@ -59,7 +59,7 @@ def _same_story(draft: Draft, donor: Draft) -> bool:
 def _placed(draft: Draft, donors: Iterable[Draft]) -> Draft:
     if draft.places or draft.reading.recap:
         return draft
-    donor = next((d for d in donors if d.places), None)
+    donor = next((d for d in donors if any(p.name or p.noun for p in d.places)), None)  # "it" tells no place
     return msgspec.structs.replace(draft, places=donor.places, places_inherited=True) if donor else draft
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from onrecord.coders.rules import grammar
 from onrecord.coders.rules.arguments import Roles
-from onrecord.coders.rules.scene import Scene, actor_at
+from onrecord.coders.rules.scene import Scene
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.triggers import Trigger
 from onrecord.language import place_words
@@ -21,19 +20,12 @@ def without_containers(places: Sequence[PlaceMention], every: Sequence[PlaceMent
     return tuple(p for p in places if p.start not in containing)
 
 
-def places_at(scene: Scene, head: int) -> list[PlaceMention]:
-    """The places that a noun phrase names: at its head, else inside it, else the bare name that it is."""
-    inside = {head, *grammar.phrase(scene.tree, head)}
-    at_head = [p for p in scene.places if p.position == head]
-    return at_head or [p for p in scene.places if p.position in inside] or _unlisted(scene, head)
-
-
 def hit_places(scene: Scene, trigger: Trigger, roles: Roles) -> list[PlaceMention]:
     """Names that no list knows, as the object of what is done to places: "shelled Tell Marwan"."""
     if trigger.meaning.sense not in DONE_TO_PLACES and trigger.meaning.lemma not in STORMING:
         return []
     known = {p.position for p in scene.reading.places_of(scene.number)}
-    found = [p for head in roles.targets if head not in known for p in _unlisted(scene, head)]
+    found = [p for head in roles.targets if head not in known for p in unlisted(scene, head)]
     return [p for p in found if not _is_body(p)]
 
 
@@ -43,14 +35,15 @@ def _is_body(place: PlaceMention) -> bool:
     return bool(set(place.text.lower().split()) & (lists.organisations | lists.titles))
 
 
-def _unlisted(scene: Scene, head: int) -> list[PlaceMention]:
+def unlisted(scene: Scene, head: int) -> list[PlaceMention]:
     """A name that is taken or lost is a place, though no list and no preposition says so: "captured Tell Marwan"."""
     at = scene.sentence.tokens[head].start
     dated = any(mention.start <= at < mention.end for mention in scene.reading.times[scene.number])
-    if scene.tree.pos[head] != "PROPN" or dated or actor_at(scene, head) is not None:
-        return []
     flat = [head, *scene.tree.dependents(head, "flat", "compound", "nmod:desc")]
     first, last = min(flat), max(flat)
+    somebody = any(first <= m.position <= last for m in scene.reading.actors_of(scene.number))
+    if scene.tree.pos[head] != "PROPN" or dated or somebody:
+        return []
     tokens = scene.sentence.tokens
     start, end = tokens[first].start, tokens[last].end
     text = scene.reading.document.text[start:end]

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from onrecord.coders.rules import actors as actor_mentions
-from onrecord.coders.rules import means, toponyms
+from onrecord.coders.rules import control_words, means, toponyms
 from onrecord.coders.rules.actors import ActorMention
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.triggers import Trigger, Triggers
@@ -128,7 +128,6 @@ def owned(places: tuple[PlaceMention, ...], document: Document) -> tuple[PlaceMe
     return tuple(msgspec.structs.replace(p, container=container(i, p)) for i, p in enumerate(places))
 
 
-HOLDING = re.compile(r"\b(?:control\w{0,4}|held|hold\w{0,3}|rule\w{0,2}|stronghold\w{0,1}|grip|hands)\b", re.IGNORECASE)
 FIGURE = re.compile(r"\d")
 
 
@@ -136,10 +135,8 @@ def _worth_parsing(sentence: Sentence, triggers: Triggers) -> bool:
     """Whether anything in the sentence may become a claim, a source or a toll."""
     if triggers.possible(sentence) or quotations.wanted(sentence):
         return True
-    if any(token.lower in naming().verbs for token in sentence.tokens):
-        return True
-    words = " ".join(token.text for token in sentence.tokens)
-    return bool(HOLDING.search(words) or FIGURE.search(words))
+    telling = naming().verbs | control_words.telling()
+    return any(token.lower in telling or FIGURE.search(token.text) for token in sentence.tokens)
 
 
 def of_sentence(mentions: Iterable[M], sentence: int) -> list[M]:

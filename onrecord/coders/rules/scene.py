@@ -123,6 +123,14 @@ def actor_at(scene: Scene, head: int) -> ActorMention | None:
     return next((m for m in mentions if m.position in inside), None)
 
 
+def holder_at(scene: Scene, head: int) -> ActorMention | None:
+    """The actor that a noun phrase names as who holds a place, also as a mere adjective: "rebel-held"."""
+    mentions = scene.reading.actors_of(scene.number)
+    start, inside = scene.sentence.tokens[head].start, {head, *grammar.phrase(scene.tree, head)}
+    at_head = next((m for m in mentions if m.position == head or m.start <= start < m.end), None)
+    return at_head or next((m for m in mentions if m.position in inside), None)
+
+
 def _speaks(scene: Scene, mention: ActorMention) -> bool:
     """Whether the words name an unarmed speaker: a witness is no party to what the witness tells; armed groups may be."""
     if not mention.civilian:

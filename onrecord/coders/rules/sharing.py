@@ -127,6 +127,23 @@ def times_by_trigger(scene: Scene, kept: Sequence[Trigger]) -> Mapping[int, Time
     return {key: mention for key, (_, mention) in found.items()}
 
 
+def time_of_state(scene: Scene, position: int) -> tuple[TimeMention | None, TimeMention | None]:
+    """When a state held that a word tells of, and when it was said. A day of the clause itself, or of the "it was reported"
+    above it, is when it held; one of the words that credit somebody is when it was said."""
+    tree, credited = scene.tree, any(a.source and a.cue_at[0] == scene.number for a in scene.reading.attributions)
+    said = times_by_trigger(scene, scene.triggers).get(-1) if credited else None
+    named = [m for m in scene.reading.times[scene.number] if m.kind in NAMES_DAYS and m != said]
+    clauses = [grammar.predicate(tree, position)]
+    if tree.is_a(clauses[0], "ccomp", "csubj", "xcomp"):
+        clauses.append(grammar.predicate(tree, tree.heads[clauses[0]]))
+    for clause in clauses:
+        here = [(m, at) for m in named if grammar.predicate(tree, at := _time_position(scene, m)) == clause]
+        here = [(m, at) for m, at in here if not credited or _same_voice(scene, position, False, m)]
+        if here:
+            return min(here, key=lambda one: grammar.distance(tree, position, one[1]))[0], said
+    return None, said
+
+
 def _same_voice(scene: Scene, anchor: int, speech: bool, mention: TimeMention) -> bool:
     """Whether a time and a trigger or cue stand in the same voice: a day outside the quoted words dates the saying."""
     contents = [

@@ -132,6 +132,8 @@ def _denied(tree: Tree, trigger: Trigger) -> Reading | None:
             if _condemned(tree, trigger, position):
                 return None
             return Reading("denied", denies=_what(trigger, tree, position), rule="status.denied", position=position)
+        if place and grammar.word(tree, position) in words["failing"] and tree.is_a(path.inside[place - 1], "xcomp"):
+            return Reading("denied", denies="event", rule="status.failed", position=position)
         if place and grammar.word(tree, position) in words["governors_false"]:
             return Reading("denied", denies="event", rule="status.denied", position=position)
     return None
@@ -186,8 +188,11 @@ def _by_auxiliary(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading
 def _by_purpose(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading | None:
     """What a deed is for has not happened by it: "an offensive to push the army out of the town"."""
     position = chain[-1]
-    deed = len(chain) == 1 and tree.relations[position] == "acl" and grammar.word(tree, tree.heads[position])
-    if not deed or deed not in _words().planned["deeds"]:
+    if len(chain) > 1 or tree.relations[position] not in {"acl", "advcl"}:
+        return None
+    head = tree.heads[position]
+    deeds = [head] if tree.is_a(position, "acl") else [i for i in tree.dependents(head, "obj") if i < position]
+    if not any(grammar.word(tree, i) in _words().planned["deeds"] for i in deeds):
         return None
     marks = [i for i in tree.dependents(position, "mark") if grammar.word(tree, i) == "to"]
     return Reading("planned", rule="status.planned_purpose", position=marks[0]) if marks else None
@@ -247,7 +252,7 @@ def _governs(tree: Tree, below: int, trigger: Trigger) -> bool:
     if relation in {"xcomp", "ccomp", "acl", "csubj"}:
         return True
     if relation in {"nmod", "obl"}:
-        return grammar.case_of(tree, below) in {"of", "for", "to", "against", "from"}
+        return grammar.case_of(tree, below) in {"of", "for", "to", "against", "from", "at"}
     return (relation in {"obj", "nsubj:pass"} and tree.pos[trigger.position] == "NOUN") or relation == "advcl"
 
 

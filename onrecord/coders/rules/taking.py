@@ -9,33 +9,91 @@ import msgspec
 from onrecord.coders.rules import arguments, grammar
 from onrecord.coders.rules.actors import ActorMention
 from onrecord.coders.rules.arguments import Roles
+from onrecord.coders.rules.control_words import words
 from onrecord.coders.rules.parts import ControlPart, Draft
-from onrecord.coders.rules.placing import places_at, without_containers
+from onrecord.coders.rules.placing import without_containers
 from onrecord.coders.rules.scene import Scene, actor_at
+from onrecord.coders.rules.territory import held_places
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.triggers import Trigger
 from onrecord.model import ControlChange
 
-TAKING = {"taking", "losing", "handover"}
+TAKING = {"taking", "losing", "handover", "withdrawal"}
 AGAIN = ("re", "wrest", "restore")
+BARE_HANDOVER = {"hand over", "turn over"}
+"""Verbs that say the same of prisoners and bodies: no events where no place is handed over."""
 
 
 def taken(scene: Scene, draft: Draft, roles: Roles) -> list[Draft]:
-    """One draft a place that changed hands; none where nothing taken is a place."""
-    places = [p for head in roles.taken for p in places_at(scene, head)]
-    places = list(without_containers(places, scene.reading.places)) or _taken_by_control(scene, draft)
-    if not places:
-        return _captives(draft)
+    """One draft a place that changed hands or was left; none where what is taken is no place."""
+    found = _taken_places(scene, roles) or _just_before(scene, draft.trigger)
+    places = list(without_containers(found, scene.reading.places))
     takers, losers = ([m for h in heads if (m := actor_at(scene, h))] for heads in (roles.takers, roles.losers))
-    control = ControlPart(
-        None,
-        _change(draft.trigger),
-        takers[0] if takers else None,
-        (losers or _opponents(scene, draft, takers) or [None])[0],
-    )
-    return [
-        msgspec.structs.replace(draft, kind=_taking_kind(draft), places=(place,), control=control) for place in places
-    ]
+    if draft.trigger.meaning.sense == "withdrawal":
+        return _left(draft, places, losers)
+    if draft.trigger.meaning.frame == "oust" and losers and losers[0].civilian:  # people driven out hold nothing
+        return [msgspec.structs.replace(draft, kind="displacement")]
+    places = places or _taken_by_control(scene, draft)
+    if _still_there(scene, draft):
+        return [_held(draft, place, takers) for place in places]
+    if not places and not _leaves_place_open(scene, draft, roles):
+        return _captives(draft)
+    changed = _changed(scene, draft, takers, losers)
+    return [msgspec.structs.replace(changed, places=(place,)) for place in places] or [changed]
+
+
+def _changed(
+    scene: Scene, draft: Draft, takers: Sequence[ActorMention], losers: Sequence[ActorMention | None]
+) -> Draft:
+    """The draft as a change of hands."""
+    kind = _taking_kind(scene, draft)
+    change = "handed_over" if kind == "handover" else _change(draft.trigger)
+    lost = (losers or _opponents(scene, draft, takers) or [None])[0]
+    control = ControlPart(None, change, takers[0] if takers else None, lost)
+    return msgspec.structs.replace(draft, kind=kind, control=control)
+
+
+def _held(draft: Draft, place: PlaceMention, holders: Sequence[ActorMention]) -> Draft:
+    """The draft as a state: who is said to be there holds the place."""
+    part = ControlPart("holds", None, holders[0] if holders else None, None)
+    return msgspec.structs.replace(draft, kind="control", actors=(), places=(place,), control=part)
+
+
+def _still_there(scene: Scene, draft: Draft) -> bool:
+    """Whether an occupier is only described by where he is: "attacked the militants occupying the town"."""
+    position = draft.trigger.position
+    described = scene.tree.is_a(position, "acl") and grammar.word(scene.tree, position).endswith("ing")
+    return described and draft.trigger.meaning.lemma == "occupy"
+
+
+def takes_nothing(scene: Scene, trigger: Trigger) -> bool:
+    """Whether a verb that hands over people as well as places hands over no place."""
+    if trigger.meaning.lemma not in BARE_HANDOVER:
+        return False
+    return not _taken_places(scene, arguments.roles(scene.tree, trigger))
+
+
+def _taken_places(scene: Scene, roles: Roles) -> list[PlaceMention]:
+    return [p for head in roles.taken for p in held_places(scene, head, scene.places)]
+
+
+def _just_before(scene: Scene, trigger: Trigger) -> list[PlaceMention]:
+    """The place that a participle follows, whatever the tree hangs it on: "hit the area recently seized by the rebels"."""
+    at = trigger.first - 1
+    while at >= 0 and scene.tree.pos[at] == "ADV":
+        at -= 1
+    position, tree = trigger.position, scene.tree
+    participle = tree.is_a(position, "acl", "advcl") and not tree.dependents(position, "nsubj", "aux", "mark")
+    passive = participle and trigger.meaning.verb and bool(grammar.agents(tree, position))
+    return [p for p in scene.places if p.last == at] if passive else []
+
+
+def _left(draft: Draft, places: Sequence[PlaceMention], leavers: Sequence[ActorMention]) -> list[Draft]:
+    """One draft a place that somebody armed left; one without where the place is not said."""
+    if not places or not leavers or leavers[0].civilian:
+        return [draft]
+    control = ControlPart(None, "withdrew", None, leavers[0])
+    return [msgspec.structs.replace(draft, places=(place,), control=control) for place in places]
 
 
 def _taken_by_control(scene: Scene, draft: Draft) -> list[PlaceMention]:
@@ -45,8 +103,22 @@ def _taken_by_control(scene: Scene, draft: Draft) -> list[PlaceMention]:
     return list(draft.places[:1]) if plain else []
 
 
+def _leaves_place_open(scene: Scene, draft: Draft, roles: Roles) -> bool:
+    """Whether the words take territory and leave to the text before which: "the rebels took control on Monday"."""
+    needs = draft.trigger.meaning.needs
+    if draft.trigger.meaning.frame == "fall":
+        return not roles.taken and bool(roles.takers)
+    if "control" not in needs:
+        return False
+    nouns = [i for i in scene.tree.children[draft.trigger.position] if grammar.word(scene.tree, i) in needs]
+    return not any(o.case in {"of", "over"} for noun in nouns for o in grammar.obliques(scene.tree, noun))
+
+
 def _captives(draft: Draft) -> list[Draft]:
-    """People that were captured: an arrest by a state, an abduction by others; nothing where no people are."""
+    """People that were captured: an arrest by a state, an abduction by others; nothing where no people are. Whatever else
+    is overrun was fought for."""
+    if draft.trigger.meaning.lemma == "overrun":
+        return [msgspec.structs.replace(draft, kind="battle")]
     if not any(q.harm in {"captured", "detained", "abducted"} for _, q in draft.tolls):
         return []
     state = any(a.mention.kind in {"state_forces", "external_forces"} for a in draft.actors if a.role == "initiator")
@@ -68,10 +140,14 @@ def _opponents(scene: Scene, draft: Draft, takers: Sequence[ActorMention]) -> li
 
 
 def _change(trigger: Trigger) -> ControlChange:
-    if trigger.meaning.sense == "handover":
-        return "handed_over"
     return "recaptured" if trigger.meaning.lemma.startswith(AGAIN) else "captured"
 
 
-def _taking_kind(draft: Draft) -> str:
-    return "handover" if draft.trigger.meaning.sense == "handover" else "capture"
+def _taking_kind(scene: Scene, draft: Draft) -> str:
+    return "handover" if draft.trigger.meaning.sense == "handover" or _unopposed(scene, draft) else "capture"
+
+
+def _unopposed(scene: Scene, draft: Draft) -> bool:
+    """Whether nobody resisted: "entered the town without a fight"."""
+    around = grammar.obliques(scene.tree, draft.trigger.position)
+    return any(o.case == "without" and grammar.word(scene.tree, o.head) in words()["resistance"] for o in around)

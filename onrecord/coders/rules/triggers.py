@@ -127,7 +127,7 @@ def _fits(sentence: Sentence, words: Sequence[str], position: int, length: int, 
         return not meaning.needs or bool(meaning.needs & set(words[position + length : position + length + REACH]))
     head = position if meaning.verb else grammar.head_of(tree, position, position + length - 1)
     if meaning.verb:
-        return _is_verb(tree, head) and (not meaning.needs or _has_complement(tree, head, meaning.needs))
+        return _is_verb(tree, head) and (not meaning.needs or _has_complement(tree, head, meaning))
     return _is_noun(tree, head, length)
 
 
@@ -146,20 +146,23 @@ def _is_noun(tree: Tree, position: int, length: int) -> bool:
     return tree.pos[position] in {"NOUN", "VERB"} or nominal or proper
 
 
-def _has_complement(tree: Tree, verb: int, needs: frozenset[str]) -> bool:
-    below = tree.dependents(verb, "obj", "obl", "xcomp", "compound:prt", "nsubj:pass", "advmod", "advcl", "ccomp")
-    for child in below:
+COMPLEMENTS = ("obj", "obl", "xcomp", "compound:prt", "nsubj:pass", "advmod", "advcl", "ccomp")
+BELOW = ("conj", "nmod", "compound", "amod", "obj", "nsubj")
+
+
+def _has_complement(tree: Tree, verb: int, meaning: Meaning) -> bool:
+    needs = meaning.needs
+    passing = ("nsubj",) if meaning.frame == "fall" else ()  # "control of the town passed to"
+    apart = set() if "under" in meaning.lemma else {"under"}  # "restore power to areas under its control" takes nothing
+    for child in tree.dependents(verb, *COMPLEMENTS, *passing):
+        case = grammar.case_of(tree, child)
         names = {
-            grammar.word(tree, child),
-            grammar.case_of(tree, child).split(" ")[0],  # "out" of "drove them out of the town"
+            grammar.word(tree, child) if case not in apart else "",
+            case.split(" ")[0],  # "out" of "drove them out of the town"
             *(f"{grammar.word(tree, i)} {grammar.word(tree, child)}" for i in tree.children[child]),
         }
-        if needs & names:
-            return True
-        if any(
-            grammar.word(tree, i) in needs
-            for i in tree.dependents(child, "conj", "nmod", "compound", "amod", "obj", "nsubj")
-        ):
+        below = (i for i in tree.dependents(child, *BELOW) if grammar.case_of(tree, i) not in apart)
+        if needs & names or any(grammar.word(tree, i) in needs for i in below):
             return True
     return False
 

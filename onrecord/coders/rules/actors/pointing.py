@@ -21,6 +21,7 @@ WINDOW = 12
 """So many sentences back "the group" or "they" may find whom they mean."""
 NON_STATE: frozenset[ActorKind] = frozenset({"rebel_group", "political_militia", "identity_militia"})
 STATE: frozenset[ActorKind] = frozenset({"state_forces", "external_forces"})
+ARMY = ":armed-forces"
 GOVERNING = (":government", ":pro-government", ":armed-forces", ":police", ":security-forces")
 
 
@@ -32,8 +33,22 @@ def resolve(mentions: Sequence[ActorMention], document: Document) -> tuple[Actor
     """
     found: list[ActorMention] = []
     for mention in mentions:
-        found.append(_tied(mention, found, document) if _points_back(mention) else mention)
+        found.append(_tied(mention, found, document) if _points_back(mention) else _abroad(mention, found, document))
     return tuple(found)
+
+
+def _abroad(mention: ActorMention, before: Sequence[ActorMention], document: Document) -> ActorMention:
+    """Tie "the army" right after an army was named that acts abroad to that one: it need not be the army of the country."""
+    ours = mention.generic and mention.definite and mention.noun == "army" and not mention.own
+    if not ours or not (mention.id or "").endswith(ARMY):
+        return mention
+    for number in range(len(before) - 1, max(-1, len(before) - NEAR), -1):
+        other = before[number]
+        if mention.sentence - other.sentence > PRONOUN_WINDOW:
+            return mention
+        if (other.id or "").endswith(ARMY) and _is_subject(other, document) and not (other.generic or other.modifier):
+            return msgspec.structs.replace(mention, id=other.id, kind=other.kind, antecedent=number)
+    return mention
 
 
 def _points_back(mention: ActorMention) -> bool:

@@ -39,6 +39,7 @@ WEIGHTS = {
 BIG, SMALL = 100_000, 5_000  # people
 ACRONYM = 5  # capitals
 LONGEST = 6  # tokens of a name that is looked up within a longer one
+ARTICLES = frozenset({"the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "our"})
 UNCASED_MIN = 20_000  # people of a town that is taken for a place though neither capitals nor parse tell
 
 
@@ -598,6 +599,8 @@ def _generic(scan: Scan, first: int, last: int, noun: Noun, taken: set[int]) -> 
     start = first
     while start > 0 and start - 1 not in taken and _belongs(scan, start - 1):
         start -= 1
+        if scan.lowers[start] in ARTICLES and scan.lowers[max(start - 1, 0)] not in ("all", "both"):
+            break  # in "captured the town" the participle is a verb
     while start < first and scan.lowers[start] in ("-", ",", "and"):
         start += 1
     tokens = scan.sentence.tokens
