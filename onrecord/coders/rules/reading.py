@@ -135,8 +135,8 @@ def _worth_parsing(sentence: Sentence, triggers: Triggers) -> bool:
     """Whether anything in the sentence may become a claim, a source or a toll."""
     if triggers.possible(sentence) or quotations.wanted(sentence):
         return True
-    telling = naming().verbs | control_words.telling()
-    return any(token.lower in telling or FIGURE.search(token.text) for token in sentence.tokens)
+    named, held = naming().verbs, control_words.telling()
+    return any(t.lower in named or t.lower in held or FIGURE.search(t.text) for t in sentence.tokens)
 
 
 def of_sentence(mentions: Iterable[M], sentence: int) -> list[M]:
