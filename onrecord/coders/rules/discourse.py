@@ -210,7 +210,7 @@ def _anaphoric(place: PlaceMention) -> bool:
     return (
         place.name is None
         and place.container is None
-        and place.text.lower().startswith(("the ", "that ", "this ", "these ", "both ", "it", "them"))
+        and f"{place.text.lower()} ".startswith(("the ", "that ", "this ", "these ", "both ", "it "))
     )
 
 
