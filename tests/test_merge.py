@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord import merge, pipeline, record
+from onrecord.cli import main
 from onrecord.merge import blocking, clustering, identity
 from onrecord.merge.clustering import Bounds, Question
 from onrecord.merge.profiles import profile
@@ -168,6 +169,19 @@ def test_the_id_of_a_merged_event_leads_on_and_comes_back(kept, tools):
 def test_comparisons_are_kept_with_their_features(kept):
     compared = [one for dossier in kept.dossiers(Selection()) for one in dossier.compared if one.verdict == "same"]
     assert compared and all(one.features and one.by.startswith("merge/") and one.one < one.two for one in compared)
+
+
+def test_what_another_report_denies_stands_beside_the_event(tools, kin, tmp_path, capsys):
+    told = [
+        ["Harbour Gazette", "2016-03-09", CASES["world"][0][2]],
+        ["Evening Mirror", "2016-03-10", "The Syrian army on Wednesday denied bombing a market in Saraqib on Tuesday."],
+    ]
+    store = added([coded(one, tools) for one in told], tmp_path / "s.db", kin)
+    event = largest(store).event.id
+    store.close()
+    assert main(["show", event, "--store", str(tmp_path / "s.db")]) == 0
+    shown = capsys.readouterr().out
+    assert "Denied by\n    “The Syrian army on Wednesday denied bombing a market in Saraqib on Tuesday.”" in shown
 
 
 def test_keys_lead_both_ways(world, kin):

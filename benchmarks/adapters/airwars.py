@@ -28,6 +28,8 @@ EXACT = ("site", "settlement")
 """Places small enough to say where one strike was."""
 
 FULL_STOPS = (".", "!", "?", '"', "\u201d", ")")
+LONG = 30
+"""Words from which a line is a paragraph however it ends: cut off, or with a comma; links to other reports are shorter."""
 NAMED_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -57,7 +59,8 @@ def is_told(row: Row, start: int) -> bool:
     text = row["text"]
     before, after = text.rfind("\n", 0, start), text.find("\n", start)
     line = text[before + 1 : after if after >= 0 else len(text)].strip()
-    return not text[: before + 1].strip() or line.endswith(FULL_STOPS) or line in (row.get("title") or "")
+    whole = line.endswith(FULL_STOPS) or len(line.split()) >= LONG
+    return not text[: before + 1].strip() or whole or line in (row.get("title") or "")
 
 
 def latest_day(row: Row, kit: Kit) -> str | None:
@@ -65,8 +68,8 @@ def latest_day(row: Row, kit: Kit) -> str | None:
     named = []
     for text in (row["text"], row.get("title") or ""):
         for start, end, _, value in kit.times(text, None):
-            if NAMED_DAY.fullmatch(value) and value[:4] in text[start:end] and is_told({**row, "text": text}, start):
-                named.append(value)
+            if NAMED_DAY.match(value) and value[:4] in text[start:end] and is_told({**row, "text": text}, start):
+                named.append(value[:10])
     return max(named, default=None)
 
 

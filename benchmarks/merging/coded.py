@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from events import Told, Writer
+from events import BACKGROUND, Told, Writer
 
 from onrecord.merge.kin import Kin
 from onrecord.model import Telling, content_id
@@ -20,7 +20,8 @@ from onrecord.record import kin
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A telling and the generated event that its sentences were written for; null where they were written for several."""
+    """A telling and the generated event that its sentences were written for; null where they were written for several, or
+    where nothing in the words says for which."""
 
     telling: Telling
     event: str | None
@@ -86,10 +87,15 @@ def pairs(groups: Sequence[frozenset[str]], given: Sequence[Labelled]) -> Score:
     where any of their tellings are. Tellings whose sentences belong to several events are left out.
     """
     label = {one.telling.id: (one.telling.report, one.event) for one in given if one.event}
-    wanted = Counter(event for _, event in set(label.values()))
+    wanted = Counter(event for _, event in set(label.values()) if not event.startswith(BACKGROUND))
     found = set()
     for group in groups:
         inside = sorted({label[id_] for id_ in group if id_ in label})
-        found |= {(a, b) for at, a in enumerate(inside) for b in inside[at + 1 :] if a[0] != b[0]}
+        found |= {(a, b) for at, a in enumerate(inside) for b in inside[at + 1 :] if a[0] != b[0] and not _copied(a, b)}
     right = sum(a[1] == b[1] for a, b in found)
     return Score(right, len(found), sum(n * (n - 1) // 2 for n in wanted.values()))
+
+
+def _copied(one: tuple[str, str], two: tuple[str, str]) -> bool:
+    """Whether two mentions are one background sentence."""
+    return one[1] == two[1] and one[1].startswith(BACKGROUND)

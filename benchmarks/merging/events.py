@@ -1,10 +1,10 @@
-"""Invented events told by several outlets: what happened, and reports of it that differ as reports do.
+"""Invented events told by several outlets, in reports that differ as reports do.
 
     python benchmarks/merging/events.py --seed 7 --situations 3     print some
 
-A situation is one event and what is easily taken for it: the same place the next day, the next village on the same day,
-the same number of dead elsewhere, a recollection in a later report, a digest of the province. Each sentence knows the
-event that it tells of, so that what a coder makes of it can be checked.
+Each sentence knows the event that it tells of, so that what a coder makes of it can be checked. Reports hold more than
+their news: recollections, what a side has long been doing, what a town suffers daily, sums over weeks. Such a background
+sentence is no part of any event; two reports with the very same one may be put together or not.
 """
 
 from __future__ import annotations
@@ -14,56 +14,42 @@ import datetime as dt
 import random
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
+sys.path.insert(0, str(Path(__file__).parent))
 
-HERE = Path(__file__).parent
-WORDS: dict[str, Any] = yaml.safe_load((HERE / "words.yaml").read_text(encoding="utf-8"))
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-FRONTS = 0.2
-"""The share of situations that are a town at a front."""
+from happenings import WORDS, Fate, Happening, Situation
+from phrases import LATE, Desk, Teller
+
 UNDATED = 0.3
 """The share of reports for learning whose day of publication is not known, so that weekdays say nothing; the held-out part
 has none, for nothing could put such a report right but chance."""
-AREA_ONLY = 0.05
-"""The share of mentions that name the province and no town."""
-KINDS = (
-    "air_strike",
-    "air_strike",
-    "shelling",
-    "bombing",
-    "suicide_bombing",
-    "battle",
-    "capture",
-    "attack_on_civilians",
-    "abduction",
-)
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """What truly happened."""
-
-    id: str
-    kind: str
-    country: str
-    province: str
-    town: str
-    day: dt.date
-    who: tuple[str, ...]
-    whom: tuple[str, ...]
-    dead: int
-    hurt: int
-    victim: str | None
+LATENESS = (0, 0, 0, 0, 1, 1, 1, 2, 3, 6, 13)
+"""Days from an event to a report of it."""
+BESIDE = (0, 1, 1, 2, 2, 3, 4)
+"""Background sentences of a report."""
+BACKGROUND = "~"
+"""How the event of a background sentence begins: the sentence itself stands for it."""
+SUMS = 0.12
+"""The share of reports with a sum over weeks or months."""
+RECALLED = 0.35
+"""The share of reports that recall an event of the days before, and of those that recall one of longer ago."""
+STOCK = 0.3
+"""The share of reports that close with a sentence of an agency, as others do."""
+UNTOLD = 0.15
+"""The share of reports that recall an event without any day, so that nothing says which."""
+AGENCY = 0.12
+"""The share of later reports that open with the first one's words, as clients of an agency do."""
+REACTED = 0.25
+"""The share of reports that tell what others said of the event; half as many of those of the next days open with that."""
+REPRINTED = 0.08
+"""The share of later reports that are the first one's text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence and the event it tells of; none where it tells of none (or of several, as a digest does)."""
+    """A sentence and the event it tells of; none where it tells of none."""
 
     text: str
     event: str | None
@@ -94,268 +80,154 @@ class Told:
 
 
 class Writer:
-    """Draws situations and writes their reports; ``held_out`` writes with templates kept from learning."""
+    """Writes the reports of situations; ``held_out`` writes with templates kept from learning."""
 
     def __init__(self, seed: int, *, held_out: bool) -> None:
         self.draw = random.Random(f"{seed} {held_out}")
         self.held_out = held_out
-        self.count = 0
+        self.fate = Fate(self.draw, "h" if held_out else "l")
+        self.stock: list[Sentence] = []
 
-    def situations(self, number: int) -> Iterator[tuple[list[Happening], list[Told]]]:
-        """So many situations, each its events and their reports."""
+    def situations(self, number: int) -> Iterator[tuple[Situation, list[Told]]]:
+        """So many situations, each with its reports."""
         for _ in range(number):
-            events = self._front() if self.draw.random() < FRONTS else self._events()
-            reports = [told for event in events for told in self._reports(event, events)]
+            situation = self.fate.situation()
+            self.stock = self._stock(situation.events[0])
+            reports = [told for event in situation.events for told in self._reports(event, situation)]
             if self.draw.random() < 0.5:
-                reports += self._digests(events)
-            yield events, reports
+                reports += self._sums_of_a_day(situation.events)
+            if self.draw.random() < 0.5:
+                reports += self._roundups(situation.events)
+            yield situation, reports
 
-    # --- what happened
+    def _stock(self, event: Happening) -> list[Sentence]:
+        """What the agencies' reports on a war all close with, word for word."""
+        teller = Teller(self._desk("", event.day), event)
+        told = [teller.at_length("background"), teller.at_length("sums", total=str(self.draw.randrange(5, 60)))]
+        return [Sentence(text, BACKGROUND + text) for text in told]
 
-    def _events(self) -> list[Happening]:
-        main = self._main()
-        variants = (self._next_day, self._next_village, self._same_toll, self._same_day_other_kind, self._weeks_later)
-        variants += (self._again, self._again)
-        chosen = self.draw.sample(variants, self.draw.choice((1, 2, 2, 3)))
-        return self._distinct([main, *(variant(main) for variant in chosen)])
+    def _desk(self, outlet: str, published: dt.date) -> Desk:
+        return Desk(self.draw, self.held_out, outlet, published)
 
-    def _distinct(self, events: Sequence[Happening]) -> list[Happening]:
-        """Without those that chance made indistinguishable: told as one kind, in one town, within a day."""
-        kept: list[Happening] = []
-        for event in events:
-            like = {event.kind, *WORDS["seen_as"][event.kind]}
-            if not any(
-                other.town == event.town
-                and abs((other.day - event.day).days) <= (0 if other is kept[0] else 1)
-                and like & {other.kind, *WORDS["seen_as"][other.kind]}
-                for other in kept
-            ):
-                kept.append(event)
-        return kept
-
-    def _front(self) -> list[Happening]:
-        """One town that is hit again and again in the same way, as towns at a front are."""
-        main = self._main()
-        return self._distinct([main, *(self._again(main) for _ in range(self.draw.randrange(3, 7)))])
-
-    def _main(self) -> Happening:
-        theatre = self.draw.choice(WORDS["theatres"])
-        province = self.draw.choice(list(theatre["provinces"]))
-        kind = self.draw.choice(KINDS if self._has_air(theatre) else KINDS[2:])
-        who, whom = self._sides(theatre, kind)
-        day = dt.date(2014, 1, 1) + dt.timedelta(days=self.draw.randrange(3000))
-        return Happening(
-            id=self._name(), kind=kind, country=theatre["country"], province=province,
-            town=self.draw.choice(theatre["provinces"][province]), day=day, who=who, whom=whom, dead=self._toll(),
-            hurt=self._toll() + 2, victim=self.draw.choice(WORDS["victims"]) if self.draw.random() < 0.3 else None,
-        )  # fmt: skip
-
-    def _sides(self, theatre: dict[str, Any], kind: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        sides = theatre["sides"]
-        fits = [side for side in sides if (side["air"] if kind == "air_strike" else not side.get("only_air"))]
-        if kind == "suicide_bombing":
-            fits = [side for side in fits if not side["air"]]
-        doer = self.draw.choice(fits or sides)
-        others = [side for side in sides if side is not doer and not side.get("only_air")]
-        return tuple(doer["names"]), tuple(self.draw.choice(others or sides)["names"])
-
-    def _toll(self) -> int:
-        return min(95, 2 + int(self.draw.expovariate(1 / 11)))
-
-    def _name(self) -> str:
-        self.count += 1
-        return f"{'h' if self.held_out else 'l'}{self.count}"
-
-    def _next_day(self, main: Happening) -> Happening:
-        step = self.draw.choice((1, 1, 2, 3))
-        return self._other(main, day=main.day + dt.timedelta(days=step))
-
-    def _next_village(self, main: Happening) -> Happening:
-        return self._other(main, town=self._elsewhere(main))
-
-    def _same_toll(self, main: Happening) -> Happening:
-        return replace(self._other(main, town=self._elsewhere(main)), dead=main.dead)
-
-    def _same_day_other_kind(self, main: Happening) -> Happening:
-        kinds = ("air_strike", "bombing", "battle", "abduction", "shelling")
-        kind = self.draw.choice([kind for kind in kinds if kind not in (main.kind, *WORDS["seen_as"][main.kind])])
-        theatre = next(one for one in WORDS["theatres"] if one["country"] == main.country)
-        who, whom = (
-            self._sides(theatre, kind) if kind != "air_strike" or self._has_air(theatre) else (main.who, main.whom)
-        )
-        return replace(self._other(main), kind=kind, who=who, whom=whom)
-
-    def _has_air(self, theatre: dict[str, Any]) -> bool:
-        return any(side["air"] for side in theatre["sides"])
-
-    def _again(self, main: Happening) -> Happening:
-        """The same side does the same in the same town, another time: what only a day can tell apart."""
-        return self._other(main, day=main.day + dt.timedelta(days=self.draw.randrange(5, 200)))
-
-    def _weeks_later(self, main: Happening) -> Happening:
-        return self._other(main, day=main.day + dt.timedelta(days=self.draw.randrange(9, 40)))
-
-    def _elsewhere(self, main: Happening) -> str:
-        theatre = next(one for one in WORDS["theatres"] if one["country"] == main.country)
-        return self.draw.choice([town for town in theatre["provinces"][main.province] if town != main.town])
-
-    def _other(self, main: Happening, **changed: Any) -> Happening:
-        return replace(main, id=self._name(), dead=self._toll(), hurt=self._toll() + 2, victim=None, **changed)
-
-    # --- how it is told
-
-    def _reports(self, event: Happening, events: Sequence[Happening]) -> Iterator[Told]:
-        outlets = self.draw.sample(WORDS["outlets"], self.draw.randrange(2, 9))
+    def _reports(self, event: Happening, situation: Situation) -> Iterator[Told]:
+        outlets = self.draw.sample(WORDS["outlets"], self.draw.randrange(2, 8))
         first: Told | None = None
         for number, outlet in enumerate(outlets):
-            if first is not None and self.draw.random() < 0.08:
-                yield self._reprint(first, f"{event.id}.{number}", outlet)
-                continue
-            told = self._report(event, events, f"{event.id}.{number}", outlet)
+            id_ = f"{event.id}.{number}"
+            told = self._report(event, situation, id_, outlet)
+            if first is not None and (share := self.draw.random()) < REPRINTED + AGENCY:
+                told = self._reprint(first, id_, outlet) if share < REPRINTED else self._client(first, told)
             first = first or told
             yield told
 
-    def _report(self, event: Happening, events: Sequence[Happening], id_: str, outlet: str) -> Told:
-        late = self.draw.choice((0, 0, 0, 1, 1, 2, 3))
+    def _report(self, event: Happening, situation: Situation, id_: str, outlet: str) -> Told:
         undated = self.draw.random() < UNDATED and not self.held_out
-        published = event.day + dt.timedelta(days=late)
-        teller = _Teller(self, event, published, outlet, late)
-        sentences = [Sentence(teller.lead(), event.id)]
+        desk = self._desk(outlet, event.day + dt.timedelta(days=self.draw.choice(LATENESS)))
+        teller = Teller(desk, event)
+        reacts = 0 < teller.late < LATE and self.draw.random() < REACTED / 2
+        news = [Sentence(teller.reaction() if reacts else teller.lead(), event.id)]
         further = dict.fromkeys(teller.follow() for _ in range(self.draw.randrange(0, 4)))
-        sentences += [Sentence(text, event.id) for text in further]
+        news += [Sentence(text, event.id) for text in further]
         if event.victim and self.draw.random() < 0.7:
-            sentences.append(Sentence(teller.mourned(), event.id))
-        if self.draw.random() < 0.3:
-            sentences.append(Sentence(teller.context(), None))
-        sentences += self._beside(event, events, published, outlet)
-        return Told(id_, outlet, None if undated else published.isoformat(), tuple(sentences))
+            news.append(Sentence(teller.mourned(), event.id))
+        news += [Sentence(teller.seen(), event.id) for _ in range(self.draw.choice((0, 1, 1)))]
+        if self.draw.random() < REACTED:
+            news.append(Sentence(teller.reaction(), event.id))
+        beside = [*self._recalled(event, situation, desk), *self._background(teller)]
+        if self.stock and self.draw.random() < STOCK:
+            beside.append(self.draw.choice(self.stock))
+        self.draw.shuffle(beside)
+        return Told(id_, outlet, None if undated else desk.published.isoformat(), (*news, *beside))
 
-    def _beside(
-        self, event: Happening, events: Sequence[Happening], published: dt.date, outlet: str
-    ) -> Iterator[Sentence]:
-        """What else a report tells: an event of the days before, as a recollection or as further news."""
-        others = [other for other in events if other is not event and 0 <= (event.day - other.day).days <= 6]
-        if others and self.draw.random() < 0.35:
-            other = self.draw.choice(others)
-            teller = _Teller(self, other, published, outlet, (published - other.day).days)
-            yield Sentence(teller.recap(event), other.id)
+    def _recalled(self, event: Happening, situation: Situation, desk: Desk) -> Iterator[Sentence]:
+        """What else a report tells: an event of the days before, as a recollection or as further news, or one of long ago."""
+        others = [other for other in situation.events if other is not event and 0 <= (event.day - other.day).days <= 6]
+        same_day = [other for other in others if other.day == event.day and other.town == event.town and other.again]
+        if same_day and self.draw.random() < 0.5:
+            yield Sentence(Teller(desk, same_day[0]).beside(), same_day[0].id)
+        for pool in (others, situation.past):
+            if pool and self.draw.random() < RECALLED:
+                other = self.draw.choice(pool)
+                yield Sentence(Teller(desk, other).recap(event), other.id)
+        if situation.past and self.draw.random() < UNTOLD:
+            yield Sentence(Teller(desk, self.draw.choice(situation.past)).plain("untold"), None)
+
+    def _background(self, teller: Teller) -> Iterator[Sentence]:
+        """What is no event of its own; known by its very words."""
+        told = [teller.plain("background") for _ in range(self.draw.choice(BESIDE))]
+        if self.draw.random() < SUMS:
+            told.append(teller.plain("sums", total=str(self.draw.randrange(5, 60))))
+        yield from (Sentence(text, BACKGROUND + text) for text in dict.fromkeys(told))
+        if self.draw.random() < 0.3:
+            yield Sentence(teller.plain("context"), None)
 
     def _reprint(self, first: Told, id_: str, outlet: str) -> Told:
-        """The text of another outlet, its end cut off or not, on the same or the next day."""
+        """The text of another outlet, its end cut off or not."""
         kept = first.sentences if self.draw.random() < 0.5 else first.sentences[: max(2, len(first.sentences) - 1)]
         return Told(id_, outlet, first.published, kept)
 
-    def _digests(self, events: Sequence[Happening]) -> Iterator[Told]:
+    def _client(self, first: Told, own: Told) -> Told:
+        """A report that opens with an agency's words and goes on with its own."""
+        opening = tuple(one for one in first.sentences[:2] if one.event == first.sentences[0].event)
+        rest = tuple(one for one in own.sentences[1:] if one.text not in {taken.text for taken in opening})
+        return Told(own.id, own.publisher, first.published, (*opening, *rest))
+
+    def _sums_of_a_day(self, events: Sequence[Happening]) -> Iterator[Told]:
         main = events[0]
         today = [event for event in events if event.day == main.day and event.kind != "abduction"]
         for number in range(self.draw.choice((1, 2))):
-            outlet = self.draw.choice(WORDS["outlets"])
-            teller = _Teller(self, main, main.day, outlet, 0)
+            desk = self._desk(self.draw.choice(WORDS["outlets"]), main.day)
+            teller = Teller(desk, main)
             total = sum(event.dead for event in today) + self.draw.randrange(1, 9)
-            yield Told(f"{main.id}.digest{number}", outlet, main.day.isoformat(), (
-                Sentence(teller.digest(total), f"{main.id}:digest"), Sentence(teller.context(), None),
+            yield Told(f"{main.id}.digest{number}", desk.outlet, main.day.isoformat(), (
+                Sentence(teller.plain("digest", total=str(total)), f"{main.id}:digest"),
+                Sentence(teller.plain("context"), None),
             ))  # fmt: skip
 
-    def pick(self, templates: Sequence[str]) -> str:
-        """A template: of the first two thirds for learning, of all for the held-out part, the last third more often."""
-        cut = len(templates) - len(templates) // 3
-        if not self.held_out:
-            return self.draw.choice(templates[:cut])
-        return self.draw.choice(templates[cut:] if self.draw.random() < 0.6 and templates[cut:] else templates[:cut])
+    def _roundups(self, events: Sequence[Happening]) -> Iterator[Told]:
+        """What an outlet counts up of a day and the day before, an event a sentence."""
+        main = self.draw.choice(events)
+        recent = [event for event in events if 0 <= (main.day - event.day).days <= 1]
+        if len(recent) < 2:
+            return
+        desk = self._desk(self.draw.choice(WORDS["outlets"]), main.day)
+        told = [Sentence(Teller(desk, main).plain("roundup"), None)]
+        for event in self.draw.sample(recent, len(recent)):
+            lead = Teller(desk, event).lead()
+            opening = self.draw.choice(WORDS["elsewhere"]) if len(told) > 1 else ""
+            told.append(
+                Sentence(opening + (lead[0].lower() + lead[1:] if opening and _is_plain(lead) else lead), event.id)
+            )
+        yield Told(f"{main.id}.roundup", desk.outlet, main.day.isoformat(), tuple(told))
 
 
-class _Teller:
-    """One report's view of one event: its number of the dead, its words for time and place."""
+PLAIN = frozenset(
+    [
+        "a",
+        "air",
+        "aircraft",
+        "an",
+        "about",
+        "artillery",
+        "at",
+        "bombardment",
+        "clashes",
+        "fierce",
+        "jets",
+        "more",
+        "on",
+        "shelling",
+        "shells",
+        "some",
+        "the",
+        "warplanes",
+    ]
+)
 
-    def __init__(self, writer: Writer, event: Happening, published: dt.date, outlet: str, late: int) -> None:
-        self.writer, self.draw, self.event = writer, writer.draw, event
-        self.published, self.outlet, self.late = published, outlet, late
-        self.dead = self._seen(event.dead)
-        self.source = self._source()
 
-    def _seen(self, true: int) -> int:
-        """The number that this report has: early ones lower, some sources higher."""
-        shift = self.draw.choice((0, 0, 0, 0, 0, 0, 0, -0.5, -0.3, -0.3, -0.1, 0.1, 0.2, 0.4, 1.5))
-        return max(1, round(true * (1 + shift)))
-
-    def _source(self) -> str:
-        return self.draw.choice(
-            (self.draw.choice(WORDS["monitors"]), f"activist {self.draw.choice(WORDS['people'])}", "a medical source",
-             "officials", f"{self.draw.choice(WORDS['people'])}, a local journalist")
-        )  # fmt: skip
-
-    def lead(self) -> str:
-        kind = self.draw.choice(WORDS["seen_as"][self.event.kind])
-        return self._filled(self.writer.pick(WORDS["leads"][kind]))
-
-    def follow(self) -> str:
-        return self._filled(self.writer.pick(WORDS["follow"]))
-
-    def mourned(self) -> str:
-        return self._filled(self.writer.pick(WORDS["mourned"]))
-
-    def context(self) -> str:
-        return self._filled(self.draw.choice(WORDS["context"]))
-
-    def recap(self, news: Happening) -> str:
-        before = self._filled(WORDS["before"][self.event.kind])
-        near = (news.day - self.event.day).days == 1 and self.draw.random() < 0.3
-        frame = WORDS["recap"][0] if near else WORDS["recap"][1]
-        return frame.format(before=before, day=self._date())
-
-    def digest(self, total: int) -> str:
-        return self._filled(self.writer.pick(WORDS["digest"]), total=str(total))
-
-    def _filled(self, template: str, **more: str) -> str:
-        event, number = self.event, self._count(self.dead)
-        slots = {
-            "who": self.draw.choice(event.who), "whom": self.draw.choice(event.whom), "town": event.town,
-            "at": self._at(), "on": self._on(), "dead": self._people(number, ("people", "people", "civilians")),
-            "fighters": self._people(number, ("fighters", "soldiers", "people")), "civilians": f"{number} civilians",
-            "taken": self._people(number, ("people", "villagers", "men")), "hurt": str(self._seen(event.hurt)),
-            "number": str(self.dead), "source": self.source, "outlet": self.outlet, "country": event.country,
-            "province": event.province, "victim": event.victim or "", **more,
-        }  # fmt: skip
-        slots["on_"] = slots["on"] or "Early in the day"
-        capital = {name[:1].upper() + name[1:]: value[:1].upper() + value[1:] for name, value in slots.items()}
-        text = template.format(**slots, **capital)
-        return " ".join(text.replace(" ,", ",").replace(" .", ".").replace(" ;", ";").split()).replace(" .", ".")
-
-    def _people(self, number: str, nouns: Sequence[str]) -> str:
-        noun = self.draw.choice(nouns)
-        return f"{number} {noun}" if number != "dozens" else f"dozens of {noun}"
-
-    def _count(self, number: int) -> str:
-        shape = self.draw.random()
-        if number >= 24 and shape < 0.12:
-            return "dozens"
-        told = NUMBERS[number] if number < len(NUMBERS) and self.draw.random() < 0.5 else str(number)
-        if shape < 0.55:
-            return told
-        return f"{self.draw.choice(('at least', 'at least', 'more than', 'about', 'some'))} {told}"
-
-    def _at(self) -> str:
-        town, province = self.event.town, self.event.province
-        shapes = (
-            f"in {town}", f"in {town}", f"in the town of {town}", f"in {town}, {province} province", f"near {town}",
-            f"in the town of {town} in {province} province", f"in {province}'s {town}", f"in {province} province",
-        )  # fmt: skip
-        return self.draw.choice(shapes if self.draw.random() < AREA_ONLY * len(shapes) else shapes[:-1])
-
-    def _on(self) -> str:
-        weekday = WEEKDAYS[self.event.day.weekday()]
-        shapes = [f"on {weekday}", f"on {weekday}", self._date_with_on()]
-        shapes += {
-            0: ["today", f"on {weekday} morning", "", f"early {weekday}"],
-            1: ["yesterday", f"on {weekday} night", f"late {weekday}"],
-        }.get(self.late, [self._date_with_on()])
-        return self.draw.choice(shapes)
-
-    def _date_with_on(self) -> str:
-        return f"on {self._date()}"
-
-    def _date(self) -> str:
-        return f"{self.event.day:%B} {self.event.day.day}"
+def _is_plain(text: str) -> bool:
+    """Whether a sentence opens with a word that is no name."""
+    return text.split(maxsplit=1)[0].lower() in PLAIN
 
 
 def main() -> int:

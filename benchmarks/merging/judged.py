@@ -1,7 +1,8 @@
 """Pairs of tellings drawn at random, half merged and half near misses, judged by eye: do both articles tell of one event?
 
     python benchmarks/merging/judged.py draw ../shared/gold/fakes/dev.jsonl > TO_READ    what to read, one pair after another
-    python benchmarks/merging/judged.py table                                            the table of judged.jsonl beside it
+    python benchmarks/merging/judged.py table                                            the table of the newest verdicts beside it
+    python benchmarks/merging/judged.py again ../shared/gold/fakes/dev.jsonl             where the pairs judged stand today
 
 All articles are coded and merged at once, as a store would hold them. The merged half is drawn from all pairs of tellings of
 different articles that ended in one event. The other half is drawn from the near misses: tellings of two articles that were
@@ -33,14 +34,14 @@ from onrecord.model import Compared, Telling, content_id
 from onrecord.pipeline import Tools, code_text
 from onrecord.record import kin
 
-VERDICTS_FILE = Path(__file__).with_name("judged.jsonl")
-SEED = 20161217
+VERDICTS_FILE = Path(__file__).with_name("judged-third.jsonl")
+SEED = 20161218
 EACH = 25
 """Pairs of each half."""
 PER_EVENT = 2
 NEAR = 0.1
 """The score from which two tellings left apart count as a near miss."""
-SHOWN = 2600
+SHOWN = 1450
 """Characters of an article shown to whoever judges."""
 
 Half = Literal["merged", "apart"]
@@ -182,10 +183,7 @@ def table(paths: Sequence[Path]) -> None:
 
     A pair that two files hold counts once, as the last has it.
     """
-    lines = [line for path in paths for line in path.read_bytes().splitlines()]
-    pairs = [msgspec.json.decode(line, type=Pair) for line in lines if line.strip()]
-    known = {(one.half, frozenset(zip(one.articles, one.kinds, one.days, strict=True))): one for one in pairs}
-    judged = list(known.values())
+    judged = _judged(paths)
     print(
         "| half | pairs | one event | two events | unclear | right, % of the clear (95 %) |\n|---|---|---|---|---|---|"
     )
@@ -205,6 +203,32 @@ def table(paths: Sequence[Path]) -> None:
         print(f"| {half} | {verdict} | {cause} | {number} |")
 
 
+def again(path: Path, coded: Path | None, paths: Sequence[Path]) -> None:
+    """Print how many of the pairs judged are together now, by verdict; of tellings named alike those count that are together."""
+    tools = Tools.open()
+    told = tellings(path, coded, tools)
+    every = Merged(told, kin(tools))
+    named: dict[tuple[str, str, str], list[str]] = {}
+    for one in told:
+        named.setdefault(identity(one), []).append(one.id)
+    counts: Counter[tuple[str, str]] = Counter()
+    for one in _judged(paths):
+        mine, theirs = (named.get(key, []) for key in zip(one.articles, one.kinds, one.days, strict=True))
+        if mine and theirs:
+            together = {every.home[id_] for id_ in mine} & {every.home[id_] for id_ in theirs}
+            counts["together" if together else "apart", one.verdict] += 1
+    for (stand, verdict), number in sorted(counts.items()):
+        print(f"{stand:9} {verdict:10} {number}")
+
+
+def _judged(paths: Sequence[Path]) -> list[Pair]:
+    """The pairs of several files; one that two hold counts once, as the last has it."""
+    lines = [line for path in paths for line in path.read_bytes().splitlines()]
+    pairs = [msgspec.json.decode(line, type=Pair) for line in lines if line.strip()]
+    known = {(one.half, frozenset(zip(one.articles, one.kinds, one.days, strict=True))): one for one in pairs}
+    return list(known.values())
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -213,11 +237,17 @@ def main(words: Sequence[str] | None = None) -> int:
     drawing.add_argument("articles", type=Path, help="the set's JSON lines file")
     drawing.add_argument("--coded", type=Path, help="where to keep the tellings, or where they are")
     drawing.add_argument("--seed", type=int, default=SEED, help="default %(default)s")
+    repeating = parts.add_parser("again", help="what the merge of today makes of the pairs judged")
+    repeating.add_argument("articles", type=Path, help="the set's JSON lines file")
+    repeating.add_argument("verdicts", type=Path, nargs="*", default=[VERDICTS_FILE], help="one or more files")
+    repeating.add_argument("--coded", type=Path, help="where to keep the tellings, or where they are")
     showing = parts.add_parser("table", help="print the table of the verdicts")
     showing.add_argument("verdicts", type=Path, nargs="*", default=[VERDICTS_FILE], help="one or more files")
     given = parser.parse_args(words)
     if given.part == "draw":
         draw(given.articles, given.coded, given.seed)
+    elif given.part == "again":
+        again(given.articles, given.coded, given.verdicts)
     else:
         table(given.verdicts)
     return 0

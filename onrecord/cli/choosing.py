@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Group, Parameter
 
 from onrecord.cli.shared import day
-from onrecord.model import Dossier, OnrecordError, ReviewState, Selection, SourceKind, Status
+from onrecord.model import Claim, Dossier, OnrecordError, ReviewState, Selection, SourceKind, Status
 
 if TYPE_CHECKING:
+    from onrecord.knowledge.codebook import Codebook
     from onrecord.store import Store as Opened
 
 STORE = Group("On the record", help="Many reports in one store: an SQLite file or a PostgreSQL server.", sort_key=0)
@@ -81,6 +82,14 @@ def dossier(home: Opened, event: str, as_of: str | None = None) -> Dossier:
     if found is None:
         raise OnrecordError(f"There is no event {event!r} in this store" + (f" as of {as_of}." if as_of else "."))
     return found
+
+
+def denials(home: Opened, found: Dossier, as_of: str | None, codebook: Codebook) -> tuple[Claim, ...]:
+    """What any report of the store says against the event: denials of its kind, at its place, on days that touch its own."""
+    from onrecord import weigh
+
+    denied = (claim for claim in home.claims(as_of=as_of) if claim.status == "denied")
+    return weigh.denials(found, denied, lambda kind: codebook.kind(kind).family)
 
 
 def known(home: Opened, wanted: Selection) -> Selection:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import msgspec
 from cyclopts import Parameter
 
-from onrecord.cli.choosing import STORE, Choice, Store, dossier, known, opened, selection
+from onrecord.cli.choosing import STORE, Choice, Store, denials, dossier, known, opened, selection
 from onrecord.cli.shared import Knowledge, Paths, app, counted, day, progress, tools, writer
 from onrecord.model import Selection
 
@@ -198,7 +198,9 @@ def show(
             sys.stdout.write(msgspec.json.format(msgspec.json.encode(account.plain(found)), indent=2).decode() + "\n")
             return 0
         from onrecord.knowledge.actors import Registry
+        from onrecord.knowledge.codebook import Codebook
 
         log = list(home.log(subject=found.event.id))
-        sys.stdout.write(account.render(found, log, Registry.open(knowledge.actors)))
+        denied = denials(home, found, as_of, Codebook.open(knowledge.codebook))
+        sys.stdout.write(account.render(found, log, Registry.open(knowledge.actors), denied))
     return 0

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import msgspec
 from cyclopts import Parameter
 
-from onrecord.cli.choosing import STORE, Store, dossier, opened
+from onrecord.cli.choosing import STORE, Store, denials, dossier, opened
 from onrecord.cli.shared import Knowledge, app, day, tools, writer
 from onrecord.model import OnrecordError
 
@@ -57,9 +57,7 @@ def weigh(
     known = tools(knowledge)
     with opened(store) as home:
         found = dossier(home, event, as_of)
-        denied = (claim for claim in home.claims(as_of=as_of) if claim.status == "denied")
-        denials = step.denials(found, denied, lambda kind: known.codebook.kind(kind).family)
-        result = step.weighed(found, policy, known.registry, denials)
+        result = step.weighed(found, policy, known.registry, denials(home, found, as_of, known.codebook))
     sys.stdout.write(_json(result) if format == "json" else weighed.render(result, found))
     return 0
 

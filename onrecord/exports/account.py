@@ -26,12 +26,15 @@ FIELDS_SHOWN = 6
 """Features of a comparison that are shown, those that weigh most."""
 
 
-def render(dossier: Dossier, log: Sequence[Logged] = (), registry: Registry | None = None) -> str:
-    """The whole account, section by section."""
+def render(
+    dossier: Dossier, log: Sequence[Logged] = (), registry: Registry | None = None, denied: Sequence[Claim] = ()
+) -> str:
+    """The whole account, section by section; ``denied`` are what other reports say against the event."""
     sections: Sequence[tuple[str, Iterable[str]]] = (
         ("", _head(dossier)),
         ("Sources", (_voice(voice) for voice in dossier.voices)),
         ("Claims", _claims(dossier)),
+        ("Denied by", chain.from_iterable(map(_denial, denied))),
         ("Differences", _differences(dossier, registry)),
         ("Links", (f"{link.type.replace('_', ' ')} {link.event}" for link in dossier.event.links)),
         ("Why these reports are one event", chain.from_iterable(map(_compared, _inside(dossier)))),
@@ -130,6 +133,12 @@ def _claim(claim: Claim) -> str:
     status = "" if claim.status == "happened" else f" ({claim.status})"
     recap = " (recalled)" if claim.recap else ""
     return f"{words.kind(claim.kind)}{status}{recap}{': ' + tolls if tolls else ''}, says {words.source(claim.source)}"
+
+
+def _denial(claim: Claim) -> Iterator[str]:
+    yield from _quoted(claim.sentence.text)
+    what = f" the {words.kind(claim.denies)}" if claim.denies else ""
+    yield f"      → {words.source(claim.source)} denies{what}   {claim.id}"
 
 
 def _differences(dossier: Dossier, registry: Registry | None) -> Iterator[str]:

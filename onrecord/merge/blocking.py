@@ -10,7 +10,7 @@ import datetime as dt
 import math
 from collections.abc import Iterator
 
-from onrecord.merge.profiles import Days, Profile, Spot
+from onrecord.merge.profiles import TURNS, Days, Profile, Spot
 from onrecord.model import content_id
 
 NARROW = 7
@@ -21,7 +21,6 @@ CELL = 0.2
 """Degrees of a cell, about 22 km north to south."""
 EDGE = 0.06
 """Degrees that a place reaches into neighbouring cells: two within about 13 km share one."""
-TURNS = ("capture", "handover", "withdrawal")
 MONTH = 31
 COPIES = 3
 """Runs of words under which copied sentences meet: the lowest numbers of each (bottom-k sketch)."""

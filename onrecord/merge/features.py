@@ -25,6 +25,9 @@ LOOSELY = 0.6
 """How much it says that two tellings are at one place where both only say "near" it, or name a town that its province bears."""
 DEGREE_KM = 111.2
 FEW_WORDS = 5
+"""Words below which a share of them says little."""
+FEW_RUNS = 12
+"""Runs of words below which two sentences are alike by chance."""
 BLURRED = 21
 """Days beyond which an interval hardly says when."""
 
@@ -51,6 +54,10 @@ def _all(one: Profile, two: Profile, kin: Kin) -> Iterator[tuple[str, float]]:
     yield "source_shared", float(bool(one.sources & two.sources))
     yield from _texts(one, two)
     yield "outlet_same", float(one.telling.publisher is not None and one.telling.publisher == two.telling.publisher)
+    yield "aside_one", float(one.aside != two.aside)
+    yield "aside_both", float(one.aside and two.aside)
+    yield "vague_one", float(one.vague != two.vague)
+    yield "vague_both", float(one.vague and two.vague)
     yield "bare_one", float(one.bare != two.bare)
     yield "bare_both", float(one.bare and two.bare)
     yield "recap_one", float(one.recap != two.recap)
@@ -108,6 +115,8 @@ def between(one: Spot, two: Spot) -> tuple[str, float]:
         return "same", LOOSELY if one.loose and two.loose else 1.0
     if (one.bears and _holds(one, two)) or (two.bears and _holds(two, one)):
         return "inside", LOOSELY
+    if (one.borrowed and _holds(two, one)) or (two.borrowed and _holds(one, two)):
+        return "same", LOOSELY  # a square of the town
     if one.point and two.point:
         return _by_distance(kilometres(one.point, two.point), one, two)
     if _holds(one, two) or _holds(two, one):
@@ -136,6 +145,7 @@ def _areas(one: Spot, two: Spot) -> tuple[str, float]:
             return "area", 1.0
         if not (one.vast or two.vast):
             return "same", LOOSELY  # a town and the district around it
+        return "inside", _tightness(one if one.area else two)  # a city and the province that bears its name
     if (one.area and _holds(one, two)) or (two.area and _holds(two, one)):
         return "inside", _tightness(one if one.area else two)
     return "far", 1.0
@@ -239,9 +249,12 @@ def _sets(name: str, one: frozenset[str], two: frozenset[str]) -> Iterator[tuple
 
 def _texts(one: Profile, two: Profile) -> Iterator[tuple[str, float]]:
     runs = len(one.runs & two.runs) / max(1, min(len(one.runs), len(two.runs)))
-    if runs >= COPIED and min(len(one.runs), len(two.runs)) >= FEW_WORDS:
+    if runs >= COPIED and min(len(one.runs), len(two.runs)) >= FEW_RUNS:
         yield "text_copied", runs
         return
     shorter = min(len(one.words), len(two.words))
-    if shorter >= FEW_WORDS:
-        yield "text_alike", len(one.words & two.words) / shorter
+    common = len(one.words & two.words)
+    if common > 1:
+        yield "text_alike", common / max(shorter, FEW_WORDS)
+    elif shorter:
+        yield "text_unlike", min(1.0, shorter / FEW_WORDS) / (1 + common)

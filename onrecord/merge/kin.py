@@ -42,3 +42,9 @@ class Kinds(Record, frozen=True, kw_only=True):
 def kinds() -> Kinds:
     """The shipped table of kinds."""
     return msgspec.convert(packaged.safe_yaml(packaged.text("merge", "kinds.yaml")), Kinds)
+
+
+@functools.cache
+def common() -> frozenset[str]:
+    """``common.yaml``: stems of words that any report of a war may hold."""
+    return frozenset(packaged.safe_yaml(packaged.text("merge", "common.yaml"))["common"])

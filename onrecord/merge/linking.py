@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from onrecord.merge.blocking import TURNS
 from onrecord.merge.features import Features, between, sides
 from onrecord.merge.kin import Kin, kinds
-from onrecord.merge.profiles import Profile
+from onrecord.merge.profiles import TURNS, Profile
 
 CLOSE = ("same", "inside", "near")
 AFTERMATH = 30

@@ -10,7 +10,7 @@ import msgspec
 
 from onrecord.knowledge.spelling import fold, phones
 from onrecord.merge import partial
-from onrecord.merge.kin import Kin, kinds
+from onrecord.merge.kin import Kin, common, kinds
 from onrecord.merge.partial import Partial
 from onrecord.model import Actor, Claim, Place, Telling, Toll, Victim
 
@@ -29,6 +29,10 @@ RUN = 4
 LISTED = 4
 """From so many dates on, that lie further than ``SPREAD`` days from each other, a telling is a list of what happened on them."""
 SPREAD = 14
+TURNS = ("capture", "handover", "withdrawal")
+"""Kinds in which a place changes hands."""
+OPENING = 450
+"""Characters, some three sentences, within which a report says what its news is; further down it looks back and around."""
 NEWS = 3
 """Days before publication in which an event without a day most likely lies: news of a war is told within days."""
 
@@ -85,7 +89,8 @@ class Number(msgspec.Struct, frozen=True):
 
 class Profile(msgspec.Struct, frozen=True):
     """All that a telling is compared by. ``partial``: what is known of its days without a full date. ``total`` marks running
-    totals and digests, ``wide`` tellings that name areas only."""
+    totals and digests, ``wide`` tellings that name areas only, ``opening`` those with which their report begins. ``words``
+    are those that few reports share."""
 
     telling: Telling
     group: str
@@ -107,6 +112,25 @@ class Profile(msgspec.Struct, frozen=True):
     runs: frozenset[int]
     total: bool
     recap: bool
+    opening: bool
+
+    @property
+    def dated(self) -> bool:
+        """Whether its words say when it was."""
+        return self.days is not None and self.days.stated
+
+    @property
+    def aside(self) -> bool:
+        """Whether it stands further down in its report and no words say when it was: often what has long been going on."""
+        return not (self.opening or self.dated)
+
+    @property
+    def vague(self) -> bool:
+        """Whether it neither says when it was nor counts or names anybody: "warplanes also struck the town". A place changes
+        hands seldom enough to be known by that alone."""
+        if self.telling.kind in TURNS:
+            return False
+        return not (self.dated or self.numbers or self.victims or self.partial.weekdays or self.partial.dates)
 
     @property
     def bare(self) -> bool:
@@ -146,10 +170,11 @@ def profile(telling: Telling, kin: Kin) -> Profile:
         sources=frozenset(
             fold(claim.source.name) for claim in claims if claim.source.name and not claim.source.anonymous
         ),
-        words=frozenset(word[:STEM] for text in sentences for word in WORD.findall(fold(text))),
+        words=_words(sentences, claims),
         runs=_runs(sentences),
         total=_is_total(telling) or _is_list(named),
         recap=all(claim.recap for claim in claims),
+        opening=min(claim.sentence.start for claim in claims) < OPENING,
     )
 
 
@@ -175,9 +200,12 @@ def _days(claims: Sequence[Claim], published: int | None) -> Days | None:
 
 
 def _partial(claims: Sequence[Claim]) -> Partial:
-    """The days that the words of the news name without fixing them; of recollections where it tells nothing else."""
+    """The days that the words of the news name without fixing them, or on which it was said, news being told at once;
+    of recollections where it tells nothing else."""
     news = [claim for claim in claims if not claim.recap] or claims
-    return partial.of_words(claim.when for claim in news if claim.when)
+    named = partial.of_words(claim.when for claim in news if claim.when)
+    said = partial.of_words(claim.said for claim in news if claim.said)
+    return Partial(named.weekdays or said.weekdays, named.dates or said.dates)
 
 
 def _is_list(named: Partial) -> bool:
@@ -203,17 +231,19 @@ def _spot(place: Place) -> Spot | None:
         return None
     areas = [admin for admin in sorted(place.admin, key=lambda admin: -admin.level) if admin.level > 0]
     country = next((admin.name for admin in place.admin if admin.level == 0), None)
+    borrowed = own and not generic and place.id is None
+    around = [place.container.text] if borrowed and place.container else []
     bears = any(sound_of(admin.name) in names for admin in areas) and CITY not in place.text.lower()
     return Spot(
         id=place.id,
         names=names,
         point=(place.lat, place.lon) if own and place.lat is not None and place.lon is not None else None,
-        areas=(*(admin.name for admin in areas), *([country] if country else [])),
+        areas=(*around, *(admin.name for admin in areas), *([country] if country else [])),
         country=country,
         area=not own and (place.extent == "area" or (place.id or SITE)[: len(SITE)] != SITE),
         loose=place.relation != "in" or (own and bears),
         bears=own and bears,
-        borrowed=own and not generic and place.id is None,
+        borrowed=borrowed,
     )
 
 
@@ -253,6 +283,19 @@ def _victim(victim: Victim) -> str:
     """A victim's name as it is compared: at least two names, by sound."""
     names = fold(victim.text).split()
     return " ".join(phones(name) for name in names) if len(names) > 1 else ""
+
+
+def _words(sentences: Iterable[str], claims: Sequence[Claim]) -> frozenset[str]:
+    """The words, cut to stems, but for those of every report of a war and those that name places and actors, which are
+    compared by themselves."""
+    named = [place.text for claim in claims for place in claim.places]
+    named += [place.container.text for claim in claims for place in claim.places if place.container]
+    named += [actor.text for claim in claims for actor in claim.actors]
+    return _stems(sentences) - _stems(named) - common()
+
+
+def _stems(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(word[:STEM] for text in texts for word in WORD.findall(fold(text)))
 
 
 def _runs(sentences: Iterable[str]) -> frozenset[int]:
