@@ -40,6 +40,11 @@ def registry() -> Registry:
     return Registry.open()
 
 
+def test_countries_in_capitals_are_told_from_common_words(registry):
+    assert dict(registry.lands("A CAR BOMB IN PERU, THEY TOLD US")) == {"PER": 1}
+    assert dict(registry.lands("The US army left the CAR")) == {"USA": 1, "CAF": 1}
+
+
 @pytest.fixture(scope="module")
 def reader() -> parse.Reader:
     return parse.Reader.open()

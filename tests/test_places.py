@@ -7,6 +7,7 @@ import yaml
 
 from onrecord.knowledge.gazetteer import Gazetteer
 from onrecord.link.places import Question, choose, explain, labels, link_places, locate, together
+from onrecord.link.places.theatre import theatre
 from onrecord.model import Claim, Place, Report, Source, Span
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "places.yaml").read_text(encoding="utf-8"))
@@ -50,6 +51,18 @@ def test_other_places_of_the_report_decide_between_namesakes(gazetteer):
 def test_the_outlets_country_decides_where_nothing_else_does(gazetteer):
     assert choose("Georgia", gazetteer).entry.id == "t:georgia"
     assert choose("Georgia", gazetteer, country="US").entry.id == "US.GA"
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("A CAR BOMB WENT OFF. THE CAR WAS PARKED IN BOGOTA, COLOMBIA.", "CO"),
+        ("Troops of the CAR clashed with rebels, the CAR said.", "CF"),
+        ("THEY TOLD US TO LEAVE. THEY LET US GO.", None),
+    ],
+)
+def test_the_country_that_a_report_speaks_of(text, country):
+    assert theatre(text) == country
 
 
 def test_every_feature_of_a_choice_is_shown(gazetteer):

@@ -86,9 +86,9 @@ class Kit:
         from onrecord.language import sentences
 
         tokens = [token.text for sentence in sentences.split(text) for token in sentence.tokens]
-        pieces, found, at = naming.pieces(tokens), [], 0
+        pieces, found, at, cased = naming.pieces(tokens), [], 0, naming.cased(text)
         while at < len(pieces):
-            hit = self._registry.land_at(pieces, at, True)
+            hit = self._registry.land_at(pieces, at, cased)
             found += [self._registry.country_name(hit[1])] if hit else []
             at += hit[0] if hit else 1
         return [name for name in found if name]

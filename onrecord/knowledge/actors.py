@@ -188,13 +188,13 @@ class Registry:
         return hit is not None and hit[0] == len(phrase)
 
     def lands(self, text: str) -> Counter[str]:
-        """How often a text names each country or its people; "US-led" says nothing of where."""
-        tying = naming.vocabulary().tying
+        """How often a text names each country or its people; "US-led" says nothing of where, nor "TOLD US" in capitals."""
+        tying, mixed = naming.vocabulary().tying, naming.cased(text)
         votes: Counter[str] = Counter()
         words = naming.pieces(naming.WORD.findall(text[:LENGTH]))
         at = 0
         while at < len(words):
-            hit = self.land_at(words, at, mixed=True)
+            hit = self.land_at(words, at, mixed)
             tied = hit is not None and at + hit[0] < len(words) and words[at + hit[0]].word in tying
             if hit and not tied:
                 votes[hit[1]] += 1

@@ -190,6 +190,11 @@ def patterns() -> Any:
     return packaged.safe_yaml(packaged.text("actors", "patterns.yaml"))
 
 
+def cased(text: str) -> bool:
+    """Whether capitals tell names in a text: it has lower-case letters and capitals."""
+    return text.upper() != text != text.lower()
+
+
 @functools.cache
 def common() -> frozenset[str]:
     """Aliases that are common words where case does not tell."""

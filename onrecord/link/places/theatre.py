@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from onrecord.knowledge import naming
 from onrecord.knowledge.gazetteer.land import countries
 
 NAME, DEMONYM = 2, 1
@@ -16,10 +17,15 @@ SHARE = 0.4
 
 
 def theatre(text: str) -> str | None:
-    """The ISO 3166-1 code of the country that the text names most, None where none stands out."""
+    """The ISO 3166-1 code of the country that the text names most, None where none stands out.
+
+    In a text all in capitals "US" and "CAR" are as likely words as countries, and count for nothing.
+    """
     votes: Counter[str] = Counter()
-    table = _words()
+    table, cased = _words(), naming.cased(text)
     for match in _pattern().finditer(text):
+        if not cased and match.group().lower() in naming.common():
+            continue
         code, weight = table[match.group()]
         votes[code] += weight
     if not votes:
