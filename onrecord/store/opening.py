@@ -88,13 +88,22 @@ def _server(address: str) -> Engine:
         raise OnrecordError(f"This is no address of a PostgreSQL server: {error}.") from None
     except (NoSuchModuleError, ImportError):
         raise OnrecordError("PostgreSQL needs psycopg: pip install 'onrecord[postgresql]'.") from None
+    event.listen(made, "connect", _prepare_server)
     event.listen(made, "begin", _begin_server)
     return made
 
 
+def _prepare_server(raw: Any, _: object) -> None:
+    """Whoever reads is answered by a plan made for the very words asked: a rare word and a common one want different ways."""
+    raw.execute("SET plan_cache_mode = force_custom_plan")
+    raw.commit()
+
+
 def _begin_server(connection: Connection) -> None:
+    """A writer asks the same few things again and again, and its plans are kept."""
     if connection.get_execution_options().get(WRITES, False):
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT}s'; SELECT pg_advisory_xact_lock({LOCK})")
+        settings = f"SET LOCAL plan_cache_mode = auto; SET LOCAL lock_timeout = '{WAIT}s'"
+        connection.exec_driver_sql(f"{settings}; SELECT pg_advisory_xact_lock({LOCK})")
 
 
 def writing_options(made: Engine) -> dict[str, Any]:

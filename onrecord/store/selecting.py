@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, or_, select, tuple_
 
 from onrecord.model import OnrecordError, Selection
 from onrecord.store import times, words
@@ -125,7 +125,8 @@ def _text(connection: Connection, selection: Selection, rare_words: int) -> Iter
 def _is_rare(connection: Connection, found: Select[Any], most: int | None = None) -> bool:
     """Whether so few rows are found that an event is sought from them; else events are looked through, and soon suffice."""
     most = RARE if most is None else most
-    return len(connection.execute(found.limit(most)).all()) < most
+    number = select(func.count()).select_from(found.limit(most).subquery())
+    return bool(connection.execute(number).scalar_one() < most)
 
 
 def query(
