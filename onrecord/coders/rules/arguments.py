@@ -156,6 +156,8 @@ def _blamed(tree: Tree, noun: int, verb: int) -> list[int]:
         return grammar.subjects(tree, verb) if grammar.is_passive(tree, verb) else grammar.objects(tree, verb)
     if tree.is_a(noun, "obl") and any(grammar.word(tree, i) == "responsibility" for i in tree.dependents(verb, "obj")):
         return grammar.subjects(tree, verb)
+    if tree.relations[noun] == "nsubj:pass" and grammar.word(tree, verb) in _forms(BLAMING):
+        return grammar.with_conjuncts(tree, [o.head for o in grammar.obliques(tree, verb) if o.case == "on"])
     if tree.is_a(noun, "nsubj"):
         works = [i for i in tree.dependents(verb, "xcomp") if grammar.word(tree, i) in light_verbs()]
         return [agent for work in works for agent in grammar.agents(tree, work)]

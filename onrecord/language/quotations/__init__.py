@@ -300,7 +300,8 @@ class _Attributor:
             branch = tree.heads[branch]
         branches = [branch] if tree.heads[branch] == head and branch != head else []
         tokens = [i for i in grammar.noun_phrase(tree, head, *branches) if i not in cue.content and i not in cue.words]
-        tokens = grammar.trimmed(tree, _from_article(tree, tokens, head) or [head])
+        tokens = _past_amounts(tree, _from_article(tree, tokens, head), head)
+        tokens = grammar.trimmed(tree, tokens or [head])
         return tuple(_pieces(self.text, sentence, tokens))
 
     def _speaker(self, number: int, head: int | None, cue: int | None = None) -> Speaker | None:
@@ -308,7 +309,7 @@ class _Attributor:
         if head is None or sentence.tree is None:
             return None
         self.cast.notice(number, upto=head)
-        tokens = grammar.noun_phrase(sentence.tree, head)
+        tokens = _past_amounts(sentence.tree, list(grammar.noun_phrase(sentence.tree, head)), head)
         unnamed = bool(self._unnamed(sentence, set(tokens), cue))
         pieces = _pieces(self.text, sentence, [i for i in tokens if i != cue])
         return self.cast.speaker(
@@ -449,6 +450,28 @@ def _from_article(tree: Tree, tokens: list[int], head: int) -> list[int]:
     own = [i for i in tree.dependents(head, "det", "nmod:poss", "amod", "compound") if i < head]
     article = [i for i in own if tree.pos[i] == "DET"] or own or [head]
     return [i for i in tokens if i >= article[0]]
+
+
+VAGUE = frozenset({"dozens", "scores", "hundreds", "thousands", "others", "people"})
+
+
+def _past_amounts(tree: Tree, tokens: list[int], head: int) -> list[int]:
+    """The words of a source without the people counted right before it, where a text has lost its commas: "wounding
+    dozens activists said", "killing 18 civilians Radio Valley reported"."""
+    first = tokens[0] if tokens else head
+    word, after = tree.tokens[first].lower, first + 1
+    if first == head or after >= len(tree.tokens) or after not in tokens:
+        return tokens
+    named = tree.pos[after] == "PROPN" and not tree.tokens[head].lower.endswith("s")
+    if word in VAGUE and tree.pos[after] in {"NOUN", "PROPN", "ADJ"}:
+        return [i for i in tokens if i > first]
+    if tree.pos[first] != "NUM" or tree.tokens[first].text[:1].isupper():
+        return tokens
+    if named:
+        return [i for i in tokens if i > first]
+    counted = tree.pos[after] == "NOUN" and after != head and tree.tokens[after + 1 : after + 2]
+    capital = counted and tree.tokens[after + 1].text[:1].isupper() and after + 1 in tokens
+    return [i for i in tokens if i > after] if capital else tokens
 
 
 def _hearer_words(tree: Tree | None, hearer: int | None) -> list[int]:

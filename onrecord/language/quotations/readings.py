@@ -64,6 +64,7 @@ def _clause(tree: Tree, verb: int, entry: Entry) -> Reading | None:
         if i > verb and "quote" in entry.takes and _introduced(tree, verb, i)
     ]
     clauses += [i for i in tree.dependents(verb, "advcl", "xcomp") if "that" in grammar.marks(tree, i)]
+    clauses += _through_a_noun(tree, verb)
     clauses = [i for i in clauses if not grammar.marks(tree, i) & {"of", "for", "about"}]
     after = [i for i in clauses if i > verb and not is_added(tree, i)]
     if after:
@@ -76,6 +77,13 @@ def _clause(tree: Tree, verb: int, entry: Entry) -> Reading | None:
     else:
         return None
     return Reading(rule="clause", content=tuple(content), entry=entry, hearer=hearer(tree, verb))
+
+
+def _through_a_noun(tree: Tree, verb: int) -> list[int]:
+    """As in "said in a statement that …": the clause that the tree hangs on the noun between."""
+    nouns = [i for i in tree.dependents(verb, "obl") if i > verb]
+    clauses = [i for noun in nouns for i in tree.dependents(noun, "acl", "ccomp", "advcl") if i > noun]
+    return [i for i in clauses if "that" in grammar.marks(tree, i) and tree.dependents(i, "nsubj")]
 
 
 def _after(tree: Tree, verb: int, clause: int) -> list[int]:

@@ -10,7 +10,9 @@ import msgspec
 from onrecord.coders.rules.actors.mention import ActorMention
 from onrecord.knowledge import naming
 from onrecord.knowledge.naming import Group
+from onrecord.language import lexicon
 from onrecord.language.document import Document, Tree
+from onrecord.language.quantities.vocabulary import harms
 from onrecord.model import ActorKind
 
 PRONOUN_WINDOW = 2
@@ -19,7 +21,22 @@ NEAR = 60
 """So many mentions, and words, back whom they mean is looked for; bounds the time a hostile text can take."""
 WINDOW = 12
 """So many sentences back "the group" or "they" may find whom they mean."""
-NON_STATE: frozenset[ActorKind] = frozenset({"rebel_group", "political_militia", "identity_militia"})
+ATTACKING = (
+    "attack",
+    "storm",
+    "shell",
+    "bomb",
+    "bombard",
+    "shoot",
+    "fire",
+    "raid",
+    "seize",
+    "loot",
+    "torch",
+    "ambush",
+    "besiege",
+    "overrun",
+)
 STATE: frozenset[ActorKind] = frozenset({"state_forces", "external_forces"})
 ARMY = ":armed-forces"
 GOVERNING = (":government", ":pro-government", ":armed-forces", ":police", ":security-forces")
@@ -180,6 +197,7 @@ def _of_pronoun(
         for i in near
         if mention.sentence - before[i].sentence <= PRONOUN_WINDOW
         and before[i].noun != "pronoun"
+        and not (before[i].civilian and _uses_force(mention, document))
         and not before[i].modifier
         and (
             mention.text.lower() != "it"
@@ -187,6 +205,22 @@ def _of_pronoun(
         )
     ]
     return _latest(fitting, before, document)
+
+
+def _uses_force(mention: ActorMention, document: Document) -> bool:
+    """Whether a pronoun does what armed people do: "they killed five villagers" are not the villagers named before."""
+    tree = document.sentences[mention.sentence].tree
+    if tree is None or not tree.is_a(mention.position, "nsubj") or tree.relations[mention.position] == "nsubj:pass":
+        return False
+    verb = tree.heads[mention.position]
+    return verb >= 0 and tree.tokens[verb].lower in _force() and not tree.dependents(verb, "aux:pass")
+
+
+@functools.cache
+def _force() -> frozenset[str]:
+    """Forms of the verbs of harm and of attack."""
+    attacks = (form for verb in ATTACKING for form in lexicon.verb_forms(verb))
+    return frozenset(harms().object) | frozenset(attacks)
 
 
 def _is_subject(mention: ActorMention, document: Document) -> bool:
