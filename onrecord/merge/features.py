@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from onrecord.merge import partial
 from onrecord.merge.kin import Kin, kinds
-from onrecord.merge.profiles import Number, Profile, Spot
+from onrecord.merge.profiles import Number, Profile, Spot, sound_of
 
 Features = dict[str, float]
 
@@ -54,15 +54,17 @@ def _all(one: Profile, two: Profile, kin: Kin) -> Iterator[tuple[str, float]]:
     yield "source_shared", float(bool(one.sources & two.sources))
     yield from _texts(one, two)
     yield "outlet_same", float(one.telling.publisher is not None and one.telling.publisher == two.telling.publisher)
-    yield "aside_one", float(one.aside != two.aside)
-    yield "aside_both", float(one.aside and two.aside)
-    yield "vague_one", float(one.vague != two.vague)
-    yield "vague_both", float(one.vague and two.vague)
-    yield "bare_one", float(one.bare != two.bare)
-    yield "bare_both", float(one.bare and two.bare)
+    yield from _marks("aside", one.aside, two.aside)
+    yield from _marks("vague", one.vague, two.vague)
+    yield from _marks("bare", one.bare, two.bare)
     yield "recap_one", float(one.recap != two.recap)
     yield "total_one", float(one.total != two.total)
     yield "total_both", float(one.total and two.total)
+
+
+def _marks(name: str, one: bool, two: bool) -> Iterator[tuple[str, float]]:
+    if one or two:
+        yield f"{name}_{'both' if one and two else 'one'}", 1.0
 
 
 # --- days ------------------------------------------------------------------------------------------------------------
@@ -163,8 +165,6 @@ def _tightness(area: Spot) -> float:
 
 
 def _holds(area: Spot, spot: Spot) -> bool:
-    from onrecord.merge.profiles import sound_of
-
     return any(sound_of(name) in area.names for name in spot.areas) and area.names != spot.names
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -30,7 +31,7 @@ LISTED = 4
 """From so many dates on, that lie further than ``SPREAD`` days from each other, a telling is a list of what happened on them."""
 SPREAD = 14
 TURNS = ("capture", "handover", "withdrawal")
-"""Kinds in which a place changes hands."""
+"""Kinds in which a place changes hands: seldom enough to be known by that alone, without a day or a number."""
 OPENING = 450
 """Characters, some three sentences, within which a report says what its news is; further down it looks back and around."""
 NEWS = 3
@@ -89,8 +90,9 @@ class Number(msgspec.Struct, frozen=True):
 
 class Profile(msgspec.Struct, frozen=True):
     """All that a telling is compared by. ``partial``: what is known of its days without a full date. ``total`` marks running
-    totals and digests, ``wide`` tellings that name areas only, ``opening`` those with which their report begins. ``words``
-    are those that few reports share."""
+    totals and digests, ``wide`` tellings that name areas only. ``aside`` stands further down in its report and no words say
+    when it was: often what has long been going on. ``vague`` neither says when it was nor counts or names anybody: "warplanes
+    also struck the town". ``words`` are those that few reports share."""
 
     telling: Telling
     group: str
@@ -112,25 +114,8 @@ class Profile(msgspec.Struct, frozen=True):
     runs: frozenset[int]
     total: bool
     recap: bool
-    opening: bool
-
-    @property
-    def dated(self) -> bool:
-        """Whether its words say when it was."""
-        return self.days is not None and self.days.stated
-
-    @property
-    def aside(self) -> bool:
-        """Whether it stands further down in its report and no words say when it was: often what has long been going on."""
-        return not (self.opening or self.dated)
-
-    @property
-    def vague(self) -> bool:
-        """Whether it neither says when it was nor counts or names anybody: "warplanes also struck the town". A place changes
-        hands seldom enough to be known by that alone."""
-        if self.telling.kind in TURNS:
-            return False
-        return not (self.dated or self.numbers or self.victims or self.partial.weekdays or self.partial.dates)
+    aside: bool
+    vague: bool
 
     @property
     def bare(self) -> bool:
@@ -150,23 +135,26 @@ def profile(telling: Telling, kin: Kin) -> Profile:
     spots = _narrowest(spot for claim in claims for place in claim.places if (spot := _spot(place)))
     published = ordinal(telling.published)
     days, named = _days(claims, published), _partial(claims)
+    dated = days is not None and days.stated
+    numbers = tuple(dict.fromkeys(_numbers(claims)))
+    victims = frozenset(name for claim in claims for one in claim.victims if (name := _victim(one)))
     sentences = list(dict.fromkeys(claim.sentence.text for claim in claims))
     return Profile(
         telling=telling,
         group=kinds().group(kin.family(telling.kind)),
         kinds=frozenset({telling.kind, *(claim.kind for claim in claims)}),
         days=days,
-        partial=partial.of_days(days.first, days.last) if days and days.stated else named,
+        partial=partial.of_days(days.first, days.last) if days and dated else named,
         published=published,
         spots=spots,
         country=next((spot.country for spot in spots if spot.country), None),
         doers=_who(claims, ("initiator", "party")),
         targets=_who(claims, ("target",)),
         parties=any(actor.role == "party" for claim in claims for actor in claim.actors),
-        numbers=tuple(dict.fromkeys(_numbers(claims))),
+        numbers=numbers,
         weapons=frozenset(claim.weapon.class_ for claim in claims if claim.weapon),
         hits=frozenset(hit.object for claim in claims for hit in claim.hits),
-        victims=frozenset(name for claim in claims for one in claim.victims if (name := _victim(one))),
+        victims=victims,
         sources=frozenset(
             fold(claim.source.name) for claim in claims if claim.source.name and not claim.source.anonymous
         ),
@@ -174,7 +162,8 @@ def profile(telling: Telling, kin: Kin) -> Profile:
         runs=_runs(sentences),
         total=_is_total(telling) or _is_list(named),
         recap=all(claim.recap for claim in claims),
-        opening=min(claim.sentence.start for claim in claims) < OPENING,
+        aside=not dated and min(claim.sentence.start for claim in claims) >= OPENING,
+        vague=telling.kind not in TURNS and not (dated or numbers or victims or named.weekdays or named.dates),
     )
 
 
@@ -247,6 +236,7 @@ def _spot(place: Place) -> Spot | None:
     )
 
 
+@functools.lru_cache(4096)
 def sound_of(name: str) -> str:
     """A place's name by its sound, without the words that say what kind of place it is."""
     words = fold(name).replace("\u00a0", " ").split()
