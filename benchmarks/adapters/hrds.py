@@ -43,7 +43,7 @@ FIRST_DAYS = 5
 BEGINNING = 600
 """Characters in which a report mostly says where it is."""
 
-LEAST = 0.35
+LEAST = 0.3
 """How likely a class has to be; best in the cross-validation that ``training/rights.py`` prints."""
 
 
