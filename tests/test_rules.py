@@ -99,6 +99,7 @@ def test_who_holds_what(case, tools):
     found = [told(row) for row in record.control]
     expected = [wanted(line) for line in case["held"]]
     assert len(found) == len(expected), found
+    assert {row.place.relation for row in record.control} <= {"in"}
     for have, want in zip(found, expected, strict=True):
         assert all(word in value for value, word in zip(have, want, strict=True)) and have[2:3] == want[2:3], (
             have,

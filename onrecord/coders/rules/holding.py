@@ -22,6 +22,8 @@ from onrecord.model import ControlState
 KIND = "control"
 OVER = {"of", "over", "in", "on", "across", "inside", "throughout"}
 UNDER = {"under", "in", "within", "into", "back under", "back in"}
+BESIDE = {"near", "along", "between", "countryside"}
+OUTSIDE = {"countryside", "surroundings"}
 OWNED = ("nmod:poss", "compound", "amod", "nmod:unmarked", "nmod:desc")
 
 
@@ -201,13 +203,19 @@ def _places(scene: Scene, item: _Found) -> list[tuple[PlaceMention, ...]]:
     known = [
         m for m in scene.reading.places_of(scene.number) if m.role == "event"
     ]  # also "residents of rebel-held A said"
-    held = [p for head in item.held for p in held_places(scene, head, known)]
+    held = [_itself(p) for head in item.held for p in held_places(scene, head, known)]
     beside = [p for head in item.beside for p in held_places(scene, head, known)]
     beside = [msgspec.structs.replace(p, relation="in") for p in beside]  # "beside" adds here, it does not locate
     if not item.held:
         return [()]
     places = without_containers([*held, *beside], scene.reading.places)
     return [(place,) for place in dict.fromkeys(places)]
+
+
+def _itself(place: PlaceMention) -> PlaceMention:
+    """The place that is held, not what lies by it: "clashes near the rebel-held town" tell that the town is held."""
+    beside = place.relation in BESIDE and place.noun not in OUTSIDE
+    return msgspec.structs.replace(place, relation="in") if beside else place
 
 
 def _won(tree: Tree, item: _Found) -> bool:

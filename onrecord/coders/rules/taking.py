@@ -126,10 +126,12 @@ def _captives(draft: Draft) -> list[Draft]:
 
 
 def _opponents(scene: Scene, draft: Draft, takers: Sequence[ActorMention]) -> list[ActorMention | None]:
-    """From whom, where only the fight is told: "recaptured the town after clashes with X"."""
+    """From whom, where only the fight is told: "recaptured the town after clashes with X". Who is known to have taken it is
+    the other party; where nobody is, either may have lost it."""
     for trigger in scene.triggers:
         if (
-            trigger.meaning.frame == "mutual"
+            takers
+            and trigger.meaning.frame == "mutual"
             and grammar.distance(scene.tree, draft.trigger.position, trigger.position) <= 4
         ):
             parties = [actor_at(scene, head) for head in arguments.roles(scene.tree, trigger).parties]
