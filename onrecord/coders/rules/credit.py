@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from onrecord.coders.rules.reading import Reading
 from onrecord.language.quotations import Attribution, Speaker
-from onrecord.model import Source, Via
+from onrecord.model import ActorKind, Source, SourceKind, Via
 
 OUTLET = Source(kind="outlet")
+ARTICLE = 6
+"""So many characters of "the" or "these" may precede an actor in the words of a source."""
+KINDS: Mapping[ActorKind, SourceKind] = {
+    "rebel_group": "armed_group",
+    "political_militia": "armed_group",
+    "identity_militia": "armed_group",
+    "state_forces": "military",
+}
 
 
 class Credit(msgspec.Struct, frozen=True):
@@ -36,7 +46,17 @@ def credit(reading: Reading, start: int) -> Credit:
     outer.sort(key=lambda a: -_length(a, start))
     assert inner.source is not None
     via = [_via(speaker) for speaker in [*(a.source for a in outer if a.source), *inner.via]]
-    return Credit(_source(inner.source, inner, tuple(dict.fromkeys(via))), inner, f"source.{inner.rule}")
+    source = _meant(_source(inner.source, inner, tuple(dict.fromkeys(via))), reading)
+    return Credit(source, inner, f"source.{inner.rule}")
+
+
+def _meant(source: Source, reading: Reading) -> Source:
+    """A speaker whose words tell no kind ("the group") has that of the armed actor that they point back to."""
+    if source.kind != "unattributed" or source.start is None:
+        return source
+    named = (m for m in reading.actors if 0 <= m.start - source.start <= ARTICLE and m.id and m.antecedent is not None)
+    kind = next((KINDS.get(m.kind) for m in named if m.kind and m.noun != "pronoun"), None)
+    return msgspec.structs.replace(source, kind=kind) if kind else source
 
 
 def _testifies(attribution: Attribution) -> bool:
