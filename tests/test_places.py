@@ -120,7 +120,7 @@ def test_the_places_of_claims_are_tied_to_entries(gazetteer):
 @pytest.mark.parametrize(
     ("text", "names", "noun", "containers"),
     [
-        ("Tossin village, Shara district, Afrin", ("Tossin", "Tossin village"), "village", ("Shara", "Afrin")),
+        ("Tossin village, Shara district, Afrin", ("Tossin", "Tossin village"), "village", ("Shara district", "Afrin")),
         ("Al-Thawrah (Tabaqah)", ("Al-Thawrah", "Tabaqah"), None, ("Tabaqah",)),
         ("town of Korrel/Karel", ("Korrel", "Karel", "Korrel/Karel", "town of Korrel/Karel"), "town", ()),
         ("Abu Kamal, Aisha Hospital", ("Aisha", "Aisha Hospital"), "hospital", ("Abu Kamal",)),

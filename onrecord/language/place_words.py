@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 
 import msgspec
 
@@ -31,7 +32,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     people: list[str]
     acting: list[str]
     demonyms: dict[str, list[str]]
-    arabic: list[str]
+    arabic: dict[Feature, list[str]]
+    arabic_relations: dict[Relation, list[str]]
 
 
 class Noun(msgspec.Struct, frozen=True):
@@ -61,7 +63,8 @@ class PlaceWords(msgspec.Struct, frozen=True):
     people: frozenset[str]
     acting: frozenset[str]
     demonyms: Phrases[str]
-    arabic: frozenset[str]
+    arabic: Mapping[str, Feature]
+    arabic_relations: Phrases[Relation]
 
 
 @functools.cache
@@ -84,7 +87,10 @@ def words() -> PlaceWords:
         people=frozenset(form for word in file.people for form in noun_forms(word)),
         acting=frozenset(form for verb in file.acting for form in verb_forms(verb)),
         demonyms=Phrases(_demonyms(file)),
-        arabic=frozenset(file.arabic),
+        arabic={word: feature for feature, nouns in file.arabic.items() for word in nouns},
+        arabic_relations=Phrases(
+            (phrase, name) for name, phrases in file.arabic_relations.items() for phrase in phrases
+        ),
     )
 
 

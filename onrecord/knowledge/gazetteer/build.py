@@ -18,6 +18,7 @@ from typing import NamedTuple
 import msgspec
 
 from onrecord.knowledge import spelling
+from onrecord.knowledge.gazetteer import neighbours
 from onrecord.knowledge.gazetteer.index import FEATURES, FINISH, FORM, SCHEMA, Feature
 from onrecord.knowledge.gazetteer.land import Land
 from onrecord.model import Admin, OnrecordError, PlacePrecision
@@ -235,7 +236,11 @@ class _Writer:
         return number
 
     def finish(self, credit: str) -> None:
-        """Sort the names into their tables."""
+        """Give places without units those of their neighbours, and sort the names into their tables."""
+        found = [(self._chain((unit,)), number) for number, unit in list(neighbours.units(self._db))]
+        self._db.execute("BEGIN")
+        self._db.executemany("UPDATE entries SET chain = ? WHERE id = ?", found)
+        self._db.execute("COMMIT")
         self._db.executescript(FINISH + "DROP TABLE spellings;")
         self._db.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", [("form", str(FORM)), ("credit", credit)])
 

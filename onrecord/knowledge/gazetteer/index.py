@@ -90,11 +90,12 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
 
 class Similar(msgspec.Struct, frozen=True, gc=False):
-    """This entry is known under a name that sounds like the one asked for, this much (0 to 1)."""
+    """This entry is known under a name that sounds like the one asked for, this much (0 to 1), and so many of its spellings do."""
 
     entry: Entry
     name: str
     likeness: float
+    spellings: int = 1
 
 
 _Columns = tuple[
@@ -238,7 +239,12 @@ class Gazetteer:
         for likeness, other in ranked:
             for entry in self.exact(other):
                 if country in (None, entry.country):
-                    found.setdefault(entry.id, Similar(entry, other, likeness))
+                    best = found.get(entry.id)
+                    found[entry.id] = (
+                        Similar(entry, best.name, best.likeness, best.spellings + 1)
+                        if best
+                        else Similar(entry, other, likeness)
+                    )
             if len(found) >= limit:
                 break
         return tuple(sorted(found.values(), key=lambda hit: (-hit.likeness, _prominence(hit.entry)))[:limit])

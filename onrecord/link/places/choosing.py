@@ -12,7 +12,7 @@ import msgspec
 from onrecord.knowledge import spelling
 from onrecord.knowledge.gazetteer import Entry, Feature, Gazetteer, Similar, kilometres
 from onrecord.link.places import labels
-from onrecord.link.places.labels import Label
+from onrecord.link.places.label import Label
 from onrecord.model import PlacePrecision, Relation
 
 # What speaks for an entry. Each feature is between -1 and 1 (or 0 and 1); the sum, less BIAS, is put on a scale of 0 to 1.
@@ -21,6 +21,7 @@ WEIGHTS: Mapping[str, float] = {
     "exact": 0.3,
     "own name": 0.6,  # by the name it is listed under rather than an old or foreign one
     "other name": -0.9,  # sounds like an old or foreign name of it, spelt otherwise
+    "well known": 1.0,  # listed in many spellings of the name: hamlets have one or two
     "inside": 2.2,  # lies in what the words say contains it
     "outside": -6.0,  # is known to lie elsewhere
     "country": 1.2,  # of the country that the report or its outlet speaks of
@@ -34,7 +35,7 @@ WEIGHTS: Mapping[str, float] = {
     "other kind": -1.2,
 }
 LIKE_NOTHING = 0.74  # spellings less alike than this are other names
-BIAS = 4.3
+BIAS = 4.5
 ACCEPTED = 0.5
 CLEAR = 0.6  # sure enough to answer without anybody looking
 OUTSIDE = 0.2  # a share of being inside below which an entry lies elsewhere
@@ -43,10 +44,14 @@ MOST_PEOPLE = 7.5  # decimal logarithm of the biggest cities' population
 NEAR = 120.0  # kilometres over which the pull of other places falls to a third
 OPTIONS = 40
 LIKELY_COUNTRIES = 3
+MANY_SPELLINGS = 3.0  # binary logarithm of how many make a place well known
 SURE_NAME = 0.97
 BETTER, ONLY_ONE_FITS = 0.6, 0.6
-PART_OF_TOWN, UNLISTED = 0.7, 0.4
+SPELT = 0.8  # the share of a name's own spelling, which varies less than what other scripts make of it
+PART_OF_TOWN, BESIDE, UNLISTED = 0.7, 0.62, 0.4
+ONLY_IN_UNIT = 0.5  # of a quarter's namesake that lies in the province but not in the town of the same name
 NAMESAKE = 0.8  # a base or road lies by the town it is named after, at most this surely
+REACHES_FAR = 0.5  # a desert, plain or river named after a town goes on far beyond it
 RADIUS: Mapping[Feature, float] = {
     "neighbourhood": 4,
     "site": 5,
@@ -71,6 +76,7 @@ KINDS: Mapping[Feature, frozenset[Feature]] = {
     "line": frozenset({"line", "water"}),
 }
 LEVELS: Mapping[Feature, int] = {"admin1": 1, "admin2": 2, "admin3": 3}
+REACHING: frozenset[Feature | None] = frozenset({"line", "water", "area"})  # what goes on beyond the town it passes
 WEAK_KINDS: frozenset[Feature] = frozenset({"site", "line", "area", "water"})
 
 
@@ -127,10 +133,20 @@ class Around(msgspec.Struct, frozen=True):
 
 
 class Holder(msgspec.Struct, frozen=True):
-    """What a container's name may stand for, best first, and how much lying outside all of it speaks against an entry."""
+    """What a container's name may stand for, best first, and how much lying outside all of it speaks against an entry. ``town``: parts of the first
+    entry, a town, are meant, though the name may also be that of the unit around it."""
 
     entries: tuple[Entry, ...]
     severity: float
+    town: bool = False
+
+    def share(self, entry: Entry) -> float:
+        """How surely an entry lies in what is meant, 0 to 1."""
+        best = 0.0
+        for holder in self.entries:
+            unsure = self.town and holder.feature != "settlement"
+            best = max(best, inside(entry, holder) * (ONLY_IN_UNIT if unsure else 1.0))
+        return best
 
 
 def choose(
@@ -145,24 +161,6 @@ def choose(
     3166-1 code: that of the outlet, or of the list the words come from."""
     question = Question(words=words, containers=tuple(containers), also=tuple(also))
     return _choose(question, Around(country, {country: 1.0} if country else {}), gazetteer)
-
-
-def locate(
-    names: Sequence[str], areas: Sequence[str], gazetteer: Gazetteer, country: str | None = None
-) -> tuple[float, float] | None:
-    """The point of a listed place, (latitude, longitude), where one entry is clear; null rather than a guess.
-
-    ``names`` are spellings of one place, ``areas`` the units it lies in, the narrowest first. A unit's middle is no
-    answer to where a place in it is, nor a town's to where a part of it is, unless that is what was asked for.
-    """
-    if not names:
-        return None
-    units = [area if labels.read(area).feature else f"{area} province" for area in areas]
-    choice = choose(names[0], gazetteer, containers=units, also=names[1:], country=country)
-    point = choice.point
-    if point is None or point.lat is None or point.lon is None or choice.score < CLEAR:
-        return None
-    return None if labels.read(names[0]).around and point.feature in LEVELS else (point.lat, point.lon)
 
 
 CITY = 100_000
@@ -237,29 +235,30 @@ def _unit(entry: Entry) -> str:
 
 
 def _choose(question: Question, around: Around, gazetteer: Gazetteer) -> Choice:
-    label = _without_given(labels.read(question.words), question.containers)
+    others = [labels.read(words) for words in question.also]
+    label = _without_given(_borne_out(labels.read(question.words), others), question.containers)
     containers = _containers((*label.containers, *question.containers), label.feature, around, gazetteer)
     if not label.names:
         label = _of_container(label, question)
     countries = _likely(containers, around)
     found = _candidates(label.names, gazetteer, countries)
-    if question.also:
-        found = _agreeing(found, _candidates(question.also, gazetteer, countries))
+    if also := [name for other in others for name in other.names]:
+        found = _agreeing(found, _candidates(also, gazetteer, countries))
     options = sorted(
         (_option(hit, label, question, containers, around) for hit in found.values()),
-        key=lambda option: (-option.score, option.entry.id),
+        key=_rank,
     )
     options = _sites_first(_seats_first(options[:OPTIONS], label, question), label)
     within = next((gazetteer.located(holder.entries[0]) for holder in containers), None)
     best = options[0] if options else None
-    sure = _sureness(best, options[1:]) if best else 0.0
+    sure = _sureness(best, options[1:], gazetteer) if best else 0.0
     if best and _only_named_after(best.entry, label):
-        if best.score >= ACCEPTED:
+        if best.score >= ACCEPTED and not _known_town(labels.read(question.words), containers):
             return Choice(
                 next(iter(labels.read(question.words).names), None),
                 None,
                 gazetteer.located(best.entry),
-                round(NAMESAKE * sure, 3),
+                round((NAMESAKE if label.feature == "site" else REACHES_FAR) * sure, 3),
                 tuple(options),
             )
         best = None
@@ -268,7 +267,34 @@ def _choose(question: Question, around: Around, gazetteer: Gazetteer) -> Choice:
     if question.containers and (elsewhere := _known_city(question, around, gazetteer)):
         return elsewhere
     own = labels.read(question.words)
-    return Choice(own.names[0] if own.names else None, None, within, _held_score(own, within), tuple(options))
+    name = own.names[0] if own.names else None
+    if label.feature not in REACHING and (beside := _beside(label.near, question.containers, around, gazetteer)):
+        return Choice(name, None, beside, BESIDE, tuple(options))
+    return Choice(name, None, within, _held_score(own, within), tuple(options))
+
+
+def _beside(near: Sequence[str], containers: Sequence[str], around: Around, gazetteer: Gazetteer) -> Entry | None:
+    """The town that words say a place lies near, where one is clear: "the camp near X"."""
+    for name in near:
+        choice = _choose(Question(words=name, containers=tuple(containers)), around, gazetteer)
+        if choice.entry and choice.entry.feature == "settlement" and choice.score >= CLEAR:
+            return choice.entry
+    return None
+
+
+def _borne_out(label: Label, others: Sequence[Label]) -> Label:
+    """The label with what its other spellings add: the kind of place, where its own words tell none, and containers."""
+    telling = next((other for other in others if other.feature and not label.noun), None)
+    if telling:
+        label = msgspec.structs.replace(label, feature=telling.feature, noun=telling.noun)
+    held = tuple(name for other in others for name in other.containers)
+    near = tuple(name for other in others for name in other.near)
+    return msgspec.structs.replace(label, containers=(*label.containers, *held), near=(*label.near, *near))
+
+
+def _known_town(own: Label, containers: Sequence[Holder]) -> bool:
+    """Whether the words themselves say in which town a hospital or school lies: then it does not lie by a namesake's."""
+    return bool(own.containers) and bool(containers) and containers[0].entries[0].feature == "settlement"
 
 
 def _known_city(question: Question, around: Around, gazetteer: Gazetteer) -> Choice | None:
@@ -320,7 +346,7 @@ def _candidates(names: Sequence[str], gazetteer: Gazetteer, countries: Sequence[
         ]  # "Raqa" is no Iraq: everybody can spell those
         for hit in (*exact, *similar):
             known = found.get(hit.entry.id)
-            if hit.likeness >= LIKE_NOTHING and (known is None or hit.likeness > known.likeness):
+            if hit.likeness >= LIKE_NOTHING and (known is None or hit.likeness >= known.likeness):
                 found[hit.entry.id] = hit
     return found
 
@@ -332,27 +358,52 @@ def _agreeing(found: Mapping[str, Similar], others: Mapping[str, Similar]) -> di
         hits = [hit for hit in (found.get(code), others.get(code)) if hit]
         best = max(hits, key=lambda hit: hit.likeness)
         worst = min(hit.likeness for hit in hits) if len(hits) > 1 else ONLY_ONE_FITS
-        merged[code] = Similar(best.entry, best.name, BETTER * best.likeness + (1 - BETTER) * worst)
+        share = SPELT if best.likeness >= 1.0 and spelling.IN_ARABIC.match(best.name) else BETTER
+        known = max(hit.spellings for hit in hits)
+        merged[code] = Similar(best.entry, best.name, share * best.likeness + (1 - share) * worst, known)
     return merged
 
 
 def _containers(names: Sequence[str], kind: Feature | None, around: Around, gazetteer: Gazetteer) -> list[Holder]:
-    """What each container's name may stand for, best first; names nobody knows are left out."""
-    found = []
-    for name in names:
+    """What each container's name may stand for, best first; names nobody knows are left out. Wider ones are settled first: of a town's
+    namesakes the one in the province that is named too is meant."""
+    found: list[Holder] = []
+    for name in reversed(names):
         label = labels.read(name)
         if not label.names or (label.noun is None and name.islower()):
             continue
         if label.feature is None and kind == "neighbourhood":
             label = msgspec.structs.replace(label, feature="settlement")
         hits = _candidates(label.names[:2], gazetteer, _likely((), around)).values()
-        fitting = [hit for hit in hits if hit.likeness >= (0.85 if hit.entry.country in around.countries else 0.93)]
-        ranked = sorted(fitting, key=lambda hit: -_standing(hit, label, around))
-        towns = [hit for hit in ranked if hit.entry.feature == "settlement"]
-        if ranked:
-            entries = tuple(hit.entry for hit in (towns if towns and kind == "neighbourhood" else ranked)[:6])
-            found.append(Holder(entries, _severity(label, entries)))
-    return found
+        fitting = _inside_all([hit for hit in hits if hit.likeness >= _surely(hit.entry, around)], found)
+        if holder := _holder(sorted(fitting, key=lambda hit: -_standing(hit, label, around)), label, kind):
+            found.append(holder)
+    return found[::-1]
+
+
+def _surely(entry: Entry, around: Around) -> float:
+    """The likeness from which a container's name is taken to mean this entry: units are few and oddly spelt, villages many."""
+    if entry.country not in around.countries:
+        return 0.93
+    return 0.85 if entry.feature in LEVELS or entry.population else 0.9
+
+
+def _inside_all(hits: Sequence[Similar], wider: Sequence[Holder]) -> list[Similar]:
+    """Candidates for a container that may lie in the provinces and countries named with it, or be one of them."""
+    units = [holder for holder in wider if holder.severity >= 1.0]
+    return [hit for hit in hits if all(holder.share(hit.entry) >= OUTSIDE for holder in units)]
+
+
+def _holder(ranked: Sequence[Similar], label: Label, kind: Feature | None) -> Holder | None:
+    if not ranked:
+        return None
+    towns = [hit for hit in ranked if hit.entry.feature == "settlement"]
+    if towns and kind == "neighbourhood":  # of the seat, where a unit is named like it; listed parts may lie elsewhere
+        unit = label.feature in LEVELS
+        ranked = [*towns[:3], *(hit for hit in ranked if unit and hit not in towns)]
+    entries = tuple(hit.entry for hit in ranked[:6])
+    part = kind == "neighbourhood" and entries[0].feature == "settlement"
+    return Holder(entries, 1.0 if part else _severity(label, entries), part)
 
 
 def _standing(hit: Similar, label: Label, around: Around) -> float:
@@ -366,7 +417,7 @@ def _option(hit: Similar, label: Label, question: Question, containers: Sequence
     home = max(
         around.countries.get(entry.country, 0.0), *(float(entry.country == code) for code in _held(containers)), 0.0
     )
-    held = [max((inside(entry, holder) for holder in holder.entries), default=0.0) for holder in containers]
+    held = [holder.share(entry) for holder in containers]
     strangers = [holder.severity for holder, share in zip(containers, held, strict=True) if share < OUTSIDE]
     kind = _kind(entry, label)
     like = (hit.likeness - LIKE_NOTHING) / (1 - LIKE_NOTHING)
@@ -375,6 +426,7 @@ def _option(hit: Similar, label: Label, question: Question, containers: Sequence
         "exact": float(hit.likeness >= 1.0),
         "own name": float(hit.likeness >= SURE_NAME and _same_bones(hit.name, entry.name)),
         "other name": float(hit.likeness < SURE_NAME and not _same_bones(hit.name, entry.name)),
+        "well known": like * min(1.0, math.log2(hit.spellings) / MANY_SPELLINGS),
         "inside": sum(held) / len(held) if held else 0.0,
         "outside": max(strangers, default=0.0),
         "country": home,
@@ -420,7 +472,7 @@ def _seats_first(options: list[Option], label: Label, question: Question) -> lis
             for town in towns
         )
         behind.append(_with(option, "seat goes first", -WEIGHTS["seat goes first"]) if seat else option)
-    return sorted(behind, key=lambda option: (-option.score, option.entry.id))
+    return sorted(behind, key=_rank)
 
 
 def _sites_first(options: list[Option], label: Label) -> list[Option]:
@@ -429,6 +481,11 @@ def _sites_first(options: list[Option], label: Label) -> list[Option]:
     return (
         [*fitting, *(option for option in options if option not in fitting)] if label.feature in WEAK_KINDS else options
     )
+
+
+def _rank(option: Option) -> tuple[float, bool, str]:
+    """Best first; of equals the one with a point of its own."""
+    return (-round(option.score, 3), option.entry.lat is None, option.entry.id)
 
 
 def _with(option: Option, feature: str, weight: float) -> Option:
@@ -440,10 +497,11 @@ def _scaled(features: Mapping[str, float]) -> float:
     return 1 / (1 + math.exp(BIAS - sum(features.values())))
 
 
-def _sureness(best: Option, others: Sequence[Option]) -> float:
+def _sureness(best: Option, others: Sequence[Option], gazetteer: Gazetteer) -> float:
     """The best score, shared with runners-up that lie elsewhere."""
     alike = [option for option in others if option.entry.feature == best.entry.feature or best.entry.feature != "site"]
-    rivals = [option for option in alike if _elsewhere(option.entry, best.entry)]
+    here = gazetteer.located(best.entry)
+    rivals = [option for option in alike if _elsewhere(gazetteer.located(option.entry), here)]
     second = rivals[0].score if rivals else 0.0
     odds = best.score / (1 - best.score + 1e-9)
     against = second / (1 - second + 1e-9)

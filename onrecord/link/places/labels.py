@@ -10,49 +10,43 @@ import re
 
 import msgspec
 
-from onrecord.knowledge.gazetteer import Feature
+from onrecord.knowledge.spelling import IN_ARABIC
 from onrecord.language.place_words import Noun, words
+from onrecord.link.places import arabic_labels
+from onrecord.link.places.label import BRACKETS, PARTS, Label
 from onrecord.model import Relation
 
-PARTS = re.compile(r"[,;:،]| - ")
-BRACKETS = re.compile(r"\(([^()]{1,80})\)?")
 TOKEN = re.compile(r"[^\s\-/]+|[-/]")
 EXTENT_NOUNS = frozenset({"countryside", "outskirts", "surroundings", "suburbs", "area", "vicinity"})
 POSSESSIVE = re.compile(r"['’]s(?=\s|$)")
 LOST_POSSESSIVE = re.compile(r"[a-z]{3}[^s\W]s$")
+JOINED_IN = re.compile(r"(?:al|el|a[drtszn]|ash|ad|as)[- ]", re.IGNORECASE)
+INSIDE = frozenset({"in", "inside", "within"})
+BETWEEN = re.compile(r"\b(?:between|linking|connecting)\s+|\bبين\s+", re.IGNORECASE)
+LISTED = re.compile(r"\s(?:and|or|&)\s|\sو\s|\sو(?=ال)")
 ALSO_NAMES = 4
-
-
-class Label(msgspec.Struct, frozen=True):
-    """``names`` are spellings and alternatives, the likeliest first; ``feature`` what its generic noun says it is; ``containers`` are
-    names of what it lies in, the narrowest first. ``noun`` is null where none is written. ``around`` is true for the country round a place
-    ("countryside of X", "northern X"), not the place itself. ``head`` is the words without what follows a comma; without names ("several
-    neighborhoods") nothing can be looked up but that."""
-
-    names: tuple[str, ...]
-    feature: Feature | None = None
-    noun: str | None = None
-    containers: tuple[str, ...] = ()
-    around: bool = False
-    head: str = ""
 
 
 @functools.lru_cache(maxsize=8192)
 def read(text: str) -> Label:
     """The label of a place's words."""
-    text = _plain_arabic(text)
+    if IN_ARABIC.match(text.strip()):
+        return arabic_labels.read(text)
     people = words().demonyms.at(text.lower().split() or [""], 0)
     if people and people[0] == len(text.split()):  # "Syrian" is Syria
         return Label(names=(people[1],), feature="country", head=text)
-    bracketed = tuple(part.strip() for part in BRACKETS.findall(text) if part.strip())
+    bracketed = tuple(part.strip() for part in BRACKETS.findall(text) if _names(part.strip()))
     plain = " ".join(BRACKETS.sub(" ", text).split()) or text
     head, *rest = [part.strip() for part in PARTS.split(plain) if part.strip()] or [plain]
+    head, relation, other = _split(head)
+    if relation == "in":
+        rest = [other, *rest]
     tokens = TOKEN.findall(head)
     lowers = [token.lower() for token in tokens]
     if _is_route(lowers):
         return Label(names=(), feature="line", noun="road", containers=tuple(rest), head=head)
-    relation, first = _after_relation(tokens, lowers)
-    last, noun, around = len(tokens), None, relation == "countryside"
+    before, first = _after_relation(tokens, lowers)
+    last, noun, around = len(tokens), None, before == "countryside"
     if found := _noun_of(lowers, first):
         first, noun = found
     elif found := _noun_last(lowers):
@@ -63,7 +57,8 @@ def read(text: str) -> Label:
     while first < last - 1 and (lowers[first] in words().directions or lowers[first] in ("the", "-")):
         around, first = around or lowers[first] in words().directions, first + 1
     if rest and noun is None and _is_part(rest[0]):  # "Abu Kamal, Aisha Hospital": the town first
-        return msgspec.structs.replace(read(rest[0]), containers=(head, *rest[1:]))
+        part = read(rest[0])
+        return msgspec.structs.replace(part, containers=(*part.containers, head, *rest[1:]))
     if noun and all(_says_nothing(word) for word in lowers[first:last]):
         names: list[str] = []
     else:
@@ -72,15 +67,37 @@ def read(text: str) -> Label:
         names = [_joined(tokens[start:last]), *names]
     others = tuple(name for part in bracketed for name in read_plain(part))
     around = around or (noun is not None and noun.lemma in EXTENT_NOUNS)
-    containers = tuple(name for part in rest for name in read_plain(part)[:1])
+    containers = tuple(part for part in rest if read(part).names)
     return Label(
         names=tuple(dict.fromkeys([*names, *others]))[: ALSO_NAMES + 2],
         feature=noun.feature if noun and noun.lemma not in EXTENT_NOUNS else None,
         noun=noun.lemma if noun else None,
         containers=(*containers, *bracketed),
+        near=read_plain(other)[:1] if relation == "near" else (),
         around=around,
         head=head,
     )
+
+
+class Members(msgspec.Struct, frozen=True):
+    """The places of a list, each in its own words; ``between`` where a stretch between them is meant."""
+
+    names: tuple[str, ...]
+    between: bool = False
+
+
+def members(text: str) -> Members | None:
+    """The places that words list: "A and B", "the road between A and B", "A, B and C villages"; null for a single one."""
+    plain = BRACKETS.sub(" ", text).strip()
+    stretch = BETWEEN.search(plain)
+    listed = plain[stretch.end() :] if stretch else plain
+    names = [part.strip() for part in LISTED.split(listed) if part.strip()]
+    if len(names) < 2:
+        return None
+    *first, last = names
+    last, comma, holders = last.partition(",")
+    first = [name for part in first for name in PARTS.split(part) if name.strip()]
+    return Members(tuple(name.strip() + comma + holders for name in (*first, last)), stretch is not None)
 
 
 @functools.lru_cache(maxsize=2048)
@@ -89,10 +106,23 @@ def read_plain(text: str) -> tuple[str, ...]:
     return read(text).names if not PARTS.search(text) and not BRACKETS.search(text) else (text,)
 
 
-def _plain_arabic(text: str) -> str:
-    """Arabic words without the generic noun that opens them: "قرية الكفير" is "الكفير"."""
-    first, _, rest = text.strip().partition(" ")
-    return rest if rest and first in words().arabic else text
+def _names(text: str) -> bool:
+    """Whether words in brackets may be a name: "(Aleppo)", "(al-Bab)", not "(possibly east of the village)"."""
+    return bool(text) and (not text[0].islower() or JOINED_IN.match(text) is not None)
+
+
+def _split(head: str) -> tuple[str, Relation | None, str]:
+    """The words before "in" or "near" between two names, which it is, and the words behind it."""
+    tokens = head.split()
+    lowers = [token.lower() for token in tokens]
+    for at in range(1, len(tokens) - 1):
+        hit = words().relations.at(lowers, at) if tokens[at].islower() else None
+        if not hit or at + hit[0] >= len(tokens) or not any(token[0].isupper() for token in tokens[:at]):
+            continue
+        if hit[1] == "near" or (hit[1] == "in" and lowers[at] in INSIDE):
+            after = tokens[at + hit[0] :]
+            return " ".join(tokens[:at]), hit[1], " ".join(after[1:] if after[0] == "the" and after[1:] else after)
+    return head, None, ""
 
 
 def _is_route(lowers: list[str]) -> bool:
