@@ -74,6 +74,34 @@ def test_long_names_take_no_long(name):
     assert time.monotonic() - began < 1
 
 
+def test_a_place_without_units_lies_in_that_of_its_neighbours(tmp_path):
+    def row(number: int, lat: float, unit: str = "") -> Row:
+        units = (Admin(level=1, name=unit),) if unit else ()
+        return Row(
+            id=f"n:{number}",
+            name=f"Korr {number}",
+            feature="settlement",
+            lat=lat,
+            lon=38.0,
+            country="SY",
+            admin=units,
+            source="test",
+        )
+
+    inland = [row(number, 36 + number / 100, "Aleppo") for number in range(5)]
+    border = [row(10 + number, 35.2 + number / 100, "Hama" if number % 2 else "Homs") for number in range(6)]
+    lost = [row(20, 36.02), row(21, 35.225), row(22, 36.9)]
+    rows = [*inland, *border, *lost]
+    build(tmp_path / "n.sqlite", [Source("test", [], lambda: rows, "")])
+    asked = Gazetteer.open(tmp_path / "n.sqlite")
+    assert [[unit.name for unit in asked.entry(f"n:{number}").admin] for number in (20, 21, 22)] == [["Aleppo"], [], []]
+
+
+def test_how_many_spellings_sound_like_a_name_is_told(gazetteer):
+    known = {hit.entry.id: hit.spellings for hit in gazetteer.similar("Deir ez Zor", 5, "SY")}
+    assert known["t:deir"] > known["SY.07"] >= 1
+
+
 # --- Asking -----------------------------------------------------------------------------------------------------------
 
 

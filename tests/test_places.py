@@ -72,10 +72,10 @@ def test_every_feature_of_a_choice_is_shown(gazetteer):
     assert choose("Hajin", gazetteer).options[1].entry.id == "t:hajin-2"
 
 
-def test_a_listed_place_is_located_only_where_one_entry_is_clear(gazetteer):
-    assert locate(["Hajin village"], ["Aleppo Governorate"], gazetteer, "SY") == (36.5, 37.2)
-    assert locate(["Northern Aleppo"], [], gazetteer, "SY") is None
-    assert locate(["Korrel village"], ["Aleppo Governorate"], gazetteer, "SY") is None
+@pytest.mark.parametrize("case", CASES["located"], ids=lambda case: " | ".join(case["names"]))
+def test_a_listed_place_is_located_only_where_it_is_clear(case, gazetteer):
+    found = locate(case["names"], case["areas"], gazetteer, "SY")
+    assert found == (pytest.approx(tuple(case["at"])) if case["at"] else None)
     assert locate([], [], gazetteer) is None
 
 
@@ -127,6 +127,10 @@ def test_the_places_of_claims_are_tied_to_entries(gazetteer):
         ("several neighborhoods", (), "neighborhood", ()),
         ("In Salah", ("In Salah",), None, ()),
         ("near Korrel", ("Korrel",), None, ()),
+        ("Korrel farm in the Tossin area", ("Korrel", "Korrel farm"), "farm", ("Tossin area",)),
+        ("Korrel (possibly east of it)", ("Korrel",), None, ()),
+        ("قرية كرل في حلب", ("كرل", "قرية كرل"), "قرية", ("حلب",)),
+        ("بالقرب من كرل، حلب", ("كرل",), None, ("حلب",)),
     ],
 )
 def test_what_a_label_says(text, names, noun, containers):

@@ -76,9 +76,9 @@ def test_the_position_is_the_head_of_the_noun_phrase(gazetteer, reader):
     ],
 )
 def test_hostile_texts_take_no_long(gazetteer, nasty):
-    began = time.monotonic()
+    began = time.process_time()
     find(read(nasty, None), gazetteer)
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

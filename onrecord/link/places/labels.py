@@ -117,7 +117,8 @@ def _split(head: str) -> tuple[str, Relation | None, str]:
     lowers = [token.lower() for token in tokens]
     for at in range(1, len(tokens) - 1):
         hit = words().relations.at(lowers, at) if tokens[at].islower() else None
-        if not hit or at + hit[0] >= len(tokens) or not any(token[0].isupper() for token in tokens[:at]):
+        told = any(token[0].isupper() for token in tokens[:at]) or _noun_last(lowers[:at]) is not None
+        if not hit or at + hit[0] >= len(tokens) or not told:
             continue
         if hit[1] == "near" or (hit[1] == "in" and lowers[at] in INSIDE):
             after = tokens[at + hit[0] :]
