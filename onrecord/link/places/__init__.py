@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from onrecord.link.places.choosing import Choice, Option, Question, choose, explain, together
+from onrecord.link.places.choice import Choice, Option, Question
+from onrecord.link.places.choosing import choose, explain, together
 from onrecord.link.places.claims import link_places
 from onrecord.link.places.locating import locate
 

@@ -9,7 +9,8 @@ import msgspec
 
 from onrecord.knowledge.gazetteer import Entry, Gazetteer
 from onrecord.knowledge.gazetteer.land import countries
-from onrecord.link.places.choosing import Choice, Question, together
+from onrecord.link.places.choice import Choice, Question
+from onrecord.link.places.choosing import together
 from onrecord.link.places.theatre import theatre
 from onrecord.model import Admin, Claim, Place, Report
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from onrecord.knowledge import spelling
 from onrecord.knowledge.gazetteer import Gazetteer, kilometres
 from onrecord.link.places import labels
-from onrecord.link.places.choosing import CITY, CLEAR, LEVELS, choose
+from onrecord.link.places.choosing import CITY, CLEAR, choose
+from onrecord.link.places.inside import LEVELS
 
 ONE_PLACE = 12.0  # kilometres: the middle of a stretch or list that reaches no farther says where it is
 SAME_MEMBER = 0.7  # likeness from which members of two lists are the same place in two scripts

@@ -1,0 +1,104 @@
+"""What the names of containers stand for, and how much lying outside them says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from onrecord.knowledge.gazetteer import Entry, Feature, Gazetteer, Similar
+from onrecord.link.places import labels
+from onrecord.link.places.candidates import candidates
+from onrecord.link.places.choice import Around
+from onrecord.link.places.inside import LEVELS, inside
+from onrecord.link.places.kinds import kind_fits, people
+from onrecord.link.places.label import Label
+
+OUTSIDE = 0.2  # a share of being inside below which an entry lies elsewhere
+LIKELY_COUNTRIES = 3
+ONLY_IN_UNIT = 0.5  # of a quarter's namesake that lies in the province but not in the town of the same name
+
+
+class Holder(msgspec.Struct, frozen=True):
+    """What a container's name may stand for, best first, and how much lying outside all of it speaks against an entry. ``town``: parts of the first
+    entry, a town, are meant, though the name may also be that of the unit around it."""
+
+    entries: tuple[Entry, ...]
+    severity: float
+    town: bool = False
+
+    def share(self, entry: Entry) -> float:
+        """How surely an entry lies in what is meant, 0 to 1."""
+        best = 0.0
+        for holder in self.entries:
+            unsure = self.town and holder.feature != "settlement"
+            best = max(best, inside(entry, holder) * (ONLY_IN_UNIT if unsure else 1.0))
+        return best
+
+
+def containers_of(names: Sequence[str], kind: Feature | None, around: Around, gazetteer: Gazetteer) -> list[Holder]:
+    """What each container's name may stand for, best first; names nobody knows are left out. Wider ones are settled first: of a town's
+    namesakes the one in the province that is named too is meant."""
+    found: list[Holder] = []
+    for name in reversed(names):
+        label = labels.read(name)
+        if not label.names or (label.noun is None and name.islower()):
+            continue
+        if label.feature is None and kind == "neighbourhood":
+            label = msgspec.structs.replace(label, feature="settlement")
+        hits = candidates(label.names[:2], gazetteer, likely((), around)).values()
+        fitting = _inside_all([hit for hit in hits if hit.likeness >= _surely(hit.entry, around)], found)
+        if holder := _holder(sorted(fitting, key=lambda hit: -_standing(hit, label, around)), label, kind):
+            found.append(holder)
+    return found[::-1]
+
+
+def _surely(entry: Entry, around: Around) -> float:
+    """The likeness from which a container's name is taken to mean this entry: units are few and oddly spelt, villages many."""
+    if entry.country not in around.countries:
+        return 0.93
+    return 0.85 if entry.feature in LEVELS or entry.population else 0.9
+
+
+def _inside_all(hits: Sequence[Similar], wider: Sequence[Holder]) -> list[Similar]:
+    """Candidates for a container that may lie in the provinces and countries named with it, or be one of them."""
+    units = [holder for holder in wider if holder.severity >= 1.0]
+    return [hit for hit in hits if all(holder.share(hit.entry) >= OUTSIDE for holder in units)]
+
+
+def _holder(ranked: Sequence[Similar], label: Label, kind: Feature | None) -> Holder | None:
+    if not ranked:
+        return None
+    towns = [hit for hit in ranked if hit.entry.feature == "settlement"]
+    if towns and kind == "neighbourhood":  # of the seat, where a unit is named like it; listed parts may lie elsewhere
+        unit = label.feature in LEVELS
+        ranked = [*towns[:3], *(hit for hit in ranked if unit and hit not in towns)]
+    entries = tuple(hit.entry for hit in ranked[:6])
+    part = kind == "neighbourhood" and entries[0].feature == "settlement"
+    return Holder(entries, 1.0 if part else _severity(label, entries), part)
+
+
+def _standing(hit: Similar, label: Label, around: Around) -> float:
+    """How likely a container's name means this entry, without containers of its own."""
+    kind = kind_fits(hit.entry, label)
+    return 4 * hit.likeness + kind + people(hit.entry) + 1.5 * around.countries.get(hit.entry.country, 0.0)
+
+
+def _severity(label: Label, holders: Sequence[Entry]) -> float:
+    """How much lying outside says: district borders move and lists disagree on them, provinces and countries seldom."""
+    if label.feature in ("admin2", "admin3", "neighbourhood", "area"):
+        return 0.25
+    kinds = {holder.feature for holder in holders}
+    return 1.0 if kinds & {"country", "admin1"} else 0.6 if "settlement" in kinds else 0.25
+
+
+def likely(containers: Sequence[Holder], around: Around) -> list[str]:
+    """Countries whose similar names are looked at: those of what contains the place, then those most spoken of."""
+    held = held_countries(containers)
+    spoken = sorted(around.countries, key=lambda code: -around.countries[code])
+    return list(dict.fromkeys(held + spoken))[:LIKELY_COUNTRIES]
+
+
+def held_countries(containers: Sequence[Holder]) -> list[str]:
+    """Countries of what contains the place."""
+    return [entry.country for holder in containers for entry in holder.entries[:1] if entry.country]

@@ -1,0 +1,58 @@
+"""How a place's generic noun fits an entry, and how much an entry is on people's lips."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from onrecord.knowledge.gazetteer import Entry, Feature
+from onrecord.link.places.label import Label
+
+MOST_PEOPLE = 7.5  # decimal logarithm of the biggest cities' population
+KINDS: Mapping[Feature, frozenset[Feature]] = {
+    "country": frozenset({"country"}),
+    "admin1": frozenset({"admin1", "area"}),
+    "admin2": frozenset({"admin2", "admin3"}),
+    "admin3": frozenset({"admin3", "admin2"}),
+    "settlement": frozenset({"settlement", "neighbourhood"}),
+    "neighbourhood": frozenset({"neighbourhood", "settlement", "site"}),
+    "site": frozenset({"site"}),
+    "water": frozenset({"water", "line"}),
+    "area": frozenset({"area", "admin1", "admin2", "water", "site", "neighbourhood"}),
+    "line": frozenset({"line", "water"}),
+}
+REACHING: frozenset[Feature | None] = frozenset({"line", "water", "area"})  # what goes on beyond the town it passes
+WEAK_KINDS: frozenset[Feature] = frozenset({"site", "line", "area", "water"})
+
+
+def kind_fits(entry: Entry, label: Label) -> float:
+    """1 where the noun fits the entry, -1 where it does not, less where lists seldom know the noun's kind."""
+    if label.feature is None:
+        return -1.0 if entry.feature in ("admin2", "admin3") and not label.around else 0.0
+    if label.feature == "admin2" and entry.feature in ("settlement", "neighbourhood"):
+        return 0.0  # "districts" are parts of towns as often as of provinces
+    if entry.feature in KINDS[label.feature]:
+        return 1.0 if entry.feature == label.feature else 0.5
+    return -0.5 if label.feature in WEAK_KINDS else -1.0
+
+
+def people(entry: Entry) -> float:
+    """How many people an entry's name may be on the lips of, 0 to 1."""
+    if entry.feature in ("country", "admin1"):
+        return 0.25
+    if entry.feature in ("admin2", "admin3"):
+        return 0.15
+    return min(1.0, math.log10(entry.population + 1) / MOST_PEOPLE)
+
+
+def prominence(entry: Entry, home: float, around: bool) -> float:
+    """How much more often a name means a country, a part of the world or a first-level unit than a namesake; a unit
+    of a country that is spoken of (``home``) the more so."""
+    if entry.feature == "country" or (entry.feature == "area" and not entry.country):
+        return 1.0
+    return 0.5 + 0.5 * home + 0.1 * around if entry.feature == "admin1" else 0.0
+
+
+def only_named_after(entry: Entry, label: Label) -> bool:
+    """Whether the words speak of a base, field or road called after the entry, which itself is a town or unit."""
+    return label.feature in WEAK_KINDS and label.noun is not None and entry.feature not in KINDS[label.feature]

@@ -1,0 +1,146 @@
+"""Features with weights, added up, that tell how likely each entry is meant; each of them is shown to who asks why."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from onrecord.knowledge.gazetteer import Entry, Gazetteer, Similar, kilometres
+from onrecord.link.places.candidates import LIKE_NOTHING, SURE_NAME, same_bones
+from onrecord.link.places.choice import Around, Option, Question
+from onrecord.link.places.holders import OUTSIDE, Holder, held_countries
+from onrecord.link.places.inside import LEVELS, inside, same_name
+from onrecord.link.places.kinds import WEAK_KINDS, kind_fits, only_named_after, people, prominence
+from onrecord.link.places.label import Label
+
+# What speaks for an entry. Each feature is between -1 and 1 (or 0 and 1); the sum, less BIAS, is put on a scale of 0 to 1.
+WEIGHTS: Mapping[str, float] = {
+    "likeness": 4.0,  # of the spelling: 0 at LIKE_NOTHING, 1 for the same letters
+    "exact": 0.3,
+    "own name": 0.6,  # by the name it is listed under rather than an old or foreign one
+    "other name": -0.9,  # sounds like an old or foreign name of it, spelt otherwise
+    "well known": 1.0,  # listed in many spellings of the name: hamlets have one or two
+    "inside": 2.2,  # lies in what the words say contains it
+    "outside": -6.0,  # is known to lie elsewhere
+    "country": 1.2,  # of the country that the report or its outlet speaks of
+    "abroad": -1.2,
+    "near": 0.8,  # close to the report's other places
+    "unit": 2.2,  # in the province or state that the report's other places lie in
+    "people": 2.0,  # a city is meant more often than a hamlet of the same name
+    "prominent": 2.0,  # countries and first-level units are named more often than their namesakes
+    "seat goes first": 2.2,  # a province named like its capital, where no word says province
+    "kind": 1.0,  # the generic noun fits
+    "other kind": -1.2,
+}
+BIAS = 4.5
+ACCEPTED = 0.5
+CLOSE_CALL = 20.0  # kilometres: runners-up nearer than this are the same place to most users
+NEAR = 120.0  # kilometres over which the pull of other places falls to a third
+MANY_SPELLINGS = 3.0  # binary logarithm of how many make a place well known
+
+
+def option_of(hit: Similar, label: Label, question: Question, containers: Sequence[Holder], around: Around) -> Option:
+    """An entry with the weights of what speaks for it and against it."""
+    entry = hit.entry
+    home = max(
+        around.countries.get(entry.country, 0.0),
+        *(float(entry.country == code) for code in held_countries(containers)),
+        0.0,
+    )
+    held = [holder.share(entry) for holder in containers]
+    strangers = [holder.severity for holder, share in zip(containers, held, strict=True) if share < OUTSIDE]
+    kind = kind_fits(entry, label)
+    like = (hit.likeness - LIKE_NOTHING) / (1 - LIKE_NOTHING)
+    features = {
+        "likeness": like,
+        "exact": float(hit.likeness >= 1.0),
+        "own name": float(hit.likeness >= SURE_NAME and same_bones(hit.name, entry.name)),
+        "other name": float(hit.likeness < SURE_NAME and not same_bones(hit.name, entry.name)),
+        "well known": like * min(1.0, math.log2(hit.spellings) / MANY_SPELLINGS),
+        "inside": sum(held) / len(held) if held else 0.0,
+        "outside": max(strangers, default=0.0),
+        "country": home,
+        "abroad": float(bool(around.countries) and bool(entry.country) and home < 0.05),
+        "near": _nearness(entry, around.places),
+        "unit": min(1.0, 1.5 * around.units.get(unit_of(entry), 0.0)),
+        "people": like**2 * people(entry),  # a big name excuses no odd spelling
+        "prominent": like**2 * prominence(entry, home, label.around or question.relation == "countryside"),
+        "kind": max(kind, 0.0),
+        "other kind": max(-kind, 0.0),
+    }
+    weighed = {name: WEIGHTS[name] * value for name, value in features.items()}
+    return Option(entry, hit.name, _scaled(weighed), weighed)
+
+
+def unit_of(entry: Entry) -> str:
+    """The first-level unit an entry is or lies in, with its country; empty where none is known."""
+    if entry.feature == "admin1":
+        return f"{entry.country} {entry.name}"
+    return next((f"{entry.country} {unit.name}" for unit in entry.admin if unit.level == 1), "")
+
+
+def seats_first(options: list[Option], label: Label, question: Question) -> list[Option]:
+    """A unit named like its seat stands behind it, unless the words speak of the unit or the country round the town."""
+    if label.feature in LEVELS or label.around or question.relation == "countryside":
+        return options
+    towns = [option for option in options if option.entry.feature == "settlement" and option.features["likeness"] > 0]
+    behind = []
+    for option in options:
+        unit = option.entry
+        seat = unit.feature in LEVELS and any(
+            (town.name == option.name or same_bones(town.entry.name, unit.name)) and inside(town.entry, unit) >= 0.9
+            for town in towns
+        )
+        behind.append(_with(option, "seat goes first", -WEIGHTS["seat goes first"]) if seat else option)
+    return sorted(behind, key=rank)
+
+
+def sites_first(options: list[Option], label: Label) -> list[Option]:
+    """Where words speak of a base or road and one is listed, it goes before the town it is named after."""
+    fitting = [option for option in options if not only_named_after(option.entry, label) and option.score >= ACCEPTED]
+    return (
+        [*fitting, *(option for option in options if option not in fitting)] if label.feature in WEAK_KINDS else options
+    )
+
+
+def rank(option: Option) -> tuple[float, bool, str]:
+    """Best first; of equals the one with a point of its own."""
+    return (-round(option.score, 3), option.entry.lat is None, option.entry.id)
+
+
+def _with(option: Option, feature: str, weight: float) -> Option:
+    features = {**option.features, feature: weight}
+    return msgspec.structs.replace(option, features=features, score=_scaled(features))
+
+
+def _scaled(features: Mapping[str, float]) -> float:
+    return 1 / (1 + math.exp(BIAS - sum(features.values())))
+
+
+def sureness(best: Option, others: Sequence[Option], gazetteer: Gazetteer) -> float:
+    """The best score, shared with runners-up that lie elsewhere."""
+    alike = [option for option in others if option.entry.feature == best.entry.feature or best.entry.feature != "site"]
+    here = gazetteer.located(best.entry)
+    rivals = [option for option in alike if _elsewhere(gazetteer.located(option.entry), here)]
+    second = rivals[0].score if rivals else 0.0
+    odds = best.score / (1 - best.score + 1e-9)
+    against = second / (1 - second + 1e-9)
+    return round(best.score * odds / (odds + against), 3)
+
+
+def _elsewhere(entry: Entry, best: Entry) -> bool:
+    """Whether a runner-up is another place: far off, and neither the unit around the best nor inside it."""
+    if kilometres(entry, best) <= CLOSE_CALL:
+        return False
+    held = (entry.feature in LEVELS and inside(best, entry) >= 0.9) or (
+        best.feature in LEVELS and inside(entry, best) >= 0.9
+    )
+    return not (held and same_name(entry.name, best.name))
+
+
+def _nearness(entry: Entry, places: Sequence[Entry]) -> float:
+    """How close the nearest of the report's other places lies, 1 to 0."""
+    away = min((kilometres(entry, other) for other in places), default=math.inf)
+    return math.exp(-away / NEAR)
