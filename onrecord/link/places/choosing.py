@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -11,7 +12,7 @@ from onrecord.knowledge import spelling
 from onrecord.knowledge.gazetteer import Entry, Gazetteer
 from onrecord.link.places import labels
 from onrecord.link.places.candidates import OPTIONS, agreeing, candidates
-from onrecord.link.places.choice import Around, Choice, Question
+from onrecord.link.places.choice import Around, Choice, Option, Question
 from onrecord.link.places.holders import Holder, containers_of, likely
 from onrecord.link.places.kinds import REACHING, only_named_after
 from onrecord.link.places.label import Label
@@ -23,6 +24,15 @@ NAMESAKE = 0.8  # a base or road lies by the town it is named after, at most thi
 REACHES_FAR = 0.5  # a desert, plain or river named after a town goes on far beyond it
 CITY = 100_000
 """People of a city that everybody means by its name, whatever else the sentence says."""
+
+
+class Asked(NamedTuple):
+    """A question with what its words say, what their containers may stand for, and what else the report speaks of."""
+
+    question: Question
+    label: Label
+    containers: Sequence[Holder]
+    around: Around
 
 
 def choose(
@@ -109,33 +119,36 @@ def _choose(question: Question, around: Around, gazetteer: Gazetteer) -> Choice:
     found = candidates(label.names, gazetteer, countries)
     if also := [name for other in others for name in other.names]:
         found = agreeing(found, candidates(also, gazetteer, countries))
-    options = sorted(
-        (option_of(hit, label, question, containers, around) for hit in found.values()),
-        key=rank,
-    )
+    options = sorted((option_of(hit, label, question, containers, around) for hit in found.values()), key=rank)
     options = sites_first(seats_first(options[:OPTIONS], label, question), label)
-    within = next((gazetteer.located(holder.entries[0]) for holder in containers), None)
-    best = options[0] if options else None
-    sure = sureness(best, options[1:], gazetteer) if best else 0.0
-    if best and only_named_after(best.entry, label):
-        if best.score >= ACCEPTED and not _known_town(labels.read(question.words), containers):
-            return Choice(
-                next(iter(labels.read(question.words).names), None),
-                None,
-                gazetteer.located(best.entry),
-                round((NAMESAKE if label.feature == "site" else REACHES_FAR) * sure, 3),
-                tuple(options),
-            )
-        best = None
-    if best and best.score >= ACCEPTED:
-        return Choice(best.entry.name, gazetteer.located(best.entry), within, sure, tuple(options))
-    if question.containers and (elsewhere := _known_city(question, around, gazetteer)):
-        return elsewhere
-    own = labels.read(question.words)
-    name = own.names[0] if own.names else None
-    if label.feature not in REACHING and (beside := _beside(label.near, question.containers, around, gazetteer)):
-        return Choice(name, None, beside, BESIDE, tuple(options))
-    return Choice(name, None, within, _held_score(own, within), tuple(options))
+    if options and options[0].score >= ACCEPTED:
+        sure = sureness(options[0], options[1:], gazetteer)
+        if not only_named_after(options[0].entry, label):
+            within = next((gazetteer.located(holder.entries[0]) for holder in containers), None)
+            return Choice(options[0].entry.name, gazetteer.located(options[0].entry), within, sure, tuple(options))
+        if not _known_town(labels.read(question.words), containers):
+            share = NAMESAKE if label.feature == "site" else REACHES_FAR
+            point = gazetteer.located(options[0].entry)
+            return Choice(_name(question), None, point, round(share * sure, 3), tuple(options))
+    return _unlisted(Asked(question, label, containers, around), gazetteer, tuple(options))
+
+
+def _unlisted(asked: Asked, gazetteer: Gazetteer, options: tuple[Option, ...]) -> Choice:
+    """Where words are whose own name no list has, or not there: by a city everybody knows, by what they lie near, else in what
+    they are said to lie in."""
+    question, near, around = asked.question, asked.label.near, asked.around
+    if question.containers and (city := _known_city(question, around, gazetteer)):
+        return city
+    passes = asked.label.feature in REACHING
+    if not passes and (beside := _beside(near, question.containers, around, gazetteer)):
+        return Choice(_name(question), None, beside, BESIDE, options)
+    within = next((gazetteer.located(holder.entries[0]) for holder in asked.containers), None)
+    return Choice(_name(question), None, within, _held_score(labels.read(question.words), within), options)
+
+
+def _name(question: Question) -> str | None:
+    """The proper name in the words; null where they have none."""
+    return next(iter(labels.read(question.words).names), None)
 
 
 def _beside(near: Sequence[str], containers: Sequence[str], around: Around, gazetteer: Gazetteer) -> Entry | None:
