@@ -21,7 +21,7 @@ WEIGHTS: Mapping[str, float] = {
     "exact": 0.3,
     "own name": 0.6,  # by the name it is listed under rather than an old or foreign one
     "other name": -0.9,  # sounds like an old or foreign name of it, spelt otherwise
-    "well known": 1.0,  # listed in many spellings of the name: hamlets have one or two
+    "well known": 1.0,  # listed in many spellings of the name, where its people are not counted
     "inside": 2.2,  # lies in what the words say contains it
     "outside": -6.0,  # is known to lie elsewhere
     "country": 1.2,  # of the country that the report or its outlet speaks of
@@ -34,7 +34,7 @@ WEIGHTS: Mapping[str, float] = {
     "kind": 1.0,  # the generic noun fits
     "other kind": -1.2,
 }
-BIAS = 4.5
+BIAS = 4.3
 ACCEPTED = 0.5
 CLOSE_CALL = 20.0  # kilometres: runners-up nearer than this are the same place to most users
 NEAR = 120.0  # kilometres over which the pull of other places falls to a third
@@ -58,7 +58,7 @@ def option_of(hit: Similar, label: Label, question: Question, containers: Sequen
         "exact": float(hit.likeness >= 1.0),
         "own name": float(hit.likeness >= SURE_NAME and same_bones(hit.name, entry.name)),
         "other name": float(hit.likeness < SURE_NAME and not same_bones(hit.name, entry.name)),
-        "well known": like * min(1.0, math.log2(hit.spellings) / MANY_SPELLINGS),
+        "well known": like * _renown(hit),
         "inside": sum(held) / len(held) if held else 0.0,
         "outside": max(strangers, default=0.0),
         "country": home,
@@ -72,6 +72,13 @@ def option_of(hit: Similar, label: Label, question: Question, containers: Sequen
     }
     weighed = {name: WEIGHTS[name] * value for name, value in features.items()}
     return Option(entry, hit.name, _scaled(weighed), weighed)
+
+
+def _renown(hit: Similar) -> float:
+    """How many spellings tell of a village whose people nobody has counted: hamlets are listed in one or two."""
+    if hit.entry.population or hit.entry.feature != "settlement":
+        return 0.0
+    return min(1.0, (math.log2(hit.spellings) - 1) / MANY_SPELLINGS)
 
 
 def unit_of(entry: Entry) -> str:
@@ -107,7 +114,7 @@ def sites_first(options: list[Option], label: Label) -> list[Option]:
 
 def rank(option: Option) -> tuple[float, bool, str]:
     """Best first; of equals the one with a point of its own."""
-    return (-round(option.score, 3), option.entry.lat is None, option.entry.id)
+    return (-round(option.score, 9), option.entry.lat is None, option.entry.id)
 
 
 def _with(option: Option, feature: str, weight: float) -> Option:
