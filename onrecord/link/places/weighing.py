@@ -58,14 +58,14 @@ def option_of(hit: Similar, label: Label, question: Question, containers: Sequen
         "exact": float(hit.likeness >= 1.0),
         "own name": float(hit.likeness >= SURE_NAME and same_bones(hit.name, entry.name)),
         "other name": float(hit.likeness < SURE_NAME and not same_bones(hit.name, entry.name)),
-        "well known": like * _renown(hit),
+        "well known": like**3 * _renown(hit),
         "inside": sum(held) / len(held) if held else 0.0,
         "outside": max(strangers, default=0.0),
         "country": home,
         "abroad": float(bool(around.countries) and bool(entry.country) and home < 0.05),
         "near": _nearness(entry, around.places),
         "unit": min(1.0, 1.5 * around.units.get(unit_of(entry), 0.0)),
-        "people": like**2 * people(entry),  # a big name excuses no odd spelling
+        "people": like**2 * people(entry),  # a big or well-known name excuses no odd spelling
         "prominent": like**2 * prominence(entry, home, label.around or question.relation == "countryside"),
         "kind": max(kind, 0.0),
         "other kind": max(-kind, 0.0),
