@@ -14,7 +14,7 @@ import msgspec
 from adapters.base import Adapter, Row, json_rows
 from adapters.fakes import dead
 from adapters.kit import Kit
-from adapters.story import Story, ranked, stories, total
+from adapters.story import Story, plain, ranked, stories, total
 from onrecord.model import Place, Telling
 
 LONGEST = 31
@@ -26,6 +26,9 @@ TELLING = "telling"
 
 EXACT = ("site", "settlement")
 """Places small enough to say where one strike was."""
+
+TOWNS = ("city", "town")
+"""Nouns that tell a town from the province named like it."""
 
 FULL_STOPS = (".", "!", "?", '"', "\u201d", ")")
 LONG = 30
@@ -74,11 +77,12 @@ def latest_day(row: Row, kit: Kit) -> str | None:
 
 
 def where(told: Sequence[Story]) -> Place | None:
-    """The place of the main event, or the first smaller one that a report names where that is a wide area."""
-    places = [told[0].event.computed.place, *of_claims(told[0]), *(story.event.computed.place for story in told[1:])]
-    known = _of_one_land([place for place in places if place and place.lat is not None])
-    main = known[0] if known else None
-    return next((place for place in known if is_exact(place) and province(place) in (province(main), None)), main)
+    """The place of the main event, or the first smaller one that a report names there where that is a wide area."""
+    own = [told[0].event.computed.place, *of_claims(told[0])]
+    others = [story.event.computed.place for story in told[1:]]
+    known = _of_one_land([place for place in (*own, *others) if place and place.lat is not None])
+    areas = {province(place) for place in known if place in own}
+    return next((p for p in known if is_exact(p) and (province(p) in areas or not areas - {None})), (*known, None)[0])
 
 
 def _of_one_land(places: Sequence[Place]) -> list[Place]:
@@ -99,9 +103,10 @@ def province(place: Place | None) -> str | None:
 
 
 def is_exact(place: Place) -> bool:
-    """Whether a place is one town, village or site; a name that a province shares stands for the province."""
-    own, area = (place.name or place.text).casefold(), (province(place) or "").casefold()
-    return place.precision in EXACT and not (area and (own in area or area in own))
+    """Whether a place is one town, village or site; a bare name that a province shares stands for the province."""
+    own, area = plain(place.name or place.text), plain(province(place) or "")
+    town = any(word in TOWNS for word in place.text.casefold().split())
+    return place.precision in EXACT and (town or not (area and (own in area or area in own)))
 
 
 def day_of(told: Sequence[Story], published: str | None) -> tuple[str | None, str | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -104,6 +105,14 @@ def most_spoken_for(evidence: Iterable[tuple[float, Iterable[str]]]) -> str | No
     for weight, names in evidence:
         votes.update({name: weight * math.log1p(count) for name, count in Counter(names).items()})
     return votes.most_common(1)[0][0] if votes else None
+
+
+def plain(name: str) -> str:
+    """A name without capitals, accents, hyphens and apostrophes, as gazetteers spell one differently."""
+    letters = (
+        letter for letter in unicodedata.normalize("NFKD", name.casefold()) if letter.isalnum() or letter in " -"
+    )
+    return "".join(letters).replace("-", " ")
 
 
 def number(toll: Toll) -> int | None:

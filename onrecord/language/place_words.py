@@ -30,6 +30,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     titles: list[str]
     not_places: list[str]
     people: list[str]
+    leading: list[str]
     acting: list[str]
     demonyms: dict[str, list[str]]
     arabic: dict[Feature, list[str]]
@@ -61,6 +62,7 @@ class PlaceWords(msgspec.Struct, frozen=True):
     titles: frozenset[str]
     not_places: frozenset[str]
     people: frozenset[str]
+    leading: frozenset[str]
     acting: frozenset[str]
     demonyms: Phrases[str]
     arabic: Mapping[str, Feature]
@@ -85,6 +87,7 @@ def words() -> PlaceWords:
         titles=frozenset(file.titles),
         not_places=frozenset(file.not_places),
         people=frozenset(form for word in file.people for form in noun_forms(word)),
+        leading=frozenset(form for word in file.leading for form in (*verb_forms(word), *noun_forms(word))),
         acting=frozenset(form for verb in file.acting for form in verb_forms(verb)),
         demonyms=Phrases(_demonyms(file)),
         arabic={word: feature for feature, nouns in file.arabic.items() for word in nouns},

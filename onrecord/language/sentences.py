@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from onrecord.language import lexicon
+from onrecord.language import captions, lexicon
 from onrecord.language.datelines import LONGEST, dateline_span
 from onrecord.language.document import Sentence, Token
 from onrecord.language.stamps import stamp
@@ -60,12 +60,12 @@ def split(text: str) -> tuple[Sentence, ...]:
 
     A line break ends a sentence except in hard-wrapped text and where the next line goes on in lower case; so does a
     blank line, except where it cuts a long line that goes on so.
-    A dateline stands alone: it is no part of the sentence's grammar. So does the day that the text opens with as its own. ``paragraph`` counts the pieces between blank lines
+    A dateline stands alone: it is no part of the sentence's grammar. So does the day that the text opens with as its own, and what stands below a picture. ``paragraph`` counts the pieces between blank lines
     and such line breaks.
     """
     found = []
     dated = stamp(text)
-    borders = (dated.start, dated.end, dated.lead) if dated else ()
+    borders = [*((dated.start, dated.end, dated.lead) if dated else ()), *captions.borders(text)]
     for paragraph, (start, end) in enumerate(_paragraphs(text)):
         for opening, closing in _cut(text, start, end, borders):
             for first, last in _after_dateline(text, opening, closing):

@@ -22,8 +22,8 @@ that were swapped by one or two, and late uploads. Re-check with ``benchmarks/ac
 WEAK = frozenset({"of", "on", "in", "at", "by", "the", "since", "first", "last", "day", "days"})
 """Labels that also stand before a day in running text: "on 3 May 2020" alone stamps nothing."""
 TIME = re.compile(
-    r"[ \u00a0,|-]{0,3}(?:at[ \u00a0]\d{4}|\d{4}(?=[ \u00a0](?:am|pm)\b)|\d{1,2}[:.]\d{2}(?::\d{2})?|\d{6})"
-    r"(?:[ \u00a0]?(?:am|pm|a\.m\.|p\.m\.|GMT|UTC))?(?!\w)",
+    r"[\s,|-]{0,3}(?:at[ \u00a0]\d{4}|\d{4}(?=[ \u00a0](?:am|pm|GMT|UTC)\b)|\d{1,2}[:.]\d{2}(?::\d{2})?|\d{6})"
+    r"(?:[ \u00a0]?(?:am|pm|a\.m\.|p\.m\.|(?:GMT|UTC)(?:[+-]\d{1,2})?))?(?!\w)",
     re.IGNORECASE,
 )
 """A time of day after the day; some pages lose its colons."""

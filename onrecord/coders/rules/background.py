@@ -11,12 +11,15 @@ from onrecord.coders.rules.parts import Draft
 from onrecord.coders.rules.reading import Reading
 from onrecord.language import dates, lexicon
 from onrecord.language.dates import TimeMention
+from onrecord.language.dates.intervals import Offset, Relative
 from onrecord.language.document import Tree
 
 DEFINITE = {"the", "this", "that", "these", "those"}
 HAVE = {"has", "have", "'ve"}
 PRESENT = {"is", "are", "'s", "'re", *HAVE}
 LONG = {"cumulative", "digest"}
+DAYS = 2
+"""A stretch of so many days tells when something was as a day does."""
 SOME_DAY = datetime.date(2015, 6, 15)
 """Any day: how finely words tell a time does not depend on when they were written."""
 
@@ -25,7 +28,12 @@ SOME_DAY = datetime.date(2015, 6, 15)
 def _words() -> Mapping[str, frozenset[str]]:
     """``background.yaml``, verbs and nouns in all their forms."""
     raw = lexicon.load("background", dict[str, list[str]])
-    forms = {"verbs": lexicon.verb_forms, "stretches": lexicon.noun_forms, "pointing": lexicon.noun_forms}
+    forms = {
+        "verbs": lexicon.verb_forms,
+        "stretches": lexicon.noun_forms,
+        "wars": lexicon.noun_forms,
+        "pointing": lexicon.noun_forms,
+    }
     return {
         name: frozenset(form.split()[0] if name == "verbs" else form for word in words for form in forms[name](word))
         if name in forms
@@ -41,7 +49,25 @@ def is_general(draft: Draft, reading: Reading) -> bool:
         return True
     if draft.tolls and all(quantity.scope in LONG for _, quantity in draft.tolls):
         return True
+    if sums_up_a_war(draft, reading):
+        return True
     return _usual(tree, draft) or _present(tree, draft) or _of_long(draft, reading)
+
+
+def sums_up_a_war(draft: Draft, reading: Reading) -> bool:
+    """Whether the draft counts all the dead of a war: "more than 9,000 have died in the conflict"."""
+    tree = reading.document.sentences[draft.sentence].tree
+    dated = draft.when is not None and is_day(draft.when.mention)
+    if tree is None or not draft.tolls or dated:
+        return False
+    verb = grammar.clause_verb(tree, draft.trigger.position)
+    below = [o.head for p in {verb, draft.trigger.position} for o in grammar.obliques(tree, p)]
+    clauses = [i for c in tree.dependents(verb, "advcl") if _from_on(tree, c) for i in grammar.subjects(tree, c)]
+    return any(grammar.word(tree, i) in _words()["wars"] for i in (*below, *clauses))
+
+
+def _from_on(tree: Tree, clause: int) -> bool:
+    return any(grammar.word(tree, i) == "since" for i in tree.dependents(clause, "mark"))
 
 
 def _usual(tree: Tree, draft: Draft) -> bool:
@@ -50,19 +76,54 @@ def _usual(tree: Tree, draft: Draft) -> bool:
     verb = grammar.clause_verb(tree, position)
     adverbs = {grammar.word(tree, i) for i in tree.dependents(verb, "advmod")}
     marks = {grammar.word(tree, i) for i in tree.dependents(position, "amod", "advmod", "compound")}
+    sorts = {grammar.word(tree, o.head) for o in grammar.obliques(tree, position) if o.case == "of"}
+    every = {grammar.word(tree, i) for i in tree.dependents(position, "det", "det:predet")} & words["determiners"]
+    if every or sorts & words["sorts"]:
+        return True
     above = tree.heads[position]
     stretch = above >= 0 and tree.is_a(position, "nmod") and grammar.word(tree, above) in words["stretches"]
     return bool(adverbs & words["adverbs"] or marks & (words["adverbs"] | words["adjectives"]) or stretch)
 
 
 def _present(tree: Tree, draft: Draft) -> bool:
-    """Whether the clause speaks of what is or has been going on: "are facing raids", "has stepped up its raids"."""
-    verb = grammar.clause_verb(tree, draft.trigger.position)
+    """Whether the clause speaks of what is, is done or has been going on: "are facing raids", "they target clinics"."""
+    verb = _governing(tree, grammar.clause_verb(tree, draft.trigger.position))
     auxiliaries = {grammar.word(tree, i) for i in tree.dependents(verb, "aux", "aux:pass")}
     if "been" in auxiliaries and grammar.word(tree, verb).endswith("ing"):
         return True
+    if auxiliaries & HAVE and _since(tree, verb):
+        return True
     aspect = verb != draft.trigger.position and grammar.word(tree, verb) in _words()["verbs"]
-    return aspect and (bool(auxiliaries & PRESENT) or grammar.word(tree, verb).endswith("s"))
+    return _habitual(tree, verb) or (aspect and bool(auxiliaries & PRESENT))
+
+
+def _governing(tree: Tree, verb: int) -> int:
+    """The verb whose tense holds: "have suffered" for "rebels fighting the army have suffered defeats"."""
+    if tree.heads[verb] >= 0 and (tree.is_a(verb, "xcomp") or tree.relations[verb] == "acl"):
+        return grammar.clause_verb(tree, tree.heads[verb])
+    return verb
+
+
+def _habitual(tree: Tree, verb: int) -> bool:
+    """Whether a verb stands in the simple present: in prose, what people do, not what happened."""
+    word = grammar.word(tree, verb)
+    to = any(grammar.word(tree, i) == "to" for i in tree.dependents(verb, "mark"))
+    finite = bool(tree.dependents(verb, "nsubj")) and not to and not tree.dependents(verb, "aux", "aux:pass")
+    return tree.pos[verb] == "VERB" and finite and not word.endswith(("ed", "ing")) and word not in _pasts()
+
+
+@functools.cache
+def _pasts() -> frozenset[str]:
+    """Past forms that do not end in -ed, those that are the present as well ("hit") among them."""
+    return frozenset(form for forms in lexicon.irregular()["verbs"].values() for form in forms)
+
+
+def _since(tree: Tree, verb: int) -> bool:
+    """Whether a clause, or the one it is coordinated with, counts from some time on: "have been killed since then"."""
+    verbs = (verb, tree.heads[verb]) if tree.is_a(verb, "conj") else (verb,)
+    below = [i for v in verbs for i in tree.dependents(v, "obl", "advcl", "advmod")]
+    marks = (i for b in below for i in (b, *tree.dependents(b, "case", "mark")))
+    return any(grammar.word(tree, i) == "since" for i in marks)
 
 
 def _of_long(draft: Draft, reading: Reading) -> bool:
@@ -74,9 +135,18 @@ def _of_long(draft: Draft, reading: Reading) -> bool:
 def is_day(mention: TimeMention) -> bool:
     """Whether the words tell a day or two; "since 2011" and "last year" are no day of what is told next."""
     resolved = dates.resolve(mention, SOME_DAY)
-    if mention.governor == "since" or mention.kind == "span":
+    if mention.governor == "since" or (mention.kind == "offset" and not _in_days(mention)):
         return False
+    if mention.kind == "span":  # "the past 24 hours"
+        first, last = (resolved.earliest, resolved.latest) if resolved else (None, None)
+        return first is not None and last is not None and (last - first).days <= DAYS
     return resolved is None or resolved.precision in {"day", "range"}
+
+
+def _in_days(mention: TimeMention) -> bool:
+    """Whether an offset counts days: not "a few hours later"."""
+    unit = mention.meaning.unit if isinstance(mention.meaning, (Offset, Relative)) else None
+    return unit not in {None, "minute", "hour"}
 
 
 def points_back(draft: Draft, reading: Reading) -> bool:
@@ -104,6 +174,12 @@ def of_another_event(tree: Tree, time: int, event: int) -> bool:
     """Whether a time stands in a clause of "since", "after" and the like that the event lies outside of."""
     head = tree.heads[time]
     return head >= 0 and head != event and _bordered(tree, head, event)
+
+
+def looks_back(tree: Tree, event: int) -> bool:
+    """Whether an event stands in a clause of "since" or "before": no day that the story goes on with."""
+    marks = (grammar.word(tree, i) for p in (event, *tree.ancestors(event)) for i in tree.dependents(p, "mark"))
+    return bool({"since", "before", "until"} & set(marks))
 
 
 def _bordered(tree: Tree, inner: int, outer: int) -> bool:

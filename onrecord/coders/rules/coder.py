@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 
-from onrecord.coders.rules import credit, discourse, drafts, finish, holding, reading
+from onrecord.coders.rules import credit, discourse, drafts, finish, holding, lines, reading
 from onrecord.coders.rules.identified import identified
 from onrecord.coders.rules.parts import Draft
 from onrecord.coders.rules.reading import Tools
@@ -57,7 +57,8 @@ class RuleCoder:
 
     def _claims(self, report: Report, document: Document) -> tuple[Claim, ...]:
         read = reading.read(document, self._tools, _day(report.published))
-        found = sorted([*drafts.drafts(read), *holding.statements(read)], key=lambda d: (d.sentence, d.trigger.first))
+        told = [d for d in (*drafts.drafts(read), *holding.statements(read)) if lines.tells(d, document)]
+        found = sorted(told, key=lambda d: (d.sentence, d.trigger.first))
         whole = identified(discourse.connected(found, read), read)
         if not any(_is_of_war(draft) for draft in whole):
             return ()

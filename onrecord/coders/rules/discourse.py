@@ -1,27 +1,24 @@
-"""Which claims go on telling an event told before, and in whose kind; places named by "the village" and the like."""
+"""Which claims go on telling an event told before, and in whose kind."""
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 
 import msgspec
 
-from onrecord.coders.rules import grammar
-from onrecord.coders.rules.background import is_pointing_noun, points_back
+from onrecord.coders.rules import grammar, status
+from onrecord.coders.rules.background import is_pointing_noun, points_back, sums_up_a_war
 from onrecord.coders.rules.inheriting import WINDOW, announced, completed
+from onrecord.coders.rules.lines import stands_apart
 from onrecord.coders.rules.parts import Draft
 from onrecord.coders.rules.reading import Reading
-from onrecord.coders.rules.toponyms import PlaceMention
-from onrecord.knowledge.gazetteer.land import countries
+from onrecord.coders.rules.whereabouts import as_just_named, contained, containers, lying_in, resolved
 
 ELABORATES = 3
 """How many sentences back deaths without a cause may belong to an event."""
 
 ELSEWHERE = {"control"}
 BARE = {"harm"}
-TERRITORIAL = {"capture", "handover", "withdrawal", "control", "battle", "siege"}
-"""Kinds of events of which a pronoun that is taken or held may be the place."""
 TELLING = {
     "air_strike", "shelling", "bombing", "suicide_bombing", "grenade", "chemical_attack", "battle", "protest_repressed",
     "attack_on_civilians", "mob_violence", "riot",
@@ -36,17 +33,34 @@ FROM_AFAR = {"air_strike", "shelling", "chemical_attack"}
 def connected(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
     """Drafts in text order with generic places resolved and missing places and days taken over."""
     found: list[Draft] = []
-    containers = _containers(reading)
+    known = dict(containers(reading))
+    drafts = _with_totals(drafts, reading)
     for raw in drafts:
         if _points_back(raw, found, reading):
             continue
-        placed = _contained(_resolved(raw, found), containers)
-        draft, donor = _elaborated(placed, found, reading)
-        donors = [d for d in found if draft.sentence - d.sentence <= WINDOW and d.kind not in ELSEWHERE]
+        placed = contained(resolved(raw, found, reading), known)
+        before = _of_one_text(raw, found, reading)
+        draft, donor = _elaborated(placed, before, reading)
+        donors = [d for d in before if draft.sentence - d.sentence <= WINDOW and d.kind not in ELSEWHERE]
         later = [d for d in drafts if d.sentence == raw.sentence and d is not raw]
-        found.append(completed(draft, donor, [*donors, *later], reading))
+        whole = completed(lying_in(draft, donors, reading), donor, [*donors, *later], reading)
+        found.append(as_just_named(whole, reading))
+        known = {p.name.lower(): p.container for p in placed.places if p.name and p.container is not None} | known
     found = [_by_means_told(draft, found) for draft in found]
     return announced(found, reading)
+
+
+def _with_totals(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
+    """The drafts, with those that count all the dead of a war as recalled: they tell no news."""
+    total = status.Reading(recap=True, rule="status.recap_total")
+    news = (d.reading.status == "happened" and not d.reading.recap and sums_up_a_war(d, reading) for d in drafts)
+    return [msgspec.structs.replace(d, reading=total) if old else d for d, old in zip(drafts, news, strict=True)]
+
+
+def _of_one_text(draft: Draft, before: Sequence[Draft], reading: Reading) -> list[Draft]:
+    """The drafts that this one may go on from: a line of its own goes on from nothing, and but the headline lends nothing."""
+    apart = {d.sentence for d in (draft, *before) if d.sentence and stands_apart(d.sentence, reading.document)}
+    return [d for d in before if d.sentence == draft.sentence or not {d.sentence, draft.sentence} & apart]
 
 
 def _points_back(draft: Draft, before: Sequence[Draft], reading: Reading) -> bool:
@@ -93,7 +107,12 @@ def _cause(draft: Draft, before: Sequence[Draft]) -> Draft | None:
             places = {p.name for p in draft.places if p.name} - {p.name for p in donor.places}
             if not (places and draft.when is not None):
                 fitting.append(donor)
-    return max(fitting, key=lambda donor: (_same_count(draft, donor), bool(donor.tolls), donor.sentence), default=None)
+    nobody = bool(draft.tolls) and all(q.low == q.high == 0 for _, q in draft.tolls)  # said of what was told last
+    return max(
+        fitting,
+        key=lambda donor: (_same_count(draft, donor), bool(donor.tolls) and not nobody, donor.sentence),
+        default=None,
+    )
 
 
 def _same_count(draft: Draft, donor: Draft) -> bool:
@@ -104,11 +123,11 @@ def _same_count(draft: Draft, donor: Draft) -> bool:
 def _pointed_at(draft: Draft, before: Sequence[Draft]) -> Draft | None:
     """The latest event that a definite noun may mean: of its kind, or of any where the noun fits many."""
     for donor in reversed(before):
-        if draft.sentence - donor.sentence > WINDOW:
-            return None
+        far = draft.sentence - donor.sentence > WINDOW
         alike = donor.kind == draft.kind or (is_pointing_noun(draft) and _open(draft) and donor.kind in TELLING)
         known = {p.name for p in draft.places if p.name}, {p.name for p in donor.places if p.name}
-        elsewhere = all(known) and not known[0] & known[1] and draft.sentence == donor.sentence
+        same = bool(known[0] & known[1])  # "the attack on Ayn" is the one on Ayn, however far back
+        elsewhere = (all(known) and not same and draft.sentence == donor.sentence) or (far and not same)
         of_its_own = draft.when is not None and donor.when is not None and draft.when.mention != donor.when.mention
         if (
             alike
@@ -168,76 +187,3 @@ def _no_other_doer(draft: Draft, donor: Draft) -> bool:
 
 def _doers(draft: Draft) -> set[str]:
     return {a.mention.id for a in draft.actors if a.role in {"initiator", "party"} and a.mention.id}
-
-
-def _containers(reading: Reading) -> dict[str, int]:
-    """What each place name of the report is said to lie in, where it is said once."""
-    found: dict[str, int] = {}
-    towns = {p.name.lower() for p in reading.places if p.name is not None and p.feature == "settlement"}
-    for place in reading.places:
-        if place.name is None or place.container is None:
-            continue
-        in_town = reading.places[place.container].feature == "settlement" and place.name.lower() in towns
-        if not in_town:  # one town does not lie in another, whatever a list of towns was taken for
-            found.setdefault(place.name.lower(), place.container)
-    return found
-
-
-def _contained(draft: Draft, containers: dict[str, int]) -> Draft:
-    """Places named again without saying where they lie keep what the report said before: one name, one place."""
-    known = tuple(
-        msgspec.structs.replace(p, container=containers.get(p.name.lower()))
-        if p.name is not None and p.container is None
-        else p
-        for p in draft.places
-    )
-    return msgspec.structs.replace(draft, places=known)
-
-
-def _resolved(draft: Draft, before: Sequence[Draft]) -> Draft:
-    """Turn "the two villages", "the city", "it" into the latest named places that the words may stand for."""
-    if not any(_anaphoric(place) for place in draft.places):
-        return draft
-    places: list[PlaceMention] = []
-    for place in draft.places:
-        found = _antecedents(place, draft, before) if _anaphoric(place) else [place]
-        places.extend(msgspec.structs.replace(p, part=place.part) if place.part else p for p in found)
-    return msgspec.structs.replace(draft, places=tuple(dict.fromkeys(places)))
-
-
-def _anaphoric(place: PlaceMention) -> bool:
-    """Whether the words point at a place named before; what they are said to lie in does not name them either."""
-    return (
-        place.name is None
-        and place.container is None
-        and f"{place.text.lower()} ".startswith(("the ", "that ", "this ", "these ", "both ", "it "))
-    )
-
-
-def _antecedents(place: PlaceMention, draft: Draft, before: Sequence[Draft]) -> list[PlaceMention]:
-    """Several places for a plural; else the last of the same noun, else the last bare name that may be a settlement."""
-    told = [[p for p in d.places if p.name is not None and not _anaphoric(p)] for d in reversed(before)]
-    if place.noun is None:
-        return _pronoun(draft, before)
-    if _plural(place):
-        return next((named for named in told if len(named) > 1), [place])
-    same = [p for named in told for p in named if p.noun == place.noun or (p.feature and p.feature == place.feature)]
-    bare = [p for named in told for p in named if p.feature is None and place.feature == "settlement"]
-    bare = [p for p in bare if (p.name or "").lower() not in _countries()]
-    return (same or bare or [place])[:1]
-
-
-@functools.cache
-def _countries() -> frozenset[str]:
-    return frozenset(name.lower() for land in countries().values() for name in (land.name, *land.aliases))
-
-
-def _pronoun(draft: Draft, before: Sequence[Draft]) -> list[PlaceMention]:
-    """What "it" stands for that somebody takes: the place last told of, where what is told of it is who holds or attacks it."""
-    near = [d for d in before if draft.sentence - d.sentence <= ELABORATES and d.places]
-    last = near[-1] if near else None
-    return list(last.places[:1]) if last is not None and last.kind in TERRITORIAL else []
-
-
-def _plural(place: PlaceMention) -> bool:
-    return place.noun is not None and place.text.lower().rstrip().endswith("s") and not place.noun.endswith("s")

@@ -24,6 +24,7 @@ from onrecord.coders.rules.victims import VictimMention, victims
 from onrecord.language import lexicon
 from onrecord.language.dates import TimeMention
 from onrecord.language.quantities import Quantity
+from onrecord.model import Scope
 
 
 def drafts(reading: Reading) -> list[Draft]:
@@ -91,7 +92,7 @@ def _draft(scene: Scene, trigger: Trigger, around: _Around) -> list[Draft]:
         kind=kind,
         reading=_dated(_counted(status.read(scene.sentence, trigger, others), trigger, around), around.when),
         actors=actors,
-        places=without_containers([*around.places, *hit_places(scene, trigger, roles)], scene.reading.places),
+        places=_places(scene, [*around.places, *hit_places(scene, trigger, roles)]),
         when=TimePart(around.when) if around.when else None,
         said=around.said,
         count=means.count(scene.sentence, trigger.first, trigger.last, trigger.position),
@@ -101,12 +102,26 @@ def _draft(scene: Scene, trigger: Trigger, around: _Around) -> list[Draft]:
             for h in scene.reading.hits[scene.number]
             if grammar.distance(scene.tree, trigger.position, h.position) <= 4
         ),
-        tolls=around.tolls,
+        tolls=_running(around),
         victims=around.victims,
     )
     if trigger.meaning.sense in TAKING:
         return taken(scene, draft, roles)
     return [draft]
+
+
+def _places(scene: Scene, near: Sequence[PlaceMention]) -> tuple[PlaceMention, ...]:
+    """The places of a trigger; of the only event of a sentence the only place that it names, however far grammar puts it."""
+    inner = without_containers(near or scene.places, scene.reading.places)
+    return inner if near or (len(scene.triggers) == 1 and len(inner) == 1) else ()
+
+
+def _running(around: _Around) -> tuple[tuple[int, Quantity], ...]:
+    """The tolls, those counted from some time on as running totals: "since Friday the raids have killed seventy"."""
+    if around.when is None or around.when.governor != "since":
+        return around.tolls
+    total: Scope = "cumulative"
+    return tuple((n, msgspec.structs.replace(q, scope=total) if q.scope == "incident" else q) for n, q in around.tolls)
 
 
 def _counted(reading: status.Reading, trigger: Trigger, around: _Around) -> status.Reading:

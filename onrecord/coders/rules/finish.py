@@ -8,6 +8,7 @@ import msgspec
 
 from onrecord.coders.rules.credit import Credit
 from onrecord.coders.rules.parts import Draft
+from onrecord.coders.rules.placing import quarter, within
 from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.language.dates import TimeMention
@@ -159,14 +160,15 @@ def _basis(draft: Draft, credit: Credit) -> Responsibility:
 
 def _place(mention: PlaceMention, reading: Reading) -> Place:
     outer = reading.places[mention.container] if mention.container is not None else None
+    whole = quarter(mention, reading)
     return Place(
-        text=mention.text,
-        start=mention.start,
-        end=mention.end,
+        text=whole.text,
+        start=whole.start,
+        end=whole.end,
         relation=mention.relation,
         part=mention.part,
         extent=mention.extent,
-        container=Span(text=outer.text, start=outer.start, end=outer.end) if outer else None,
+        container=within(outer, reading) if outer else None,
     )
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from onrecord.coders.rules import grammar
-from onrecord.coders.rules.background import another_time, is_day, is_general, points_back
+from onrecord.coders.rules.background import another_time, is_day, is_general, looks_back, points_back
 from onrecord.coders.rules.parts import ActorPart, Draft, TimePart
 from onrecord.coders.rules.reading import Reading
+from onrecord.coders.rules.toponyms.context import is_wide
 from onrecord.language import stamps
 
 WINDOW = 4
@@ -44,7 +45,7 @@ def completed(draft: Draft, told: Draft | None, around: Sequence[Draft], reading
     general = is_general(draft, reading)
     earlier = [*([told] if told else []), *([] if general else reversed(before))]
     draft = _placed(draft, [*beside, *earlier])
-    draft = _dated(draft, told, beside, earlier, reading)
+    draft = _dated(draft, told, beside, [] if general else earlier, reading)
     return _done(draft, told)
 
 
@@ -59,7 +60,7 @@ def _same_story(draft: Draft, donor: Draft) -> bool:
 def _placed(draft: Draft, donors: Iterable[Draft]) -> Draft:
     if draft.places or draft.reading.recap:
         return draft
-    donor = next((d for d in donors if any(p.name or p.noun for p in d.places)), None)  # "it" tells no place
+    donor = next((d for d in donors if any(p.name or p.container is not None for p in d.places)), None)
     return msgspec.structs.replace(draft, places=donor.places, places_inherited=True) if donor else draft
 
 
@@ -92,20 +93,39 @@ def _same_day(donor: Draft, draft: Draft, reading: Reading) -> bool:
 
 def _lends_day(draft: Draft, donor: Draft, told: Draft | None, here: set[str], reading: Reading) -> bool:
     """Whether an earlier draft's day is the draft's: it speaks of the same place or names no other, of the same side."""
-    if donor.when is None or not is_day(donor.when.mention):
+    tree = reading.document.sentences[donor.sentence].tree
+    if donor.when is None or (tree and looks_back(tree, donor.trigger.position)) or _from_another(donor, reading):
+        return False
+    stretch = donor is told and donor.when.mention.kind == "span"  # "over the past week … the bombing"
+    if not stretch and not is_day(donor.when.mention):
         return False
     if donor.reading.rule.startswith("status.recap_pluperfect"):  # "had captured it two days earlier"
         return False
     there = _names(donor, reading)
     digest = draft.kind == donor.kind and draft.sentence - donor.sentence == 1  # one day's raids, place after place
-    placed = not here or not there or bool(here & there) or draft.places_inherited or digest
+    wide = bool(donor.places) and all(is_wide(place) for place in donor.places)
+    finer = wide and draft.kind == donor.kind  # "in Syria", then the town
+    placed = not here or not there or bool(here & there) or draft.places_inherited or digest or finer
     return donor is told or (placed and _same_side(draft, donor))
 
 
+def _from_another(donor: Draft, reading: Reading) -> bool:
+    """Whether a donor's time counts from another event: it "came a day after the raids"."""
+    mention = donor.when.mention if donor.when else None
+    start = reading.document.sentences[donor.sentence].tokens[donor.trigger.first].start
+    return mention is not None and mention.start > start and mention.text.lower().endswith((" after", " before"))
+
+
 def _in_passing(donor: Draft, draft: Draft, reading: Reading) -> bool:
-    """Whether the donor stands in a relative clause beside the draft: "the group, which lost the city in 2011, killed"."""
+    """Whether the donor stands in a clause that describes a noun: "the group, which lost the city in 2011, killed",
+    "retook the village captured in May"."""
     tree = reading.document.sentences[draft.sentence].tree
-    return tree is not None and grammar.aside(tree, donor.trigger.position, draft.trigger.position)
+    if tree is None:
+        return False
+    event, other = donor.trigger.position, draft.trigger.position
+    dated = donor.when is not None and not donor.when.inherited and tree.relations[event] == "acl"
+    participle = dated and grammar.is_passive(tree, event) and event not in tree.ancestors(other)
+    return participle or grammar.aside(tree, event, other)
 
 
 def _names(draft: Draft, reading: Reading) -> set[str]:

@@ -2,16 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+import msgspec
+
 from onrecord.coders.rules.arguments import Roles
+from onrecord.coders.rules.reading import Reading, is_heading
 from onrecord.coders.rules.scene import Scene
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.triggers import Trigger
 from onrecord.language import place_words
+from onrecord.model import Span
 
 DONE_TO_PLACES = {"shelling", "air_strike", "siege", "strike"}
 STORMING = {"storm", "raid", "invade", "overrun", "break into"}
+
+
+def quarter(place: PlaceMention, reading: Reading) -> Span:
+    """The words of a place with the quarter of the compass before its name: "northern Rasheed" is no town's middle."""
+    tokens = reading.document.sentences[place.sentence].tokens
+    at = place.first
+    while place.name is not None and at > 0 and place.text.startswith(place.name) and _is_quarter(tokens[at - 1].text):
+        at -= 1
+    start = tokens[at].start if at < place.first else place.start
+    return Span(text=reading.document.text[start : place.end], start=start, end=place.end)
+
+
+def within(outer: PlaceMention, reading: Reading) -> Span:
+    """The words of what a place lies in, with what that is said to lie in right after it: "the town of Ayn in Rasheed province"."""
+    near, text = quarter(outer, reading), reading.document.text
+    wider = reading.places[outer.container] if outer.container is not None else None
+    if wider is None or not INSIDE.fullmatch(text[outer.end : wider.start]):
+        return near
+    return Span(text=text[near.start : wider.end], start=near.start, end=wider.end)
+
+
+INSIDE = re.compile(r"(?:,| in| in the| (?:north|south|east|west)[a-z]{0,6} of)[ \u00a0]")
+
+
+def _is_quarter(word: str) -> bool:
+    return word in place_words.words().directions and any(side in word for side in COMPASS)
+
+
+COMPASS = ("north", "south", "east", "west", "rural")
 
 
 def without_containers(places: Sequence[PlaceMention], every: Sequence[PlaceMention]) -> tuple[PlaceMention, ...]:
@@ -26,7 +60,9 @@ def hit_places(scene: Scene, trigger: Trigger, roles: Roles) -> list[PlaceMentio
         return []
     known = {p.position for p in scene.reading.places_of(scene.number)}
     found = [p for head in roles.targets if head not in known for p in unlisted(scene, head)]
-    return [p for p in found if not _is_body(p)]
+    area = next((n for n, p in enumerate(scene.reading.places) if p.sentence == scene.number), None)
+    headed = area is not None and is_heading(scene.reading.places[area], scene.sentence)
+    return [msgspec.structs.replace(p, container=area if headed else None) for p in found if not _is_body(p)]
 
 
 def _is_body(place: PlaceMention) -> bool:

@@ -14,6 +14,7 @@ from onrecord.coders.rules import actors as actor_mentions
 from onrecord.coders.rules import control_words, means, toponyms
 from onrecord.coders.rules.actors import ActorMention
 from onrecord.coders.rules.toponyms import PlaceMention
+from onrecord.coders.rules.toponyms.context import is_wide
 from onrecord.coders.rules.triggers import Trigger, Triggers
 from onrecord.coders.rules.victims import naming
 from onrecord.knowledge.actors import Registry
@@ -81,7 +82,7 @@ def read(document: Document, tools: Tools, on: datetime.date | None = None) -> R
     return Reading(
         document=document,
         triggers=tuple(tuple(tools.triggers.find(s, i)) for i, s in enumerate(sentences)),
-        places=owned(apart(tuple(toponyms.find(document, tools.gazetteer)), text), document),
+        places=headed(owned(apart(tuple(toponyms.find(document, tools.gazetteer)), text), document), document),
         actors=tuple(found_actors),
         times=tuple(tuple(dates.find(text, s.start, s.end)) for s in sentences),
         quantities=tuple(quantities(s) for s in sentences),
@@ -128,6 +129,24 @@ def owned(places: tuple[PlaceMention, ...], document: Document) -> tuple[PlaceMe
     return tuple(msgspec.structs.replace(p, container=container(i, p)) for i, p in enumerate(places))
 
 
+def headed(places: tuple[PlaceMention, ...], document: Document) -> tuple[PlaceMention, ...]:
+    """Places with the area that heads their line: in "Rasheed province: a bomb went off in Ayn", Ayn lies in the province."""
+    heads = {p.sentence: n for n, p in enumerate(places) if is_heading(p, document.sentences[p.sentence])}
+    return tuple(
+        msgspec.structs.replace(p, container=heads[p.sentence])
+        if p.container is None and p.role == "event" and heads.get(p.sentence, number) != number and not is_wide(p)
+        else p
+        for number, p in enumerate(places)
+    )
+
+
+def is_heading(place: PlaceMention, sentence: Sentence) -> bool:
+    """Whether a place heads a line of a digest or a headline: "Rasheed province: …", "Rasheed | …"."""
+    tokens = sentence.tokens
+    return place.first <= 1 and place.last + 1 < len(tokens) and tokens[place.last + 1].text in HEADS_LINE
+
+
+HEADS_LINE = frozenset({":", "|"})
 FIGURE = re.compile(r"\d")
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from onrecord.coders.rules import grammar
 from onrecord.coders.rules.actors import ActorMention
-from onrecord.coders.rules.reading import Reading
+from onrecord.coders.rules.reading import Reading, is_heading
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.triggers import Trigger
 from onrecord.language.document import Sentence, Tree
@@ -98,17 +98,8 @@ def _names_somebody(scene: Scene, place: PlaceMention) -> bool:
 
 
 def _under_heading(places: list[PlaceMention], scene: Scene) -> list[PlaceMention]:
-    """Digests head a line by the area: in "Rasheed province: a bomb went off in Ayn", Ayn lies in the province."""
-    tokens = scene.sentence.tokens
-    if (
-        len(places) < 2
-        or places[0].first > 1
-        or places[0].last + 1 >= len(tokens)
-        or tokens[places[0].last + 1].text != ":"
-    ):
-        return places
-    number = next(i for i, m in enumerate(scene.reading.places) if m == places[0])
-    return [p if p.container is not None else msgspec.structs.replace(p, container=number) for p in places[1:]]
+    """The places of a line without the area that heads it: the others lie in it."""
+    return places[1:] if len(places) > 1 and is_heading(places[0], scene.sentence) else places
 
 
 def actor_at(scene: Scene, head: int) -> ActorMention | None:

@@ -21,6 +21,8 @@ LISTED = re.compile(
 )
 SINGULAR = {"villages": "village", "towns": "town", "cities": "city", "districts": "district", "neighborhoods": "neighborhood", "neighbourhoods": "neighbourhood",
             "provinces": "province", "governorates": "governorate", "suburbs": "suburb", "quarters": "quarter", "counties": "county", "states": "state"}  # fmt: skip
+WIDER = re.compile(r"(?:,| in| in the| (?:north|south|east|west)[a-z]{0,6} of) ")
+"""Between what a place lies in and what that lies in: "the town of Ayn in Rasheed province"."""
 REACH = 120  # characters before a place in which the noun of its list is looked for
 UNITS = {"country": 0, "admin1": 1, "admin2": 2, "admin3": 3}
 
@@ -48,7 +50,8 @@ def link_places(
 
 def _context(places: Iterable[Place], report: Report) -> Iterator[Question]:
     """What else the report names: containers and where it was filed. No event is placed there, but namesakes are told apart by it."""
-    yield from (Question(words=" ".join(place.container.text.split())) for place in places if place.container)
+    held = (_holders(place) for place in places if place.container)
+    yield from (Question(words=names[0], containers=names[1:]) for names in held)
     if report.dateline:
         yield Question(words=report.dateline)
 
@@ -56,8 +59,13 @@ def _context(places: Iterable[Place], report: Report) -> Iterator[Question]:
 def _question(place: Place, report: Report) -> Question:
     noun = _listed_as(report.text[max(0, place.start - REACH) : place.start]) if place.text[:1].isupper() else None
     words = f"{place.text} {noun}" if noun else place.text
-    container = (place.container.text,) if place.container else ()
-    return Question(words=" ".join(words.split()), containers=container, relation=place.relation)
+    containers = _holders(place)
+    return Question(words=" ".join(words.split()), containers=containers, relation=place.relation)
+
+
+def _holders(place: Place) -> tuple[str, ...]:
+    """What the text says a place lies in, the narrowest first."""
+    return tuple(WIDER.split(" ".join(place.container.text.split()))) if place.container else ()
 
 
 def _listed_as(before: str) -> str | None:

@@ -69,7 +69,7 @@ def _inside_all(hits: Sequence[Similar], wider: Sequence[Holder]) -> list[Simila
 def _holder(ranked: Sequence[Similar], label: Label, kind: Feature | None) -> Holder | None:
     if not ranked:
         return None
-    towns = [hit for hit in ranked if hit.entry.feature == "settlement"]
+    towns = [hit for hit in ranked if hit.entry.feature == "settlement" and hit.likeness >= ranked[0].likeness]
     if towns and kind == "neighbourhood":  # of the seat, where a unit is named like it; listed parts may lie elsewhere
         unit = label.feature in LEVELS
         ranked = [*towns[:3], *(hit for hit in ranked if unit and hit not in towns)]
@@ -80,7 +80,7 @@ def _holder(ranked: Sequence[Similar], label: Label, kind: Feature | None) -> Ho
 
 def _standing(hit: Similar, label: Label, around: Around) -> float:
     """How likely a container's name means this entry, without containers of its own."""
-    kind = kind_fits(hit.entry, label)
+    kind = kind_fits(hit.entry, label) + (label.around and hit.entry.feature == "admin1")  # "Homs countryside"
     return 4 * hit.likeness + kind + people(hit.entry) + 1.5 * around.countries.get(hit.entry.country, 0.0)
 
 

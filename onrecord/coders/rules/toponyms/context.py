@@ -17,6 +17,8 @@ from onrecord.language.place_words import words
 from onrecord.model import Extent, Part, Relation
 
 CONTAINING = ("in", "of", "at", "on", "inside", "within", "from")
+WIDE = frozenset({"country", "admin1", "admin2", "area"})
+"""Features of what towns lie in."""
 UNITS = ("country", "admin1", "admin2", "admin3", "settlement")
 # Words between the two that change nothing: "in the western countryside of", "in a suburb of".
 PASSED_OVER = frozenset(
@@ -38,6 +40,8 @@ PASSED_OVER = frozenset(
         ],
         *["neighboring", "neighbouring", "rural", "side", "district", "governorate", "outskirts"],
         *["villages", "towns", "districts", "neighborhoods", "neighbourhoods", "areas", "suburbs"],
+        *["located", "situated", "lying"],
+        *["for", "displaced", "people", "persons", "families", "idps", "refugees"],  # "a camp for refugees in"
     ]
 )
 FAR_BACK = 4  # sentences in which "the city" is looked for
@@ -176,15 +180,19 @@ def _extent(mention: PlaceMention, relation: Relation) -> Extent:
 
 def _role(scan: Scan, mention: PlaceMention) -> PlaceRole:
     """In which role the place stands there; what the finder already settled stays."""
-    if mention.role != "event" or mention.name is None:
-        return mention.role
-    if _in_a_title(scan, mention):
-        return "organisation"
     tree = scan.sentence.tree
+    if mention.role != "event" or (mention.name is None and tree is None):
+        return mention.role
+    if mention.name is not None and _in_a_title(scan, mention):
+        return "organisation"
     if tree is None:
         return "event"
     if _origin(scan, tree, mention):
         return "origin"
+    if _goal(scan, tree, mention):
+        return "goal"
+    if mention.name is None:
+        return "event"
     if _metonym(scan, tree, mention):
         return "metonym"
     return "demonym" if _modifies(scan, tree, mention) else "event"
@@ -207,7 +215,7 @@ def _in_a_title(scan: Scan, mention: PlaceMention) -> bool:
 
 def _modifies(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
     """Words like "U.S. forces", "Syria's army": a country's name that only says whose something is."""
-    if mention.noun is not None or not _is_country(mention.name or ""):
+    if mention.noun is not None or not is_country(mention.name or ""):
         return False
     head = tree.heads[mention.position]
     if not tree.is_a(mention.position, "compound", "nmod:poss", "amod") or head < 0:
@@ -221,21 +229,49 @@ def _countries() -> frozenset[str]:
     return frozenset(fold(name) for every in names for name in every)
 
 
-def _is_country(name: str) -> bool:
+def is_country(name: str) -> bool:
+    """Whether a name is a country's."""
     return fold(name) in _countries()
+
+
+def is_wide(place: PlaceMention) -> bool:
+    """Whether a place is something that towns lie in, as far as its words tell."""
+    return place.feature in WIDE or place.relation == "countryside" or is_country(place.name or "")
 
 
 def _origin(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
     """Words like "A man from Homs", "residents of Homs", "the Homs - born": where somebody belongs."""
-    head = tree.heads[mention.position]
-    if head < 0 or not tree.is_a(mention.position, "nmod", "obl"):
+    position = _whole(scan, tree, mention.position)
+    head = tree.heads[position]
+    if head < 0 or not tree.is_a(position, "nmod", "obl"):
         return False
-    cases = [scan.lowers[i] for i in tree.dependents(mention.position, "case")]
+    cases = [scan.lowers[i] for i in tree.dependents(position, "case")]
     person = scan.lowers[head] in words().people or tree.pos[head] == "PROPN"
     if scan.lowers[head] in ("banned", "outlawed", "prohibited", "proscribed"):  # "a group banned in Russia"
         return True
     born = scan.lowers[head] in ("born", "raised", "native", "hailing", "originally")
-    return born or (tree.is_a(mention.position, "nmod") and person and "from" in cases)
+    return born or (tree.is_a(position, "nmod") and person and "from" in cases)
+
+
+def _whole(scan: Scan, tree: Tree, position: int) -> int:
+    """The head of the phrase that a name is part of: "towns" for the second of "from the towns of A and B"."""
+    for _ in range(LIST):
+        head = tree.heads[position]
+        listed = head >= 0 and tree.is_a(position, "conj", "appos")
+        named = head >= 0 and tree.is_a(position, "nmod") and words().nouns.at(scan.lowers, head) is not None
+        cases = [scan.lowers[i] for i in tree.dependents(position, "case")]
+        if not listed and not (named and cases == ["of"]):
+            break
+        position = head
+    return position
+
+
+def _goal(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
+    """Words like "on their way to Homs", "heading for Homs": somebody was to arrive there."""
+    position = _whole(scan, tree, mention.position)
+    head = tree.heads[position]
+    cases = {scan.lowers[i] for i in tree.dependents(position, "case")}
+    return head >= 0 and scan.lowers[head] in words().leading and bool(cases & {"to", "for", "towards", "toward"})
 
 
 def _metonym(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
@@ -297,7 +333,7 @@ def _container(i: int, found: Sequence[PlaceMention], scan: Scan) -> int | None:
         other = found[j]
         if other.sentence != mention.sentence or other.role in ("demonym", "organisation"):
             break
-        between = scan.lowers[mention.last + 1 : other.first]
+        between = _without_brackets(scan.lowers[mention.last + 1 : other.first])
         listed = between == (",",) and _goes_on_as_list(scan, other)
         if not listed and _encloses(mention, other, between):
             return j
@@ -309,9 +345,17 @@ def _container(i: int, found: Sequence[PlaceMention], scan: Scan) -> int | None:
     return None
 
 
+def _without_brackets(between: tuple[str, ...]) -> tuple[str, ...]:
+    """The words between two places without a remark in brackets: "a camp (of six tents) in Rasheed province"."""
+    if "(" not in between or ")" not in between[between.index("(") :]:
+        return between
+    opened = between.index("(")
+    return (*between[:opened], *between[between.index(")", opened) + 1 :])
+
+
 def _goes_on_as_list(scan: Scan, other: PlaceMention) -> bool:
     """Words like "Homs, Hama and Idlib": commas part the members of a list, no place from what it lies in."""
-    if _is_country(other.name or ""):
+    if is_country(other.name or ""):
         return False
     at = other.last + 1
     while at + 1 < min(len(scan.lowers), other.last + REACH):
@@ -331,7 +375,7 @@ def _encloses(mention: PlaceMention, other: PlaceMention, between: Sequence[str]
         return (
             mention.name is not None
             and other.noun is None
-            and _is_country(other.name)
+            and is_country(other.name)
             and other.first == mention.last + 1
         )
     if tuple(between) in ((",",), ("(",)):

@@ -1,0 +1,202 @@
+"""Which place is meant by words that do not name one: "the city", "the prison", "a market"; and what named places lie in."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from onrecord.coders.rules.background import is_day, is_general, points_back
+from onrecord.coders.rules.parts import Draft, TimePart
+from onrecord.coders.rules.placing import without_containers
+from onrecord.coders.rules.reading import Reading
+from onrecord.coders.rules.toponyms import PlaceMention
+from onrecord.coders.rules.toponyms.context import is_country, is_wide
+from onrecord.language import lexicon
+
+DEFINITE = ("the ", "that ", "this ", "these ", "both ", "it ")
+LOOSE = frozenset({"area", "line", "water"})
+"""Features of nouns that bound nothing by themselves: "areas", "the border"."""
+ELSEWHERE = frozenset({"nearby", "neighboring", "neighbouring", "another", "other"})
+"""Words by which a place is not where the story was."""
+TERRITORIAL = {"capture", "handover", "withdrawal", "control", "battle", "siege"}
+"""Kinds of events of which a pronoun that is taken or held may be the place."""
+NEAR = 3
+"""How many sentences back a pronoun's place is looked for."""
+REACH = 2
+"""How many sentences back the place of "a market" is looked for; further back the story has usually moved on."""
+
+
+def containers(reading: Reading) -> Mapping[str, int]:
+    """What each place name of the report is said to lie in, where it is said once."""
+    found: dict[str, int] = {}
+    towns = {p.name.lower() for p in reading.places if p.name is not None and p.feature == "settlement"}
+    for place in reading.places:
+        if place.name is None or place.container is None:
+            continue
+        in_town = reading.places[place.container].feature == "settlement" and place.name.lower() in towns
+        if not in_town:  # one town does not lie in another, whatever a list of towns was taken for
+            found.setdefault(place.name.lower(), place.container)
+    return found
+
+
+def contained(draft: Draft, known: Mapping[str, int]) -> Draft:
+    """Places named again without saying where they lie keep what the report said before: one name, one place."""
+    places = tuple(
+        msgspec.structs.replace(p, container=known.get(p.name.lower()))
+        if p.name is not None and p.container is None
+        else p
+        for p in draft.places
+    )
+    return msgspec.structs.replace(draft, places=places)
+
+
+def resolved(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft:
+    """Turn "the two villages", "the city", "the prison" into the latest named places that the words may stand for."""
+    if not any(_anaphoric(place) for place in draft.places):
+        return draft
+    places: list[PlaceMention] = []
+    own = {place.name for place in draft.places if place.name is not None}
+    for place in draft.places:
+        meant = _antecedents(place, draft, before, reading) if _anaphoric(place) else [place]
+        meant = [p for p in meant if p is place or p.name not in own]  # "the camp" beside "Ayn camp" is that camp
+        places.extend(msgspec.structs.replace(p, part=place.part) if place.part else p for p in meant)
+    return msgspec.structs.replace(draft, places=tuple(dict.fromkeys(places)))
+
+
+def _anaphoric(place: PlaceMention) -> bool:
+    """Whether the words point at a place named before; what they are said to lie in does not name them either."""
+    return place.name is None and place.container is None and f"{place.text.lower()} ".startswith(DEFINITE)
+
+
+def _antecedents(place: PlaceMention, draft: Draft, before: Sequence[Draft], reading: Reading) -> list[PlaceMention]:
+    """Several places for a plural; else the last of the same noun, else the last bare name that may be a settlement.
+
+    Places of events go before other places that the text names.
+    """
+    told = [[p for p in d.places if p.name is not None and not _anaphoric(p)] for d in reversed(before)]
+    if place.noun is None:
+        return _pronoun(draft, before)
+    if _plural(place):
+        return next((named for named in told if len(named) > 1), [place])
+    at = [[p for named in told for p in named], list(_named_before(place, reading))]
+    fitting: Iterator[PlaceMention] = (p for pool in at for p in pool if _same_sort(place, p))
+    bare = (p for pool in at for p in pool if _may_be_town(p)) if place.feature == "settlement" else iter(())
+    return [next(fitting, None) or next(bare, None) or place]
+
+
+def _pronoun(draft: Draft, before: Sequence[Draft]) -> list[PlaceMention]:
+    """What "it" stands for that somebody takes: the place last told of, where what is told of it is who holds or attacks it."""
+    near = [d for d in before if draft.sentence - d.sentence <= NEAR and d.places]
+    last = near[-1] if near else None
+    return list(last.places[:1]) if last is not None and last.kind in TERRITORIAL else []
+
+
+def _named_before(place: PlaceMention, reading: Reading) -> Iterable[PlaceMention]:
+    """The places that the text names before, the last first: not whose forces somebody's are, or where somebody is from."""
+    return (p for p in reversed(reading.places) if p.end <= place.start and p.name is not None and p.role == "event")
+
+
+def _same_sort(place: PlaceMention, named: PlaceMention) -> bool:
+    """Whether a name goes by the same noun, or by one for the same sort of place: "the jail" for "Kafr prison"."""
+    if place.noun == named.noun:
+        return True
+    if place.feature == "site":
+        return any({place.noun, named.noun} <= sort for sort in _sorts())
+    return named.feature is not None and named.feature == place.feature
+
+
+@functools.cache
+def _sorts() -> tuple[frozenset[str | None], ...]:
+    return tuple(frozenset(sort) for sort in lexicon.load("sites", list[list[str]]))
+
+
+def _may_be_town(named: PlaceMention) -> bool:
+    return named.feature is None and not is_country(named.name or "")
+
+
+def _plural(place: PlaceMention) -> bool:
+    return place.noun is not None and place.text.lower().rstrip().endswith("s") and not place.noun.endswith("s")
+
+
+def as_just_named(draft: Draft, reading: Reading) -> Draft:
+    """A draft of "the attack" that no event told before places or dates: it was where and when the sentence before says,
+    if that names one place and, with nobody speaking in it, one day."""
+    if draft.reading.recap or not points_back(draft, reading):
+        return draft
+    before = draft.sentence - 1
+    named = [p for p in reading.places_of(before) if p.name is not None and p.role == "event"]
+    inner = without_containers(named, reading.places)
+    if not draft.places and len(inner) == 1:
+        draft = msgspec.structs.replace(draft, places=inner, places_inherited=True)
+    spoken = any(a.cue_at[0] == before for a in reading.attributions)
+    days = [m for m in reading.times[before] if m.kind == "date" and is_day(m)] if before >= 0 and not spoken else []
+    if draft.when is None and len(days) == 1:
+        draft = msgspec.structs.replace(draft, when=TimePart(days[0], inherited=True))
+    return draft
+
+
+# --- what places without a name lie in ------------------------------------------------------------------------------
+
+
+def lying_in(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft:
+    """The draft with its nameless places put into the one place that it names, else into that of the event before it.
+
+    "A market" lies in a town, "a village" only in something wider; "areas" beside a name add nothing to it.
+    """
+    own = _where(draft, reading)
+    loose = [p for p in draft.places if _nameless(p) and p.feature in LOOSE]
+    if own and loose:
+        draft = msgspec.structs.replace(draft, places=tuple(p for p in draft.places if p not in loose))
+    if not any(_nameless(p) for p in draft.places) or draft.reading.recap:
+        return draft
+    if not own and is_general(draft, reading):
+        return draft
+    near = [d for d in reversed(before) if draft.sentence - d.sentence <= REACH and _is_news(d)]
+    donors = [
+        [p for p in places if _holds(p, reading)] for places in ([own] if own else [_where(d, reading) for d in near])
+    ]
+    around = next((places[0] for places in donors if len(places) == 1), None)
+    number = _number(around, reading) if around is not None else None
+    if around is None or number is None:
+        return draft
+    places = tuple(_inside(p, around, number) for p in draft.places)
+    inside = [p for p in places if p.container == number]
+    rest = [p for p in places if not inside or (p.start, p.end) != (around.start, around.end)]
+    return msgspec.structs.replace(draft, places=tuple(rest))
+
+
+def _holds(place: PlaceMention, reading: Reading) -> bool:
+    """Whether something may lie in a place as its words stand: not beside it, nor across the "border with" it."""
+    tokens = reading.document.sentences[place.sentence].tokens
+    if is_country(place.name or "") and place.feature not in {None, "country"}:  # a "north Syria town" is none by name
+        return False
+    return place.relation in {"in", "countryside"} and not (place.first and tokens[place.first - 1].lower == "with")
+
+
+def _nameless(place: PlaceMention) -> bool:
+    return place.name is None and place.container is None
+
+
+def _is_news(draft: Draft) -> bool:
+    return draft.reading.status in {"happened", "ongoing"} and not draft.reading.recap
+
+
+def _where(draft: Draft, reading: Reading) -> list[PlaceMention]:
+    """Where a draft is said to be: its named places, and what the nameless ones lie in."""
+    outer = [reading.places[p.container] for p in draft.places if p.name is None and p.container is not None]
+    return list(dict.fromkeys([*(p for p in draft.places if p.name is not None), *outer]))
+
+
+def _number(place: PlaceMention, reading: Reading) -> int | None:
+    return next((n for n, p in enumerate(reading.places) if (p.start, p.end) == (place.start, place.end)), None)
+
+
+def _inside(place: PlaceMention, around: PlaceMention, number: int) -> PlaceMention:
+    if ELSEWHERE & set(place.text.lower().split()):
+        return place
+    part = place.feature in {"site", "neighbourhood"} and around.feature != place.feature
+    fits = part or (is_wide(around) and place.feature in {"settlement", "admin2", "admin3"})
+    loose = place.feature in LOOSE and place.text.lower().startswith(DEFINITE)  # "the area"
+    return msgspec.structs.replace(place, container=number) if _nameless(place) and (fits or loose) else place
