@@ -80,9 +80,9 @@ def _on_a_server(element: _Among, compiler: Any, **more: Any) -> str:
 
 
 @functools.cache
-def among(column: Column[Any], name: str = IDS) -> ColumnElement[bool]:
-    """Whether a column holds one of the ids that the statement is asked with under this name."""
-    return _Among(column, bindparam(name, type_=_List(isinstance(column.type, Integer))))
+def among(column: Column[Any]) -> ColumnElement[bool]:
+    """Whether a column holds one of the ids that the statement is asked with."""
+    return _Among(column, bindparam(IDS, type_=_List(isinstance(column.type, Integer))))
 
 
 def when(past: bool) -> BindParameter[str] | None:
