@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from onrecord.knowledge import spelling
 from onrecord.knowledge.gazetteer import Gazetteer, Similar
 
@@ -26,8 +28,10 @@ def candidates(names: Sequence[str], gazetteer: Gazetteer, countries: Sequence[s
         ]  # "Raqa" is no Iraq: everybody can spell those
         for hit in (*exact, *similar):
             known = found.get(hit.entry.id)
-            if hit.likeness >= LIKE_NOTHING and (known is None or hit.likeness >= known.likeness):
+            if hit.likeness >= LIKE_NOTHING and (known is None or hit.likeness > known.likeness):
                 found[hit.entry.id] = hit
+            elif known and hit.likeness == known.likeness and hit.spellings > known.spellings:
+                found[hit.entry.id] = msgspec.structs.replace(known, spellings=hit.spellings)
     return found
 
 
