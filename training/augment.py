@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from training.treebank import Word, Words
+from training.treebank import UNKNOWN, Word, Words
 
 CURLY = {
     "'": "\u2019",
@@ -48,16 +48,16 @@ def without(words: Words, dropped: set[int]) -> Words:
     """The sentence without these positions; those with dependents, and the root, stay."""
     heads = {word.head for word in words}
     gone = {i for i in dropped if i + 1 not in heads and words[i].head}
-    place = {0: 0}
+    place = {0: 0, UNKNOWN: UNKNOWN}
     for i in range(len(words)):
         if i not in gone:
-            place[i + 1] = len(place)
+            place[i + 1] = len(place) - 1
     return tuple(w._replace(head=place[w.head]) for i, w in enumerate(words) if i not in gone)
 
 
 def replaced(words: Words, at: int, new: Sequence[Word]) -> Words:
     """The sentence with one word replaced by several; their heads count within ``new``, 0 for the old word's head."""
-    place = [head if head <= at + 1 else head + len(new) - 1 for head in range(len(words) + 1)]
+    place = {head: head if head <= at + 1 else head + len(new) - 1 for head in range(UNKNOWN, len(words) + 1)}
     moved = [word._replace(head=place[word.head]) for word in words]
     fresh = [word._replace(head=word.head + at if word.head else moved[at].head) for word in new]
     return (*moved[:at], *fresh, *moved[at + 1 :])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import random
 import time
@@ -27,6 +28,7 @@ BATCH = 750  # pieces
 WARM_UP = 0.04  # of the schedule
 MASKED = 0.04  # of the words are hidden, so that the reader leans on the rest of the sentence
 IGNORED = -100
+SILVER = 0.7  # words of silver for each word of the treebank in an epoch
 FAR = -1e4
 
 
@@ -64,7 +66,7 @@ class Index:
         return [
             [self.upos.get(word.upos, IGNORED) for word in words],
             [self.xpos.get(word.xpos, IGNORED) for word in words],
-            [word.head for word in words],
+            [IGNORED if word.head == treebank.UNKNOWN else word.head for word in words],
             [self.relations.get(word.relation, IGNORED) for word in words],
         ]
 
@@ -202,14 +204,28 @@ def settings() -> argparse.Namespace:
         "--threads", type=int, default=2, help="1 where other programs run: threads wait for each other"
     )
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--silver", type=Path, help="trees that training.silver wrote, to learn from beside the treebank"
+    )
     parser.add_argument("--start", type=Path, help="folder of an earlier run to train on from")
     return parser.parse_args()
 
 
-def epochs(model: Trainee, index: Index, train: list[treebank.Words], args: argparse.Namespace) -> Iterator[int]:
+def drawn(silver: list[treebank.Words], train: list[treebank.Words], rng: random.Random) -> list[treebank.Words]:
+    """Silver sentences for one epoch, with at most ``SILVER`` times as many words as the treebank has."""
+    room = SILVER * sum(map(len, train))
+    rng.shuffle(silver)
+    return [
+        words for words, so_far in zip(silver, itertools.accumulate(map(len, silver)), strict=True) if so_far <= room
+    ]
+
+
+def epochs(
+    model: Trainee, index: Index, train: list[treebank.Words], silver: list[treebank.Words], args: argparse.Namespace
+) -> Iterator[int]:
     """Trains, and yields the number of each epoch when it is done."""
     rng = random.Random(args.seed)
-    groups = batches(index, train, rng)
+    groups = batches(index, [*train, *drawn(silver, train, rng)], rng)
     schedule, step, chosen = Schedule(args.epochs * len(groups), args.minutes), 0, optimiser(model, args.rate)
     full = [group["lr"] for group in chosen.param_groups]
     epoch = 0
@@ -233,7 +249,7 @@ def epochs(model: Trainee, index: Index, train: list[treebank.Words], args: argp
             if schedule.at(step) >= 1:
                 break
         yield epoch
-        groups = batches(index, [varied(words, rng) for words in train], rng)
+        groups = batches(index, [varied(words, rng) for words in [*train, *drawn(silver, train, rng)]], rng)
 
 
 def main() -> None:
@@ -249,7 +265,8 @@ def main() -> None:
     model = Trainee(index.labels)
     if args.start:
         model.load_state_dict(torch.load(args.start / "weights.pt", weights_only=True))
-    for epoch in epochs(model, index, train, args):
+    silver = treebank.read(args.silver) if args.silver else []
+    for epoch in epochs(model, index, train, silver, args):
         torch.save(model.state_dict(), args.out / "weights.pt")
         print("epoch", epoch, accuracy(model, index, dev), flush=True)
 

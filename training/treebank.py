@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+UNKNOWN = -1  # the head of a word of which a silver tree says nothing
 RARE = 20  # a subtype seen less often is learned as its universal relation
 
 
 class Word(NamedTuple):
-    """One word: form, universal and Penn part of speech, head (1 is the first word, 0 the root), relation."""
+    """One word: form, universal and Penn part of speech, head (1 is the first word, 0 the root), relation.
+
+    What is not known is ``_``, and ``UNKNOWN`` for the head."""
 
     form: str
     upos: str
@@ -41,12 +44,33 @@ def _sentences(lines: Iterable[str]) -> Iterator[Words]:
     for line in lines:
         columns = line.split("\t")
         if columns[0].isdigit():
-            words.append(Word(columns[1], columns[3], columns[4], int(columns[6]), columns[7]))
+            head = UNKNOWN if columns[6] == "_" else int(columns[6])
+            words.append(Word(columns[1], columns[3], columns[4], head, columns[7]))
         elif not line and words:
             yield tuple(words)
             words = []
     if words:
         yield tuple(words)
+
+
+def written(words: Words) -> str:
+    """A sentence as CoNLL-U, with the blank line after it."""
+    rows = (
+        (
+            i,
+            word.form,
+            "_",
+            word.upos,
+            word.xpos,
+            "_",
+            "_" if word.head == UNKNOWN else word.head,
+            word.relation,
+            "_",
+            "_",
+        )
+        for i, word in enumerate(words, 1)
+    )
+    return "".join("\t".join(map(str, row)) + "\n" for row in rows) + "\n"
 
 
 def collapsed(sentences: list[Words]) -> list[Words]:
