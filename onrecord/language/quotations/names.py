@@ -125,7 +125,7 @@ def describe(tree: Tree, head: int) -> Person:
     if role is None and lower in words.sources().writings | {form + "s" for form in words.sources().writings}:
         return _writing(phrase)
     name = _name(phrase)
-    body = None if role else _body(phrase)
+    body = _body_called(phrase, role) if role else _body(phrase)
     if body and not (name and _is_person(phrase, name, body)):
         return _as_body(phrase, body)
     government = " ".join(self_words(phrase)) in words.sources().governments
@@ -222,6 +222,15 @@ def _body(phrase: _Phrase) -> _Match | None:
     if own or phrase.tree.pos[phrase.head] != "PROPN":
         return own[0] if own else None
     return next((match for match in phrase.bodies if match.start in near and _proper(phrase, match)), None)
+
+
+def _body_called(phrase: _Phrase, role: _Match) -> _Match | None:
+    """A body whose name ends in a word that may be a role as well: "the Badia Rights Monitor", not "a rights monitor"."""
+    shouted = not any(token.text[:1].islower() for token in phrase.tree.tokens)
+    if shouted or role.kind != "monitor" or not role.covers(phrase.head) or role.start - 1 not in phrase.tokens:
+        return None
+    named = all(_is_capital(phrase.tree, i) for i in range(role.start - 1, role.end))
+    return role if named else None
 
 
 def _proper(phrase: _Phrase, match: _Match) -> bool:
