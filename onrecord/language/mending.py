@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from onrecord.language.document import Tree
+from onrecord.language.quotations import words
 
 CLAUSAL = ("ccomp", "parataxis")
 NOMINAL = {"NOUN", "PROPN", "PRON"}
+NAMED = ("obl", "obj", "nmod", "nmod:poss", "nsubj", "nsubj:pass")
 
 
 def mended(tree: Tree) -> Tree:
-    """The tree with bare nouns that stand as clauses made subjects, and second subjects made objects.
+    """The tree with bare nouns that stand as clauses made subjects, second subjects made objects, and cut names made whole.
 
     "Troops loyal to him retook the town, officials said": a noun without copula is no clause. Where it hangs on the same
     word as a following verb that lacks a subject, it is that subject. "A witness told the Courier": a verb has one
-    subject; the noun after a verb whose subject stands before it is its object.
+    subject; the noun after a verb whose subject stands before it is its object. "From Tell Amar": two names side by side
+    that hang on one word in one way are one name. "Said in a statement that he had left": what is said is said by the verb.
     """
     heads, relations = list(tree.heads), list(tree.relations)
+    for second in _cut_names(tree):
+        first = second - 1
+        heads[second] = heads[first] if relations[first] == "flat" else first
+        relations[second] = "flat"
+        for before in (i for i in tree.children[second] if i < first):  # "from" goes with the whole name
+            heads[before] = heads[second]
     for position in range(len(heads)):
         subjects = [i for i in tree.children[position] if tree.relations[i] == "nsubj"]
         if tree.pos[position] == "VERB" and len(subjects) == 2 and subjects[0] < position < subjects[1]:
             relations[subjects[1]] = "obj"
+    for clause, verb in _told_in_writing(tree):
+        heads[clause], relations[clause] = verb, "ccomp"
     for noun, relation in enumerate(tree.relations):
         verb = _verb_of(tree, noun) if relation in CLAUSAL and tree.pos[noun] in NOMINAL else None
         if verb is not None:
@@ -28,6 +41,29 @@ def mended(tree: Tree) -> Tree:
     if heads == list(tree.heads) and relations == list(tree.relations):
         return tree
     return Tree(tree.tokens, tree.pos, tuple(heads), tuple(relations))
+
+
+def _cut_names(tree: Tree) -> Iterator[int]:
+    """The second of two names side by side that hang on one word in one way; days are names of their own ("in Tell Amar Monday")."""
+    for second in range(1, len(tree.heads)):
+        first = second - 1
+        alike = tree.heads[first] == tree.heads[second] and tree.relations[first] == tree.relations[second]
+        names = tree.pos[first] == tree.pos[second] == "PROPN" and tree.is_a(first, *NAMED)
+        if alike and names and tree.tokens[second].lower not in words.sources().calendar:
+            yield second
+
+
+def _told_in_writing(tree: Tree) -> Iterator[tuple[int, int]]:
+    """Clauses, each with the verb that tells them: "said in a statement that …", where the clause hangs on the statement."""
+    for clause, relation in enumerate(tree.relations):
+        noun = tree.heads[clause]
+        if relation not in ("acl", "ccomp") or noun < 0 or not tree.is_a(noun, "obl"):
+            continue
+        verb = tree.heads[noun]
+        marked = any(tree.tokens[i].lower == "that" for i in tree.dependents(clause, "mark"))
+        told = tree.dependents(verb, "obj", "ccomp", "xcomp", "obl:agent")
+        if marked and not told and tree.tokens[noun].lower in words.sources().writings and tree.pos[verb] == "VERB":
+            yield clause, verb
 
 
 def _verb_of(tree: Tree, noun: int) -> int | None:
