@@ -25,14 +25,15 @@ def mended(tree: Tree) -> Tree:
         first = second - 1
         heads[second] = heads[first] if relations[first] == "flat" else first
         relations[second] = "flat"
-        for before in (i for i in tree.children[second] if i < first):  # "from" goes with the whole name
-            heads[before] = heads[second]
     for position in range(len(heads)):
         subjects = [i for i in tree.children[position] if tree.relations[i] == "nsubj"]
         if tree.pos[position] == "VERB" and len(subjects) == 2 and subjects[0] < position < subjects[1]:
             relations[subjects[1]] = "obj"
-    for clause, verb in _told_in_writing(tree):
-        heads[clause], relations[clause] = verb, "ccomp"
+    for before in range(len(heads)):  # what stands before a name goes with the whole of it: "out of" with "Tell Amar"
+        while heads[before] >= 0 and relations[heads[before]] == "flat" and before < heads[heads[before]]:
+            heads[before] = heads[heads[before]]
+    for clause, teller in _told_in_writing(tree):
+        heads[clause], relations[clause] = teller, "ccomp"
     for noun, relation in enumerate(tree.relations):
         verb = _verb_of(tree, noun) if relation in CLAUSAL and tree.pos[noun] in NOMINAL else None
         if verb is not None:
