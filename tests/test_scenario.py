@@ -220,7 +220,7 @@ def test_the_command_line_weighs(storming, address, capsys):
     assert (
         "type 1: Military Forces of Syria and Islamic State: 135/135/300 (a 50, b 0, civilians 85, unknown 0)" in told
     )
-    assert "“at least 60 people” killed (Badia (monitor), said by 2016-01-16): superseded" in told
+    assert "“at least 60 people” killed (Badia Human Rights Monitor (monitor), said by 2016-01-16): superseded" in told
     assert main(["weigh", storming.event.id, "--policy", "airwars", "--format", "json", "--store", str(address)]) == 0
     assert json.loads(capsys.readouterr().out)["graded"]["grade"] == "fair"
 

@@ -69,5 +69,5 @@ class RuleCoder:
         said = finish.SaidDates()
         for draft in whole:
             start = read.document.sentences[draft.sentence].tokens[draft.trigger.first].start
-            who = credit.credit(read, start)
+            who = credit.credit(read, start, report.publisher)
             yield finish.claim(draft, who, read, finish.Context(report.id, self.name, said))

@@ -29,8 +29,8 @@ class Credit(msgspec.Struct, frozen=True):
     rule: str
 
 
-def credit(reading: Reading, start: int) -> Credit:
-    """The source of what stands at this character of the text."""
+def credit(reading: Reading, start: int, publisher: str | None) -> Credit:
+    """The source of what stands at this character of the text. What the publisher's own reporters say is its own voice."""
     holding = [a for a in reading.attributions if a.source is not None and _testifies(a) and _covers(a, start)]
     if not holding:
         return Credit(OUTLET, None, "source.outlet")
@@ -46,17 +46,30 @@ def credit(reading: Reading, start: int) -> Credit:
     outer.sort(key=lambda a: -_length(a, start))
     assert inner.source is not None
     via = [_via(speaker) for speaker in [*(a.source for a in outer if a.source), *inner.via]]
-    source = _meant(_source(inner.source, inner, tuple(dict.fromkeys(via))), reading)
+    source = _own(_meant(_source(inner.source, inner, tuple(dict.fromkeys(via))), reading), publisher)
     return Credit(source, inner, f"source.{inner.rule}")
 
 
 def _meant(source: Source, reading: Reading) -> Source:
-    """A speaker whose words tell no kind ("the group") has that of the armed actor that they point back to."""
-    if source.kind != "unattributed" or source.start is None:
+    """A speaker whose words tell no kind ("the group") has that of the armed actor that they point back to; so has who
+    speaks for it ("a spokesman for the group")."""
+    if source.start is None or source.end is None or source.kind not in {"unattributed", "official"}:
         return source
-    named = (m for m in reading.actors if 0 <= m.start - source.start <= ARTICLE and m.id and m.antecedent is not None)
-    kind = next((KINDS.get(m.kind) for m in named if m.kind and m.noun != "pronoun"), None)
+    meant = [m for m in reading.actors if source.start <= m.start < source.end and m.id and m.antecedent is not None]
+    meant = [m for m in meant if m.kind and m.noun != "pronoun"]
+    if source.kind == "unattributed":
+        meant = [m for m in meant if m.start - source.start <= ARTICLE]
+    else:
+        meant = [m for m in meant if m.end == source.end]
+    kind = next((KINDS.get(m.kind) for m in meant if m.kind), None)
     return msgspec.structs.replace(source, kind=kind) if kind else source
+
+
+def _own(source: Source, publisher: str | None) -> Source:
+    """A reporter of the house that publishes the report ("a correspondent of the Mardin Courier") is that house speaking."""
+    house = (source.affiliation or "").removeprefix("the ").casefold()
+    own = source.kind == "media" and publisher is not None and house == publisher.removeprefix("The ").casefold()
+    return msgspec.structs.replace(source, kind="outlet") if own else source
 
 
 def _testifies(attribution: Attribution) -> bool:

@@ -45,6 +45,7 @@ def completed(draft: Draft, told: Draft | None, around: Sequence[Draft], reading
     general = is_general(draft, reading)
     earlier = [*([told] if told else []), *([] if general else reversed(before))]
     draft = _placed(draft, [*beside, *earlier])
+    earlier = [d for d in earlier if d is told or d.reading.status != "denied"]  # what never happened lends no day
     draft = _dated(draft, told, beside, [] if general else earlier, reading)
     return _done(draft, told)
 
@@ -54,7 +55,8 @@ def _same_story(draft: Draft, donor: Draft) -> bool:
     near = draft.sentence - donor.sentence <= NEXT
     kinds = draft.kind == donor.kind or any({draft.kind, donor.kind} <= group for group in ALIKE)
     status = draft.reading.status in {"happened", "denied"}
-    return near and kinds and status and donor.reading.status in {"happened", "ongoing"} and not donor.reading.recap
+    lends = donor.reading.status in {"happened", "ongoing", "denied"}
+    return near and kinds and status and lends and not donor.reading.recap
 
 
 def _placed(draft: Draft, donors: Iterable[Draft]) -> Draft:
