@@ -1,12 +1,14 @@
 """Claims drawn at random and judged against their text, field by field.
 
     python benchmarks/judged.py draw ../shared/gold/fakes/dev.jsonl > TO_READ      what to read, one claim after another
-    python benchmarks/judged.py table                                              the table of benchmarks/judged.jsonl
-    python benchmarks/judged.py table benchmarks/judged-first.jsonl                 the same of the first reading
+    python benchmarks/judged.py table                                              the readings side by side, the newest in full
+    python benchmarks/judged.py table benchmarks/judged-second.jsonl                an earlier reading in full
+    python benchmarks/judged.py agree                                              claims judged twice: where do two judges agree?
 
 The draw is by reports: their ids are shuffled with a fixed seed, and each in turn gives at most two of its claims, drawn
 with the same seed, until there are sixty. The order of ids does not depend on the coder; which claims a report gives does.
-Only reports are drawn that nobody reads while working on the coder. The first reading drew from all, with ``--seed 20160117 --all``.
+Only reports are drawn that nobody reads while working on the coder, and none that an earlier reading judged. The first reading
+drew from all, with ``--seed 20160117 --all --without``, the second with ``--seed 20161122 --without``.
 """
 
 from __future__ import annotations
@@ -28,7 +30,11 @@ from onrecord.model import Claim, Coded
 from onrecord.pipeline import Tools, code_text
 
 VERDICTS_FILE = Path(__file__).parent / "judged.jsonl"
-SEED = 20161122
+EARLIER = tuple(Path(__file__).parent / f"judged-{reading}.jsonl" for reading in ("first", "second"))
+READINGS = (*EARLIER, VERDICTS_FILE)
+TWICE = (EARLIER[1], Path(__file__).parent / "judged-second-again.jsonl")
+"""A reading, and claims of it that another judged without knowing its verdicts."""
+SEED = 20161130
 WANTED = 60
 PER_REPORT = 2
 AROUND = 700
@@ -57,11 +63,13 @@ def rows(path: Path) -> list[Row]:
 
 
 class Draw(msgspec.Struct, frozen=True):
-    """How many claims are drawn with which seed, and whether from all reports or from those alone that nobody reads."""
+    """How many claims are drawn with which seed, from all reports or from those alone that nobody reads, and which not."""
 
     claims: int = WANTED
     seed: int = SEED
     every: bool = False
+    without: frozenset[str] = frozenset()
+    """Ids of reports that are passed over."""
 
 
 def drawn(path: Path, how: Draw) -> Iterator[tuple[Row, Coded, Claim]]:
@@ -71,7 +79,7 @@ def drawn(path: Path, how: Draw) -> Iterator[tuple[Row, Coded, Claim]]:
     random.Random(how.seed).shuffle(records)
     tools = Tools.open()
     left = how.claims
-    for record in records:
+    for record in (one for one in records if one["id"] not in how.without):
         coded = code_text(record["text"], tools, published=record.get("dateline") or record.get("published"))
         claims = sorted(coded.claims, key=lambda claim: claim.id)
         chosen = random.Random(f"{how.seed} {record['id']}").sample(claims, min(PER_REPORT, left, len(claims)))
@@ -133,29 +141,54 @@ def verdicts(path: Path) -> list[Verdict]:
     return judged
 
 
-def line(name: str, counts: Counter[str]) -> str:
-    """One row of the table: right out of all that the claim says or should say."""
+def counted(judged: Sequence[Verdict]) -> dict[str, Counter[str]]:
+    """The verdicts a field, of all fields together, and the claims with no fault."""
+    return {
+        **{field: Counter(one.fields[field] for one in judged) for field in FIELDS},
+        "all fields": Counter(value for one in judged for value in one.fields.values()),
+        "whole claim": Counter("wrong" if one.causes else "right" for one in judged),
+    }
+
+
+def share(counts: Counter[str]) -> str:
+    """Right out of all that the claims say or should say, in percent, with its interval."""
     cases = counts["right"] + counts["wrong"] + counts["missing"]
     low, high = wilson(counts["right"], cases)
-    share = f"{100 * counts['right'] / cases:.0f} ({low:.0f}–{high:.0f})" if cases else "–"
-    return f"| {name} | {' | '.join(str(counts[verdict]) for verdict in VERDICTS)} | {share} |"
+    return f"{100 * counts['right'] / cases:.0f} ({low:.0f}–{high:.0f})" if cases else "–"
+
+
+def compared(paths: Sequence[Path]) -> None:
+    """Print what is right in each reading, one column a file."""
+    readings = [counted(verdicts(path)) for path in paths]
+    print(f"| right, % (95 %) | {' | '.join(path.stem for path in paths)} |\n|---|{'---|' * len(paths)}")
+    for name in readings[0]:
+        print(f"| {name} | {' | '.join(share(reading[name]) for reading in readings)} |")
 
 
 def table(path: Path) -> None:
     """Print the verdicts a field, the claims with no fault, and the causes by how often they occur."""
     judged = verdicts(path)
-    print(f"{len(judged)} claims of {len({one.report for one in judged})} reports\n")
+    print(f"\n{path.stem}: {len(judged)} claims of {len({one.report for one in judged})} reports\n")
     print("| field | right | wrong | missing | rightly empty | right, % (95 %) |\n|---|---|---|---|---|---|")
-    for field in FIELDS:
-        print(line(field, Counter(one.fields[field] for one in judged)))
-    print(line("all fields", Counter(value for one in judged for value in one.fields.values())))
-    print(line("whole claim", Counter("wrong" if one.causes else "right" for one in judged)))
+    for name, counts in counted(judged).items():
+        print(f"| {name} | {' | '.join(str(counts[verdict]) for verdict in VERDICTS)} | {share(counts)} |")
     print("\n| field | cause | claims |\n|---|---|---|")
     causes = Counter((field, cause) for one in judged for field, cause in one.causes.items())
     for (field, cause), count in sorted(
         causes.items(), key=lambda item: (FIELDS.index(item[0][0]), -item[1], item[0][1])
     ):
         print(f"| {field} | {cause} | {count} |")
+
+
+def agree(first: Path, second: Path) -> None:
+    """Print, for the claims that both files judge, how many fields both find faulty or both do not, and each other one."""
+    before = {(one.report, one.claim): one for one in verdicts(first)}
+    pairs = [(before[one.report, one.claim], one) for one in verdicts(second) if (one.report, one.claim) in before]
+    fields = [(old, new, field) for old, new in pairs for field in FIELDS]
+    apart = [(old, new, field) for old, new, field in fields if (field in old.causes) != (field in new.causes)]
+    print(f"{len(pairs)} claims, {len(fields)} fields, {len(fields) - len(apart)} judged alike")
+    for old, new, field in apart:
+        print(f"{new.report} {new.claim} {field}: {old.fields[field]}, then {new.fields[field]}")
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -167,13 +200,27 @@ def main(words: Sequence[str] | None = None) -> int:
     drawing.add_argument("--claims", type=int, default=WANTED, help="default %(default)s")
     drawing.add_argument("--seed", type=int, default=SEED, help="default %(default)s")
     drawing.add_argument("--all", action="store_true", help="from all reports, also those whose errors are read")
-    showing = parts.add_parser("table", help="print the table of the verdicts")
-    showing.add_argument("verdicts", type=Path, nargs="?", default=VERDICTS_FILE)
+    drawing.add_argument(
+        "--without",
+        type=Path,
+        nargs="*",
+        default=EARLIER,
+        metavar="VERDICTS",
+        help="no report of these, default: of the earlier readings",
+    )
+    showing = parts.add_parser("table", help="print the verdicts of the readings, the last of them in full")
+    showing.add_argument("verdicts", type=Path, nargs="*", default=READINGS)
+    parts.add_parser("agree", help="print how far two judges agree on the same claims")
     given = parser.parse_args(words)
     if given.part == "draw":
-        draw(given.reports, Draw(given.claims, given.seed, given.all))
+        judged = frozenset(one.report for earlier in given.without for one in verdicts(earlier))
+        draw(given.reports, Draw(given.claims, given.seed, given.all, judged))
+    elif given.part == "agree":
+        agree(*TWICE)
     else:
-        table(given.verdicts)
+        if len(given.verdicts) > 1:
+            compared(given.verdicts)
+        table(given.verdicts[-1])
     return 0
 
 
