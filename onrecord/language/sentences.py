@@ -222,8 +222,8 @@ def _ends(text: str, first: int, stop: re.Match[str], end: int) -> bool:
     """Whether a stop ends the sentence that begins at ``first``."""
     mark, at = stop.group(), stop.start()
     if mark.isspace():  # not so in headlines, where every word has a capital
-        before = text[max(first, at - LONGEST_WORD) : at].rsplit(None, 1)[-1]
-        return text.startswith("The", stop.end()) or before[:1].islower()
+        before = text[max(first, at - LONGEST_WORD) : at].split()
+        return bool(before) and (text.startswith("The", stop.end()) or before[-1][:1].islower())
     if mark in _BULLETS:
         return at > first
     following = _NEXT.match(text, stop.end(), end)
