@@ -68,8 +68,8 @@ AT_HOME = 5.0
 """How much a dateline that needs not say its country tells of where a text plays; one that says it is mostly abroad."""
 
 OPENING = 600
-OPENS = 0.5
-"""Characters in which a text says what it is about, and how much the countries named there tell beside places and actors."""
+WHOLE = 0.5
+"""Characters in which a text says what it is about, and how much the countries named anywhere tell beside those named there."""
 
 SETTLED = re.compile(
     r"neighbo|village|town|city|munic|canton|district|farm|sector|area|airport|universi|hamlet|suburb|region|depart|highway|road\b",
@@ -138,7 +138,8 @@ def country(text: str, coded: Coded, kit: Kit) -> str | None:
     evidence = [
         (1.0, [name for code in actors if (name := kit.country(code))]),
         (1.0, places),
-        (OPENS, kit.lands(text[:OPENING])),
+        (1.0, kit.lands(text[:OPENING])),
+        (WHOLE, kit.lands(text)),
     ]
     head = DATELINE.match(text)
     if head and not head["land"] and (name := kit.country(" ".join(head["city"].split()))):
