@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 import yaml
 
 from onrecord.knowledge.gazetteer import Gazetteer
 from onrecord.link.places import Question, choose, explain, labels, link_places, locate, together
 from onrecord.link.places.theatre import theatre
-from onrecord.model import Claim, Place, Report, Source, Span
+from onrecord.model import Admin, Claim, Place, Report, Source, Span
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "places.yaml").read_text(encoding="utf-8"))
 
@@ -141,3 +142,23 @@ def test_what_a_label_says(text, names, noun, containers):
 @pytest.mark.parametrize("nasty", ["(" * 5000, "of " * 5000, "a/" * 5000, ", " * 5000, "", "-", "the", "village of"])
 def test_hostile_labels_are_read(nasty, gazetteer):
     choose(nasty, gazetteer)
+
+
+@pytest.mark.parametrize(("bearers", "answered"), [(1, True), (12, False)])
+def test_a_hamlet_whose_name_many_bear_is_located_only_where_its_name_is_rare(bearers, answered, tmp_path):
+    from onrecord.knowledge.gazetteer.build import Row, build
+    from onrecord.knowledge.gazetteer.build import Source as Listing
+
+    unit = Row(id="SY.09", name="Aleppo", feature="admin1", lat=36.2, lon=37.6, country="SY", source="test")
+    asked, *others = [
+        Row(
+            id=f"t:{number}", name="Tall Amun", names=("Tall Amoun",), feature="settlement", lat=33.0, lon=36 + number / 2,
+            country="SY", admin=(Admin(level=1, name="Daraa", code=None),), source="test",
+        )
+        for number in range(bearers)
+    ]  # fmt: skip
+    asked = msgspec.structs.replace(asked, lat=36.2, admin=(Admin(level=1, name="Aleppo", code="SY.09"),))
+    index = tmp_path / "hamlets.sqlite"
+    build(index, [Listing("test", [], lambda: [unit, asked, *others], "")])
+    found = locate(["Tal Amon"], ["Aleppo"], Gazetteer.open(index), "SY")
+    assert (found is not None) == answered

@@ -75,6 +75,7 @@ def read(text: str) -> Label:
         containers=(*containers, *bracketed),
         near=read_plain(other)[:1] if relation == "near" else (),
         around=around,
+        beside=before == "near",
         head=head,
     )
 

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from onrecord.knowledge import spelling
-from onrecord.knowledge.gazetteer import Gazetteer, kilometres
+from onrecord.knowledge.gazetteer import Entry, Feature, Gazetteer, kilometres
 from onrecord.link.places import labels
+from onrecord.link.places.choice import Choice
 from onrecord.link.places.choosing import CITY, CLEAR, choose
 from onrecord.link.places.inside import LEVELS
+from onrecord.link.places.weighing import CLOSE_CALL, renown
 
 ONE_PLACE = 12.0  # kilometres: the middle of a stretch or list that reaches no farther says where it is
 SAME_MEMBER = 0.7  # likeness from which members of two lists are the same place in two scripts
+CLEAR_COUNTED = (
+    0.5  # sure enough where namesakes are counted; re-check: ``benchmarks/accuracy.py GOLD --sets airwars,ucdp_syria``
+)
+NAMESAKES = 1  # other places a name may have before it is one that unlisted hamlets bear as well
+COMMON = 0.9  # what each further namesake leaves of how sure an answer is
+ALIKE = 0.5  # of the weighed likeness: namesakes whose spelling fits worse by more are other names
+
+NAMELESS: frozenset[Feature] = frozenset({"settlement", "neighbourhood"})
+"""Kinds of place of which lists lack many."""
 
 Point = tuple[float, float]
 
@@ -56,8 +68,30 @@ def _likeness(one: str, other: str) -> float:
 
 def _located(names: Sequence[str], units: Sequence[str], gazetteer: Gazetteer, country: str | None) -> Point | None:
     choice = choose(names[0], gazetteer, containers=units, also=names[1:], country=country)
-    point = choice.point
-    if point is None or point.lat is None or point.lon is None or choice.score < CLEAR:
+    point, label = choice.point, labels.read(names[0])
+    if point is None or point.lat is None or point.lon is None or not _is_clear(choice, len(units)):
         return None
     wide = point.feature in LEVELS or point.population >= CITY
-    return None if labels.read(names[0]).around and wide else (point.lat, point.lon)
+    aside = label.beside or (choice.entry is None and any(labels.read(name).beside for name in label.containers))
+    return None if (label.around or aside) and wide else (point.lat, point.lon)
+
+
+def _is_clear(choice: Choice, units: int) -> bool:
+    """Whether a choice is sure enough: of a hamlet's name that many places bear, one that no list has may be meant.
+
+    What several units hold, a district in a province, is no longer a matter of the name.
+    """
+    entry = choice.entry
+    if entry is None or entry.feature not in NAMELESS or units > 1:
+        return choice.score >= CLEAR
+    common = (
+        0.0 if entry.population else max(0.0, _namesakes(choice, entry) - NAMESAKES) * (1 - renown(choice.options[0]))
+    )
+    return choice.score * math.pow(COMMON, common) >= CLEAR_COUNTED
+
+
+def _namesakes(choice: Choice, entry: Entry) -> int:
+    """How many other places are called alike."""
+    like = choice.options[0].features["likeness"] - ALIKE
+    alike = (other.entry for other in choice.options[1:] if other.features["likeness"] >= like)
+    return sum(kilometres(other, entry) > CLOSE_CALL for other in alike)

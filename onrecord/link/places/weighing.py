@@ -81,6 +81,12 @@ def _renown(hit: Similar) -> float:
     return min(1.0, (math.log2(hit.spellings) - 1) / MANY_SPELLINGS)
 
 
+def renown(option: Option) -> float:
+    """The same of an option, whatever its spelling was: 0 to 1."""
+    like = option.features["likeness"] / WEIGHTS["likeness"]
+    return min(1.0, option.features["well known"] / WEIGHTS["well known"] / like**3) if like else 0.0
+
+
 def unit_of(entry: Entry) -> str:
     """The first-level unit an entry is or lies in, with its country; empty where none is known."""
     if entry.feature == "admin1":
