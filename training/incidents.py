@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 
 from adapters import muc
-from adapters.doers import Organisations
 from adapters.kit import Kit
 from adapters.learned import Features, likelihood
 from adapters.story import stories
@@ -42,8 +41,7 @@ class Example(NamedTuple):
 def examples(number: int, row: dict[str, Any], kit: Kit, program: Any) -> Iterable[Example]:
     """The incidents of one text, paired with its templates as the scorer does."""
     coded = kit.code(row["text"], row["published"])
-    land = muc.country(row["text"], coded, kit)
-    around = muc.Around(row["published"], land, Organisations(row["text"], coded, kit), kit)
+    around = muc.around_of(row, coded, kit)
     found = muc.incidents(stories(coded, recaps=True), around, len(row["text"]))
     given = [muc.template(group, around) for group, _ in found]
     wanted = sorted(row["gold"]["templates"], key=lambda template: template["optional"])

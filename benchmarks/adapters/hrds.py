@@ -43,6 +43,9 @@ FIRST_DAYS = 5
 BEGINNING = 600
 """Characters in which a report mostly says where it is."""
 
+NAMED = 2.0
+"""How much the countries named in a report and in its title tell beside those of its beginning; places tell half."""
+
 LEAST = 0.3
 """How likely a class has to be; best in the cross-validation that ``training/rights.py`` prints."""
 
@@ -124,10 +127,10 @@ def country(row: Row, coded: Coded, kit: Kit) -> str | None:
     ]
     seat = kit.seat(row["text"])
     evidence = [
-        (1.0, kit.lands(row["text"])),
+        (NAMED, kit.lands(row["text"])),
         (1.0, kit.lands(row["text"][:BEGINNING])),
-        (1.0, kit.lands(row.get("title") or "")),
-        (1.0, places),
+        (NAMED, kit.lands(row.get("title") or "")),
+        (0.5, places),
         (0.5, [lies for _, lies in kit.towns(row["text"][:OPENING]) if lies]),
         (1.0, [seat] if seat else []),
     ]

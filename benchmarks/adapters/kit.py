@@ -175,10 +175,19 @@ class Kit:
 
     def towns(self, text: str) -> list[tuple[str, str | None]]:
         """The towns and villages that a text names, in its words, each with its country."""
-        found = [(mention.name, choice.entry) for mention, choice in self._located(text)]
+        return [(name, land) for _, _, name, land in self.named_towns(text)]
+
+    def named_towns(self, text: str) -> list[tuple[int, int, str, str | None]]:
+        """The same, each with the start and end of its name."""
+        found = [(mention, choice.entry) for mention, choice in self._located(text)]
         return [
-            (name, self._registry.country_name(self._registry.country(entry.country) or ""))
-            for name, entry in found
+            (
+                mention.start,
+                mention.end,
+                mention.name,
+                self._registry.country_name(self._registry.country(entry.country) or ""),
+            )
+            for mention, entry in found
             if entry and entry.feature == "settlement"
         ]
 

@@ -12,6 +12,7 @@ from adapters.doers import PRONOUNS, Organisations, named_doers, once
 from adapters.incidents import MURDER, PLURAL, features
 from adapters.kit import Kit
 from adapters.learned import Features, likelihood, weights
+from adapters.nearby import Nearby
 from adapters.story import HARMED, Story, most_spoken_for, number, stories
 from onrecord.evaluate.agree import same_name
 from onrecord.model import Coded
@@ -89,20 +90,26 @@ STATE = ("state_forces", "external_forces", "umbrella")
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What all incidents of a text share: its day, the country that it is about, the organisations that it names."""
+    """What all incidents of a text share: its day, the country that it is about, the organisations and towns that it names."""
 
     published: str | None
     land: str | None
     organisations: Organisations
+    nearby: Nearby
     kit: Kit
+
+
+def around_of(row: Row, coded: Coded, kit: Kit) -> Around:
+    """What the incidents of this text share."""
+    text, land = row["text"], country(row["text"], coded, kit)
+    return Around(row.get("published"), land, Organisations(text, coded, kit), Nearby(text, land, kit), kit)
 
 
 def predict(row: Row, kit: Kit) -> Row:
     """One template an incident; clashes between forces in which no civilian was harmed are out of the set's scope."""
     coded = kit.code(row["text"], row.get("published"))
     every = stories(coded, recaps=True)
-    land = country(row["text"], coded, kit)
-    around = Around(row.get("published"), land, Organisations(row["text"], coded, kit), kit)
+    around = around_of(row, coded, kit)
     kept = [group for group, found in incidents(every, around, len(row["text"])) if is_news(found)]
     known = [template(group, around) for group in kept]
     if len(known) == 1:  # who died in the only incident of a text is told wherever it tells deaths
@@ -111,7 +118,7 @@ def predict(row: Row, kit: Kit) -> Row:
     spread = [
         {**one, "location": name, "victims": [], "killed": None, "wounded": None}
         for one, group in zip(known, kept, strict=True)
-        for name in other_towns(group, one["location"], land)
+        for name in other_towns(group, one["location"], around.land)
         if name not in told
     ]
     return {"templates": [*known, *spread]}
@@ -279,7 +286,7 @@ def template(group: Sequence[Story], around: Around) -> Row:
         "perp_individual": persons,
         "victims": victims(group, around.kit),
         "weapon": once(claim.weapon.text for claim in claims if claim.weapon),
-        "location": place_of(group, around.land) or around.land,
+        "location": place_of(group, around.land) or around.nearby.town(claims) or around.land,
         "date_earliest": early or around.published,
         "date_latest": late or around.published,
         "killed": harmed(group, "killed"),
