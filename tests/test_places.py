@@ -59,6 +59,8 @@ def test_the_outlets_country_decides_where_nothing_else_does(gazetteer):
     [
         ("A CAR BOMB WENT OFF. THE CAR WAS PARKED IN BOGOTA, COLOMBIA.", "CO"),
         ("Troops of the CAR clashed with rebels, the CAR said.", "CF"),
+        ("Turkish guns shelled Syria. Turkish jets flew by, Turkish tanks followed.", "SY"),
+        ("Syrian shells fell as Syrian troops moved in.", "SY"),
         ("THEY TOLD US TO LEAVE. THEY LET US GO.", None),
     ],
 )

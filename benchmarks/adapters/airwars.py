@@ -48,7 +48,7 @@ def predict(row: Row, kit: Kit) -> Row:
     low, high = (
         None if civilians is None and combatants is None else (n or 0) + (combatants or 0) for n in (civilians, most)
     )
-    place = where(told)
+    place = where([*headline(row, told, published, kit), *told])
     early, late = day_of(told, published)
     return {
         TELLING: telling(row, told[0], published),
@@ -76,10 +76,18 @@ def latest_day(row: Row, kit: Kit) -> str | None:
     return max(named, default=None)
 
 
+def headline(row: Row, told: Sequence[Story], published: str | None, kit: Kit) -> list[Story]:
+    """The event of the title, for a report that says of its main event nowhere else where it was."""
+    if any(place.lat is not None for place in of_claims(told[0])):
+        return []
+    title = row.get("title") or ""
+    return ranked(stories(kit.code(title, published)), len(title))[:1]
+
+
 def where(told: Sequence[Story]) -> Place | None:
     """The place of the main event, or the first smaller one that a report names there where that is a wide area."""
     own = [told[0].event.computed.place, *of_claims(told[0])]
-    others = [story.event.computed.place for story in told[1:]]
+    others = [place for story in told[1:] for place in (story.event.computed.place, *of_claims(story))]
     known = _of_one_land([place for place in (*own, *others) if place and place.lat is not None])
     areas = {province(place) for place in known if place in own}
     return next((p for p in known if is_exact(p) and (province(p) in areas or not areas - {None})), (*known, None)[0])
@@ -103,7 +111,10 @@ def province(place: Place | None) -> str | None:
 
 
 def is_exact(place: Place) -> bool:
-    """Whether a place is one town, village or site; a bare name that a province shares stands for the province."""
+    """Whether a place is one town, village or site; a bare name that a province shares stands for the province, and the
+    countryside of a town for its villages."""
+    if place.relation == "countryside":
+        return False
     own, area = plain(place.name or place.text), plain(province(place) or "")
     town = any(word in TOWNS for word in place.text.casefold().split())
     return place.precision in EXACT and (town or not (area and (own in area or area in own)))

@@ -54,20 +54,22 @@ def contained(draft: Draft, known: Mapping[str, int]) -> Draft:
 
 def resolved(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft:
     """Turn "the two villages", "the city", "the prison" into the latest named places that the words may stand for."""
-    if not any(_anaphoric(place) for place in draft.places):
+    if not any(_anaphoric(place, reading) for place in draft.places):
         return draft
     places: list[PlaceMention] = []
     own = {place.name for place in draft.places if place.name is not None}
     for place in draft.places:
-        meant = _antecedents(place, draft, before, reading) if _anaphoric(place) else [place]
+        meant = _antecedents(place, draft, before, reading) if _anaphoric(place, reading) else [place]
         meant = [p for p in meant if p is place or p.name not in own]  # "the camp" beside "Ayn camp" is that camp
         places.extend(msgspec.structs.replace(p, part=place.part) if place.part else p for p in meant)
     return msgspec.structs.replace(draft, places=tuple(dict.fromkeys(places)))
 
 
-def _anaphoric(place: PlaceMention) -> bool:
-    """Whether the words point at a place named before; what they are said to lie in does not name them either."""
-    return place.name is None and place.container is None and f"{place.text.lower()} ".startswith(DEFINITE)
+def _anaphoric(place: PlaceMention, reading: Reading) -> bool:
+    """Whether the words point at a place named before: what they are said to lie in would name them, but for a country."""
+    around = reading.places[place.container] if place.container is not None else None
+    bare = around is None or (place.feature == "site" and is_country(around.name or ""))
+    return place.name is None and bare and f"{place.text.lower()} ".startswith(DEFINITE)
 
 
 def _antecedents(place: PlaceMention, draft: Draft, before: Sequence[Draft], reading: Reading) -> list[PlaceMention]:
@@ -75,7 +77,7 @@ def _antecedents(place: PlaceMention, draft: Draft, before: Sequence[Draft], rea
 
     Places of events go before other places that the text names.
     """
-    told = [[p for p in d.places if p.name is not None and not _anaphoric(p)] for d in reversed(before)]
+    told = [[p for p in d.places if p.name is not None] for d in reversed(before)]
     if place.noun is None:
         return _pronoun(draft, before)
     if _plural(place):
@@ -100,7 +102,7 @@ def _named_before(place: PlaceMention, reading: Reading) -> Iterable[PlaceMentio
 
 def _same_sort(place: PlaceMention, named: PlaceMention) -> bool:
     """Whether a name goes by the same noun, or by one for the same sort of place: "the jail" for "Kafr prison"."""
-    if place.noun == named.noun:
+    if place.noun == named.noun or named.text.lower().endswith(f" {place.noun}"):  # some are listed with their noun
         return True
     if place.feature == "site":
         return any({place.noun, named.noun} <= sort for sort in _sorts())

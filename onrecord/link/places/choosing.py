@@ -22,6 +22,8 @@ CLEAR = 0.6  # sure enough to answer without anybody looking
 PART_OF_TOWN, BESIDE, UNLISTED = 0.7, 0.62, 0.4
 NAMESAKE = 0.8  # a base or road lies by the town it is named after, at most this surely
 REACHES_FAR = 0.5  # a desert, plain or river named after a town goes on far beyond it
+GIVEN = frozenset({"camp", "camps"})
+"""What is named after the country that paid for it: "Kuwait camp" lies anywhere but there."""
 CITY = 100_000
 """People of a city that everybody means by its name, whatever else the sentence says."""
 
@@ -114,7 +116,7 @@ def _choose(question: Question, around: Around, gazetteer: Gazetteer) -> Choice:
     label = _without_given(_borne_out(labels.read(question.words), others), question.containers)
     containers = containers_of((*label.containers, *question.containers), label.feature, around, gazetteer)
     if not label.names:
-        label = _of_container(label, question)
+        label = _of_container(label, question, containers)
     countries = likely(containers, around)
     found = candidates(label.names, gazetteer, countries)
     if also := [name for other in others for name in other.names]:
@@ -126,7 +128,8 @@ def _choose(question: Question, around: Around, gazetteer: Gazetteer) -> Choice:
         if not only_named_after(options[0].entry, label):
             within = next((gazetteer.located(holder.entries[0]) for holder in containers), None)
             return Choice(options[0].entry.name, gazetteer.located(options[0].entry), within, sure, tuple(options))
-        if not _known_town(labels.read(question.words), containers):
+        donor = options[0].entry.feature == "country" and label.noun in GIVEN
+        if not donor and not _known_town(labels.read(question.words), containers):
             share = NAMESAKE if label.feature == "site" else REACHES_FAR
             point = gazetteer.located(options[0].entry)
             return Choice(_name(question), None, point, round(share * sure, 3), tuple(options))
@@ -185,10 +188,12 @@ def _known_city(question: Question, around: Around, gazetteer: Gazetteer) -> Cho
     return msgspec.structs.replace(alone, score=round(alone.score * NAMESAKE, 3)) if exact else None
 
 
-def _of_container(label: Label, question: Question) -> Label:
-    """Words like "Military airport" in Homs may be listed as "Homs military airport": words without a name take their container's."""
+def _of_container(label: Label, question: Question, containers: Sequence[Holder]) -> Label:
+    """Words like "Military airport" in Homs may be listed as "Homs military airport": words without a name take their
+    container's. Nothing is listed by the name of its country: an air base of Syria is any."""
     holder = next((labels.read(name).names for name in (*label.containers, *question.containers)), ())
-    if not holder or label.feature != "site":
+    wide = any(entry.feature == "country" for held in containers[:1] for entry in held.entries[:1])
+    if not holder or wide or label.feature != "site":
         return label
     return msgspec.structs.replace(label, names=(f"{holder[0]} {label.head.removeprefix('the ')}",))
 

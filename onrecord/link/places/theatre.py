@@ -19,19 +19,28 @@ SHARE = 0.4
 def theatre(text: str) -> str | None:
     """The ISO 3166-1 code of the country that the text names most, None where none stands out.
 
-    In a text all in capitals "US" and "CAR" are as likely words as countries, and count for nothing.
+    Whose jets they are counts only where no country is named: a war is told with its guests' demonyms. In a text all in
+    capitals "US" and "CAR" are as likely words as countries, and count for nothing.
     """
-    votes: Counter[str] = Counter()
-    table, cased = _words(), naming.cased(text)
-    for match in _pattern().finditer(text):
-        if not cased and match.group().lower() in naming.common():
-            continue
-        code, weight = table[match.group()]
-        votes[code] += weight
+    named, owning = _votes(text)
+    votes = named + owning
     if not votes:
         return None
-    code, most = votes.most_common(1)[0]
-    return code if most >= NAME and most >= SHARE * votes.total() else None
+    code, most = max(((code, votes[code]) for code in named or votes), key=lambda vote: (named[vote[0]], vote[1]))
+    spoken = named or votes
+    return code if most >= NAME and spoken[code] >= SHARE * spoken.total() else None
+
+
+def _votes(text: str) -> tuple[Counter[str], Counter[str]]:
+    """How often a text names each country, and how often it only says whose something is."""
+    named: Counter[str] = Counter()
+    owning: Counter[str] = Counter()
+    table, cased = _words(), naming.cased(text)
+    for match in _pattern().finditer(text):
+        if cased or match.group().lower() not in naming.common():
+            code, weight = table[match.group()]
+            (named if weight == NAME else owning)[code] += weight
+    return named, owning
 
 
 @functools.cache

@@ -77,11 +77,12 @@ def find(document: Document, gazetteer: Gazetteer) -> tuple[PlaceMention, ...]:
 
 
 def _people(every: Sequence[Scan], gazetteer: Gazetteer) -> People:
-    """Words of names of two words and more that are neither places nor named after one."""
+    """Words of names of two words and more that are neither places nor named after one, nor headlines: "Raid Near Rasheed"."""
     found: set[str] = set()
     for scan, first, last in multiword(every):
         lowers = scan.lowers[first : last + 1]
-        plain = not any(word in words().organisations or words().nouns.at(lowers, i) for i, word in enumerate(lowers))
+        other = words().organisations | words().strongly_locative
+        plain = not any(word in other or words().nouns.at(lowers, i) for i, word in enumerate(lowers))
         if (
             plain
             and not gazetteer.exact(scan.words(first, last))
@@ -91,7 +92,17 @@ def _people(every: Sequence[Scan], gazetteer: Gazetteer) -> People:
             found.update(
                 word for word in lowers if word not in words().directions and not words().demonyms.at((word,), 0)
             )
-    return People(frozenset(found))
+    return People(frozenset(found) - _stood_at(every))
+
+
+def _stood_at(every: Sequence[Scan]) -> frozenset[str]:
+    """Words that stand alone after "in" or "near" somewhere in the text: no person's, whatever a headline runs into them."""
+    return frozenset(
+        scan.lowers[first]
+        for scan in every
+        for first, last in chunks(scan)
+        if first == last and _before(scan, first) & words().strongly_locative
+    )
 
 
 def _joined(scan: Scan) -> list[tuple[int, int]]:
@@ -241,14 +252,14 @@ def _run_together(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> li
 
 def _name_first(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
     """A town or unit that a full stop, comma or headline's verb was lost after: "in Aleppo The rebels", "near Homs Kills"."""
-    if first == last or not scan.cased or not _located(scan, first):
+    if first == last or not _located(scan, first):
         return None
-    for end in range(min(last - 1, first + LONGEST), first - 1, -1):
+    shortest = first if scan.cased else first + 1  # where all words have capitals a lone one tells too little
+    for end in range(min(last - 1, first + LONGEST), shortest - 1, -1):
         entries = _known(scan, first, end, gazetteer)
-        big = any(
-            e.feature in ("country", "admin1") or e.population >= (SMALL if end > first else BIG) for e in entries
-        )
-        if big and scan.lowers[end + 1] not in JOINERS | PARTICLES and scan.lowers[first] not in PARTICLES:
+        sure = any(e.feature in ("country", "admin1") or e.population >= BIG or end > first for e in entries)
+        lone_particle = end == first and scan.lowers[first] in PARTICLES
+        if sure and scan.lowers[end + 1] not in JOINERS | PARTICLES and not lone_particle:
             return Named(first, end, scan.words(first, end), entries)
     return None
 
@@ -362,7 +373,7 @@ def _score(scan: Scan, named: Named, people: People) -> float:
         "country_or_unit": unit,
         "big": most >= BIG and not unit,
         "small": lone and bool(settled) and len(settled) == len(named.entries) and most < SMALL,
-        "person": lone and not unit and scan.lowers[first] in people.names,
+        "person": lone and not unit and _noun_of(scan, first) is None and scan.lowers[first] in people.names,
         "not_proper": scan.pos(last) not in (None, "PROPN") and lone,
         "acts": lone and not unit and most < BIG and _acts(scan, last),
         "opens_sentence": starts(scan, first) and lone,
