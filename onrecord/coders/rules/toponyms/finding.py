@@ -258,8 +258,8 @@ def _name_first(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Name
     for end in range(min(last - 1, first + LONGEST), shortest - 1, -1):
         entries = _known(scan, first, end, gazetteer)
         sure = any(e.feature in ("country", "admin1") or e.population >= BIG or end > first for e in entries)
-        lone_particle = end == first and scan.lowers[first] in PARTICLES
-        if sure and scan.lowers[end + 1] not in JOINERS | PARTICLES and not lone_particle:
+        bound = JOINERS | PARTICLES | {"-"}  # "al-" is no name, nor does one end before it
+        if sure and scan.lowers[end] not in bound and scan.lowers[end + 1] not in bound:
             return Named(first, end, scan.words(first, end), entries)
     return None
 
