@@ -59,7 +59,7 @@ speed: $(VENV)/developed $(INDEX)  ## how fast each step is, beside peers in an 
 
 model: $(TRAINER)/installed  ## retrain the reader from the treebank (within two hours on two cores), print its scores
 	$(TRAINER)/bin/python -m training.train $(GOLD)/treebank out/reader $(if $(wildcard $(SILVER)),--silver $(SILVER))
-	$(TRAINER)/bin/python -m training.export $(GOLD)/treebank out/reader onrecord/data/reader
+	$(TRAINER)/bin/python -m training.export $(GOLD)/treebank out/reader onrecord/data/reader $(if $(wildcard $(SILVER)),--silver $(SILVER))
 
 silver: $(TRAINER)/installed  ## trees of news for `make model`: what two runs of their own and the shipped reader agree on (about an hour)
 	for seed in 1 2; do \

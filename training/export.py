@@ -214,13 +214,20 @@ def measured(folder: Path, dev: Path) -> dict[str, float]:
     return found
 
 
+def learned_from(silver: Path | None) -> str:
+    """What the weights were learned from, with licences, as the file tells it."""
+    told = "Universal Dependencies English EWT, CC BY-SA 4.0; encoder all-MiniLM-L6-v2, Apache-2.0"
+    return f"{told}; {len(treebank.read(silver))} sentences of news with silver trees" if silver else told
+
+
 def settings() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("treebank", type=Path, help="folder with train.conllu, to set scales, and dev.conllu, to score")
     parser.add_argument("trained", type=Path, help="folder that training.train wrote")
     parser.add_argument("out", type=Path, help="folder for reader.onnx and tokenizer.json")
-    parser.add_argument("--version", default="reader/1")
+    parser.add_argument("--version", default="reader/2")
+    parser.add_argument("--silver", type=Path, help="trees that it learned from beside the treebank, to be named in the file")
     parser.add_argument("--bits", type=int, default=7, choices=(0, 7, 8), help="of weights; 0 leaves all in fp32")
     return parser.parse_args()
 
@@ -240,7 +247,7 @@ def main() -> None:
         "version": args.version,
         "upos": json.dumps(labels.upos),
         "relations": json.dumps(labels.relations),
-        "data": "Universal Dependencies English EWT, CC BY-SA 4.0; encoder all-MiniLM-L6-v2, Apache-2.0",
+        "data": learned_from(args.silver),
         "licence": "CC BY-SA 4.0",
     }
     shutil.copy(BASE / "tokenizer.json", args.out / "tokenizer.json")
