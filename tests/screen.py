@@ -24,6 +24,17 @@ ARABIC = """قصفت مدفعية مجهولة قرية التلة يوم الا
 """
 
 
+AREA = "The Rapid Support Forces control Darfur, residents of Nyala said on Tuesday."
+
+
+def told_of_an_area(store, tools):
+    """Put a report on an area that somebody holds into an open store."""
+    from onrecord import pipeline, record
+    from onrecord.merge import Weaver
+
+    record.keep(pipeline.code_text(AREA, tools, published="2024-06-12"), store, Weaver(record.kin(tools)))
+
+
 def filled(path, tools):
     """Make a store of the example reports and of reports of hostile and Arabic text."""
     from onrecord import pipeline, record

@@ -10,7 +10,7 @@ import re
 import pmtiles
 import pytest
 from lxml import html
-from screen import copied, filled
+from screen import copied, filled, told_of_an_area
 from test_review import glance
 
 from onrecord import record
@@ -698,6 +698,7 @@ def test_only_areas_as_a_whole_are_drawn_and_readers_get_none_of_today(people, t
         {"name": "Darfur", "country": "SD"},
         geometry={"type": "Polygon", "coordinates": [[[22, 10], [27, 10], [27, 16], [22, 10]]]},
     )
+    told_of_an_area(people, tools)
     web = client(people, tools, areas=darfur)
     rows = {row["key"]: row["place"] for row in web.get("/control.json").json()["rows"]}
     drawn = web.get("/areas.json").json()["features"]

@@ -227,7 +227,9 @@ def settings() -> argparse.Namespace:
     parser.add_argument("trained", type=Path, help="folder that training.train wrote")
     parser.add_argument("out", type=Path, help="folder for reader.onnx and tokenizer.json")
     parser.add_argument("--version", default="reader/2")
-    parser.add_argument("--silver", type=Path, help="trees that it learned from beside the treebank, to be named in the file")
+    parser.add_argument(
+        "--silver", type=Path, help="trees that it learned from beside the treebank, to be named in the file"
+    )
     parser.add_argument("--bits", type=int, default=7, choices=(0, 7, 8), help="of weights; 0 leaves all in fp32")
     return parser.parse_args()
 

@@ -7,9 +7,10 @@ import json
 
 import pmtiles
 import pytest
-from screen import copied, ready, served
+from screen import copied, ready, served, told_of_an_area
 
 from onrecord.serve.areas import Areas
+from onrecord.store import open_store
 from onrecord.serve.background import background
 from onrecord.serve.workplace import VENDOR
 
@@ -120,7 +121,11 @@ def test_an_area_that_is_held_as_a_whole_is_drawn_with_its_boundary(store, tools
     row = {"properties": {"name": "Darfur", "country": "SD"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
     path = tmp_path / "areas.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [{"type": "Feature", **row}]}))
-    with served(copied(store, tmp_path / "store.sqlite"), tools, areas=Areas.open(path)) as address:
+    held = copied(store, tmp_path / "store.sqlite")
+    home = open_store(held)
+    told_of_an_area(home, tools)
+    home.close()
+    with served(held, tools, areas=Areas.open(path)) as address:
         page = visit(f"{address}/control#map=4/14/25", drawn=True)
         page.locator('#map[data-areas="1"]').wait_for()
         ready(page)
