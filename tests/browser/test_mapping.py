@@ -10,9 +10,9 @@ import pytest
 from screen import copied, ready, served, told_of_an_area
 
 from onrecord.serve.areas import Areas
-from onrecord.store import open_store
 from onrecord.serve.background import background
 from onrecord.serve.workplace import VENDOR
+from onrecord.store import open_store
 
 pytestmark = pytest.mark.skipif(not (VENDOR / "pmtiles.mjs").exists(), reason="the map's files are missing (make web)")
 COLOUR = """async ([picture, x, y, wide, tall]) => {
