@@ -172,3 +172,9 @@ def test_who_took_a_place_and_who_holds_it_are_one(tools):
     text = "Rebels crossed the Turkish border on Sunday. The military recaptured the town of Azaz in Syria on Monday."
     taken = next(claim for claim in code_text(text, tools, published="2020-03-10").claims if claim.control)
     assert taken.control.holder.id == taken.actors[0].id == "syr:armed-forces"
+
+
+def test_a_place_that_is_taken_counts_nobody(tools):
+    record = code_text("The army captured Tel Nasib on Monday.", tools, published="2020-03-10")
+    (claim,) = [claim for claim in record.claims if claim.kind == "capture"]
+    assert ([place.text for place in claim.places], claim.tolls) == (["Tel Nasib"], ())

@@ -39,7 +39,13 @@ def taken(scene: Scene, draft: Draft, roles: Roles) -> list[Draft]:
     if not places and not _leaves_place_open(scene, draft, roles):
         return _captives(draft)
     changed = _changed(scene, draft, takers, losers)
-    return [msgspec.structs.replace(changed, places=(place,)) for place in places] or [changed]
+    return [_at(changed, place) for place in places] or [changed]
+
+
+def _at(draft: Draft, place: PlaceMention) -> Draft:
+    """The draft at a place; a name that was taken counts nobody: "captured Tell Marwan" holds no prisoner of that name."""
+    tolls = tuple((n, q) for n, q in draft.tolls if not place.start <= q.start < place.end)
+    return msgspec.structs.replace(draft, places=(place,), tolls=tolls)
 
 
 def _changed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from onrecord.language.quantities.mentions import Mention, Scene, is_number
@@ -142,7 +143,9 @@ def _bare_participle(view: Scene, at: int) -> Found | None:
 
 
 def _harmed_soon(view: Scene, position: int) -> bool:
-    return any(view.words[at] in harms().participles for at in range(position, min(len(view.words), position + 3)))
+    """Whether a participle of its own follows an amount; behind "and" stands a second verb: "killed two men and wounded five"."""
+    near = itertools.takewhile(lambda word: word not in {"and", "or"}, view.words[position : position + 3])
+    return any(word in harms().participles for word in near)
 
 
 def _people_before(view: Scene, verb: int) -> bool:

@@ -112,7 +112,9 @@ class Cast:
         )
 
     def _role_only(self, identity: Identity, person: Person) -> bool:
-        """Whether one person is credited without a name; "officials" and "the ministry" withhold nobody's."""
+        """Whether people are credited without a name; "officials" and "the ministry" withhold nobody's, "sources" do."""
+        if person.role == "sources" and not identity.name:
+            return True
         if identity.name or person.writing or person.plural or identity.body:
             return False
         return person.pronoun not in {"it", "first"} and not (person.pronoun and not identity.roles)
