@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,14 +16,18 @@ from adapters.base import Adapter, Row, json_rows
 from adapters.fakes import dead
 from adapters.kit import Kit
 from adapters.story import Story, plain, ranked, stories, total
+from onrecord.merge.clustering import components
 from onrecord.model import Place, Telling
 
 LONGEST = 31
 """Days of an interval that still says when something happened."""
 
 
-TELLING = "telling"
+TELLINGS = "tellings"
 """What the answer to one report hands to ``together``; it is no part of a prediction."""
+
+TOLD = 2
+"""Events of a report, the main one first, by which others know it: what one report leads with another may tell second."""
 
 EXACT = ("site", "settlement")
 """Places small enough to say where one strike was."""
@@ -51,7 +56,7 @@ def predict(row: Row, kit: Kit) -> Row:
     place = where([*headline(row, told, published, kit), *told])
     early, late = day_of(told, published)
     return {
-        TELLING: telling(row, told[0], published),
+        TELLINGS: [telling(row, story, published) for story in told[:TOLD]],
         "killed_civilians_low": civilians, "killed_civilians_high": most, "killed_low": low, "killed_high": high,
         "lat": place.lat if place else None, "lon": place.lon if place else None, "date_earliest": early, "date_latest": late,
     }  # fmt: skip
@@ -142,7 +147,7 @@ def length(early: str, late: str) -> int:
 
 
 def telling(row: Row, main: Story, published: str | None) -> str:
-    """What a report tells of its main event, as merging takes it; text, so that it can go from process to process."""
+    """What a report tells of an event, as merging takes it; text, so that it can go from process to process."""
     made = Telling(
         id=f"{main.event.id} {row['id']}", report=row["id"], publisher=None, published=published, kind=main.event.kind,
         claims=main.claims,
@@ -151,12 +156,22 @@ def telling(row: Row, main: Story, published: str | None) -> str:
 
 
 def together(rows: Sequence[Row], answers: Sequence[Row]) -> list[Row]:
-    """Reports whose main events are one by the merge are of one incident; every other report stands alone."""
-    told = [msgspec.json.decode(answer[TELLING], type=Telling) for answer in answers if TELLING in answer]
-    groups = Kit(Path()).one_event(told) if told else ()
-    reports = {one.id: one.report for one in told}
-    cluster = {reports[id_]: min(group) for group in groups if len(group) > 1 for id_ in group}
-    plain = ({name: value for name, value in answer.items() if name != TELLING} for answer in answers)
+    """Reports are of one incident where the main event of one is, by the merge, one that the other tells; every other
+    report stands alone."""
+    told = [
+        [msgspec.json.decode(one, type=Telling) for one in answer[TELLINGS]] for answer in answers if TELLINGS in answer
+    ]
+    groups = Kit(Path()).one_event([one for each in told for one in each]) if told else ()
+    reports = {one.id: one.report for each in told for one in each}
+    main = {each[0].id for each in told}
+    met = [
+        (reports[a], reports[b])
+        for group in groups
+        for a, b in itertools.combinations(sorted(group), 2)
+        if main & {a, b}
+    ]
+    cluster = {id_: min(ids) for ids in components(reports.values(), met) if len(ids) > 1 for id_ in ids}
+    plain = ({name: value for name, value in answer.items() if name != TELLINGS} for answer in answers)
     return [{**answer, "cluster": cluster.get(row["id"])} for row, answer in zip(rows, plain, strict=True)]
 
 
