@@ -117,6 +117,7 @@ def _choose(question: Question, around: Around, gazetteer: Gazetteer) -> Choice:
     containers = containers_of((*label.containers, *question.containers), label.feature, around, gazetteer)
     if not label.names:
         label = _of_container(label, question, containers)
+    label = _whole_if_listed(label, gazetteer)
     countries = likely(containers, around)
     found = candidates(label.names, gazetteer, countries)
     if also := [name for other in others for name in other.names]:
@@ -196,6 +197,16 @@ def _of_container(label: Label, question: Question, containers: Sequence[Holder]
     if not holder or wide or label.feature != "site":
         return label
     return msgspec.structs.replace(label, names=(f"{holder[0]} {label.head.removeprefix('the ')}",))
+
+
+def _whole_if_listed(label: Label, gazetteer: Gazetteer) -> Label:
+    """The label with its whole name alone where a part of the world is listed under it: "North Africa", "Northern Ireland"."""
+    wide = (
+        label.around
+        and label.names
+        and any(entry.feature in ("country", "area", "admin1") for entry in gazetteer.exact(label.names[0]))
+    )
+    return msgspec.structs.replace(label, names=label.names[:1]) if wide else label
 
 
 def _without_given(label: Label, containers: Sequence[str]) -> Label:

@@ -38,6 +38,7 @@ BIAS = 4.3
 ACCEPTED = 0.5
 CLOSE_CALL = 20.0  # kilometres: runners-up nearer than this are the same place to most users
 NEAR = 120.0  # kilometres over which the pull of other places falls to a third
+SEAT = 0.02  # the share of a unit's people that its seat has at the least
 MANY_SPELLINGS = 3.0  # binary logarithm of how many make a place well known
 
 
@@ -103,11 +104,18 @@ def seats_first(options: list[Option], label: Label, question: Question) -> list
     for option in options:
         unit = option.entry
         seat = unit.feature in LEVELS and any(
-            (town.name == option.name or same_bones(town.entry.name, unit.name)) and inside(town.entry, unit) >= 0.9
+            (town.name == option.name or same_bones(town.entry.name, unit.name))
+            and inside(town.entry, unit) >= 0.9
+            and _may_be_seat(town.entry, unit)
             for town in towns
         )
         behind.append(_with(option, "seat goes first", -WEIGHTS["seat goes first"]) if seat else option)
     return sorted(behind, key=rank)
+
+
+def _may_be_seat(town: Entry, unit: Entry) -> bool:
+    """Whether a town may be what a unit is named after: a village of a big state's name is not."""
+    return town.population == 0 or town.population >= SEAT * unit.population
 
 
 def sites_first(options: list[Option], label: Label) -> list[Option]:
