@@ -113,7 +113,9 @@ def source(value: Source) -> str:
 
 
 def _through(via: Via) -> str:
-    return flat(via.name) if via.name else KINDS[via.kind][0]
+    if via.name:
+        return flat(via.name)
+    return "unnamed sources" if via.kind == "unattributed" else KINDS[via.kind][0]
 
 
 def place(value: Place | None) -> str:
