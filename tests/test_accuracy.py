@@ -467,7 +467,7 @@ def test_muc_incidents_apart() -> None:
 def muc_templates(*claims: Claim) -> list[dict[str, object]]:
     stub = SimpleNamespace(
         code=lambda text, published: coded(*claims), country=lambda words: None, actors=lambda text: [], lands=lambda text: [],
-        noun_classes=lambda words: [],
+        noun_classes=lambda words: [], named_towns=lambda text: [],
     )  # fmt: skip
     return muc.predict({"id": "1", "text": TEXT, "published": "2016-02-06"}, stub)["templates"]
 
