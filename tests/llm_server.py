@@ -124,6 +124,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.send_header("transfer-encoding", "chunked")
+        if reply.cut:  # else the asker may use the connection again before it notices that it is gone
+            self.send_header("connection", "close")
         self.end_headers()
         self.event({"choices": [{"index": 0, "delta": {"role": "assistant"}}]}, reply)
         text = reply.content or ""
