@@ -18,6 +18,8 @@ FIGHTING = {"assault", "strike", "battle", "shelling", "siege", "attack_on_civil
 ABOUT = {"on", "over", "for", "against", "with", "of", "at", "about"}
 TRADED = ("sign", "reach", "strike", "ink", "broker", "conclude", "start", "begin", "open", "resume")
 """Verbs of agreements that companies and clubs make as well."""
+HARMED = {"killed", "wounded", "casualties"}
+COUNTING = {"series", "episode", "episodes"}
 GATHERING = {"rally", "march", "demonstrate"}
 
 
@@ -37,19 +39,24 @@ def says_nothing(scene: Scene, trigger: Trigger, roles: Roles, actors: Sequence[
         return not grammar.objects(scene.tree, verb)
     if _in_a_story(scene.tree, trigger):
         return True
-    if sense in FIGHTING and not harmed_by_arms(actors, harmed):
-        return _of_words(scene.tree, trigger) or _of_work(scene.tree, trigger)
+    if sense in FIGHTING and not _somebody_harmed(scene):
+        armed = any(not actor.mention.civilian for actor in actors if actor.role in ("initiator", "party"))
+        return _of_words(scene.tree, trigger, armed) or _of_work(scene.tree, trigger)
     return _of_business(scene, trigger, roles, actors)
 
 
-def harmed_by_arms(actors: Sequence[ActorPart], harmed: bool) -> bool:
-    """Whether armed people hit somebody."""
-    return harmed and any(not a.mention.civilian and a.role in ("initiator", "party") for a in actors)
+def _somebody_harmed(scene: Scene) -> bool:
+    """Whether the sentence counts people killed or hurt: then no word of it is said of sport or trade."""
+    return any(quantity.harm in HARMED for quantity in scene.reading.quantities[scene.number])
 
 
-def _of_words(tree: Tree, trigger: Trigger) -> bool:
-    """Whether what is attacked or fought over is no place and nobody: "attacked the plan", "a legal battle", "a price war"."""
-    matters, fields = _words()["matters"], _words()["fields"]
+def _of_words(tree: Tree, trigger: Trigger, armed: bool) -> bool:
+    """Whether what is attacked or fought over is no place and nobody: "attacked the plan", "a legal battle", "a price war".
+
+    Voters and customers are wooed; where armed people attack them they are people like all others.
+    """
+    fields = _words()["fields"]
+    matters = _words()["matters"] if armed else _words()["matters"] | _words()["courted"]
     position = trigger.position
     if trigger.meaning.verb:
         about = [*grammar.objects(tree, position), *tree.dependents(position, "nsubj:pass")]
@@ -77,7 +84,12 @@ def _in_a_story(tree: Tree, trigger: Trigger) -> bool:
     stories = _words()["stories"]
     verb = grammar.clause_verb(tree, trigger.position)
     tellers = [*grammar.subjects(tree, verb), *(o.head for o in grammar.obliques(tree, verb) if o.case in {"in", "of"})]
-    return any(grammar.word(tree, i) in stories for i in tellers if i != trigger.position)
+    return any(grammar.word(tree, i) in stories for i in tellers if i != trigger.position and not _counts(tree, i))
+
+
+def _counts(tree: Tree, noun: int) -> bool:
+    """Whether a noun only counts events: "a series of raids" is no film, "the series" may be."""
+    return grammar.word(tree, noun) in COUNTING and any(o.case == "of" for o in grammar.obliques(tree, noun))
 
 
 def _of_business(scene: Scene, trigger: Trigger, roles: Roles, actors: Sequence[ActorPart]) -> bool:
