@@ -606,6 +606,38 @@ def test_an_error_shows_no_password(tmp_path):
     assert "opensesame" not in str(error.value)
 
 
+def test_denials_are_found_as_read_and_as_corrected(store):
+    add(store, first(), second())
+    assert list(store.claims(denied=True)) == []
+    denied = first().claims[0]
+    decide(store, decision("correct", denied.id, field="status", value='"denied"'))
+    assert [claim.id for claim in store.claims(denied=True)] == [denied.id]
+    decide(store, decision("correct", second().claims[0].id, field="tolls", value="[]"))
+    assert [claim.id for claim in store.claims(denied=True)] == [denied.id]
+    said = report("The Army denied that its guns hit Qastal on Monday.", publisher="Hill Post")
+    read = msgspec.structs.replace(claim(said, at="Qastal"), status="denied")
+    add(store, coded(said, [read]))
+    assert {claim.id for claim in store.claims(denied=True)} == {denied.id, read.id}
+    assert list(store.claims(denied=True, as_of="2001-01-01")) == []
+
+
+def test_a_store_of_the_first_tables_gets_the_index_of_denials(address):
+    from sqlalchemy import create_engine, inspect, text
+
+    from onrecord.store.opened import upgrade
+
+    store = open_store(address)
+    add(store, first())
+    with store.engine.begin() as connection:
+        connection.execute(text("DROP INDEX ever_claims_denying"))
+        connection.execute(text("DELETE FROM migrations WHERE number > 1"))
+    engine = create_engine(store.engine.url)
+    store.close()
+    assert upgrade(address) == ("an index of denials",)
+    assert "ever_claims_denying" in {index["name"] for index in inspect(engine).get_indexes("claims")}
+    engine.dispose()
+
+
 def test_migrations_are_taken_once_in_order(address, monkeypatch):
     from onrecord.store import migrations
     from onrecord.store.opened import upgrade
@@ -614,7 +646,9 @@ def test_migrations_are_taken_once_in_order(address, monkeypatch):
     add(store, first())
     store.close()
     assert upgrade(address) == ()
-    more = migrations.Migration(2, "a note", lambda c: c.exec_driver_sql("CREATE TABLE note (said TEXT)"))
+    more = migrations.Migration(
+        migrations.ALL[-1].number + 1, "a note", lambda c: c.exec_driver_sql("CREATE TABLE note (said TEXT)")
+    )
     with monkeypatch.context() as newer:
         newer.setattr(migrations, "ALL", (*migrations.ALL, more))
         with pytest.raises(OnrecordError, match="store upgrade"):

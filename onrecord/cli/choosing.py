@@ -88,8 +88,7 @@ def denials(home: Opened, found: Dossier, as_of: str | None, codebook: Codebook)
     """What any report of the store says against the event: denials of its kind, at its place, on days that touch its own."""
     from onrecord import weigh
 
-    denied = (claim for claim in home.claims(as_of=as_of) if claim.status == "denied")
-    return weigh.denials(found, denied, lambda kind: codebook.kind(kind).family)
+    return weigh.denials(found, home.claims(denied=True, as_of=as_of), lambda kind: codebook.kind(kind).family)
 
 
 def known(home: Opened, wanted: Selection) -> Selection:

@@ -149,10 +149,12 @@ class Store(Protocol):
     def reports(self, *, as_of: str | None = None) -> Iterator[Report]:
         """All current reports, by publication date, then id."""
 
-    def claims(self, report: str | None = None, *, holding: bool = False, as_of: str | None = None) -> Iterator[Claim]:
+    def claims(
+        self, report: str | None = None, *, holding: bool = False, denied: bool = False, as_of: str | None = None
+    ) -> Iterator[Claim]:
         """Current claims as people corrected them, by report and place in it: also those that make no event.
 
-        ``holding`` gives only those that say who holds or took a place.
+        ``holding`` gives only those that say who holds or took a place, ``denied`` only those that deny something.
         """
 
     def page(self, report: str) -> Page | None:

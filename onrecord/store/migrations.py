@@ -13,7 +13,7 @@ from sqlalchemy import Connection, insert, inspect, select
 
 from onrecord.model import OnrecordError
 from onrecord.store import times, words
-from onrecord.store.tables import METADATA, MIGRATIONS
+from onrecord.store.tables import DENIALS, METADATA, MIGRATIONS
 
 
 class Migration(msgspec.Struct, frozen=True):
@@ -30,7 +30,14 @@ def _first(connection: Connection) -> None:
     words.create(connection)
 
 
-ALL: tuple[Migration, ...] = (Migration(1, "reports, claims, events, decisions and the log", _first),)
+def _denials(connection: Connection) -> None:
+    DENIALS.create(connection, checkfirst=True)
+
+
+ALL: tuple[Migration, ...] = (
+    Migration(1, "reports, claims, events, decisions and the log", _first),
+    Migration(2, "an index of denials", _denials),
+)
 
 
 def applied(connection: Connection) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 import msgspec
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, select, union
 from sqlalchemy.exc import DBAPIError
 
 from onrecord.model import (
@@ -30,13 +30,29 @@ from onrecord.store.asking import IDS, among
 from onrecord.store.contract import Store
 from onrecord.store.dossiers import Found
 from onrecord.store.ledger import Ledger, chunks, live
-from onrecord.store.tables import CLAIMS, EVENTS, EXTERNALS, GONE, LOG, PAGES, PAYLOADS, REJECTIONS, REPORTS, SETTINGS
+from onrecord.store.tables import (
+    CLAIMS,
+    DENYING,
+    EVENTS,
+    EXTERNALS,
+    GONE,
+    LOG,
+    PAGES,
+    PAYLOADS,
+    REJECTIONS,
+    REPORTS,
+    SETTINGS,
+    SUBJECTS,
+)
 from onrecord.store.writing import SqlWriting
 
 GLANCE = [EVENTS.c[field.name] for field in msgspec.structs.fields(Glance)]
 FOUND = [EVENTS.c[field.name] for field in msgspec.structs.fields(Found)]
 ROWS = 1000
 """Rows fetched at once from a long answer."""
+JUDGED = select(CLAIMS.c.serial).join(SUBJECTS, SUBJECTS.c.subject == CLAIMS.c.id)
+MAY_DENY = union(select(CLAIMS.c.serial).where(DENYING), JUDGED)
+"""Claims read as denials, and those whose status a person may have set."""
 
 
 class SqlStore(Store):
@@ -129,16 +145,20 @@ class SqlStore(Store):
             for rows in connection.execute(query).partitions(ROWS):
                 yield from (msgspec.json.decode(row.payload, type=Report) for row in rows)
 
-    def claims(self, report: str | None = None, *, holding: bool = False, as_of: str | None = None) -> Iterator[Claim]:
+    def claims(
+        self, report: str | None = None, *, holding: bool = False, denied: bool = False, as_of: str | None = None
+    ) -> Iterator[Claim]:
         moment = times.instant(as_of, end=True) if as_of else None
         query = select(CLAIMS.c.id, CLAIMS.c.payload).where(CLAIMS.c.payload != GONE, live(CLAIMS, moment))
         query = query.where(CLAIMS.c.report == report) if report is not None else query
         query = query.where(CLAIMS.c.holding.is_(True)) if holding else query
+        query = query.where(CLAIMS.c.serial.in_(MAY_DENY)) if denied else query
         query = query.order_by(CLAIMS.c.report, CLAIMS.c.family, CLAIMS.c.position)
         with self._reading() as connection:
             for rows in chunks(connection.execute(query).all()):
                 read = {row.id: msgspec.json.decode(row.payload, type=Claim) for row in rows}
-                yield from corrections.corrected(connection, read, moment).values()
+                told = corrections.corrected(connection, read, moment).values()
+                yield from (claim for claim in told if not denied or claim.status == "denied")
 
     def page(self, report: str) -> Page | None:
         query = select(PAGES.c.payload).where(PAGES.c.report == report).order_by(PAGES.c.serial.desc()).limit(1)

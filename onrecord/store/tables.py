@@ -19,6 +19,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    text,
 )
 
 METADATA = MetaData()
@@ -104,6 +105,10 @@ _ever(CLAIMS, "id")
 _ever(CLAIMS, "report")
 HOLDING = CLAIMS.c.until.is_(None) & CLAIMS.c.holding.is_(True)
 Index("current_claims_holding", CLAIMS.c.report, sqlite_where=HOLDING, postgresql_where=HOLDING)
+DENYING = text("""claims.payload LIKE '%"status":"denied"%'""")
+"""A claim denies something, as its coder read it: no words in a payload bear bare quotation marks. As a column it would change
+the digests of rows that are kept already."""
+DENIALS = Index("ever_claims_denying", CLAIMS.c.report, sqlite_where=DENYING, postgresql_where=DENYING)
 
 VICTIMS = _kept("victims", _text("claim"), Column("position", Integer, nullable=False), _text("payload"))
 """Sealed: a person named in a claim. Nothing but ``victims`` and a merge's comparison reads this table."""

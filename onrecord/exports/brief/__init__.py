@@ -40,8 +40,8 @@ def denied(export: Export, period: Sequence[Told]) -> list[tuple[Claim, Report]]
     held = {claim.sentence.text for one in period for claim in one.dossier.claims if claim.status == "denied"}
     found = (
         claim
-        for claim in export.store.claims()
-        if claim.status == "denied" and claim.report in reports and claim.sentence.text not in held
+        for claim in export.store.claims(denied=True)
+        if claim.report in reports and claim.sentence.text not in held
     )
     return sorted(
         ((claim, reports[claim.report]) for claim in found),
