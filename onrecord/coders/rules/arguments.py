@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 
 import msgspec
 
 from onrecord.coders.rules import grammar
+from onrecord.coders.rules.blame import answering
 from onrecord.coders.rules.triggers import Trigger, light_verbs, occurrence_verbs
 from onrecord.language import lexicon
 from onrecord.language.document import Tree
 
 AGAINST = {"on", "against", "at", "upon", "targeting"}
+NOT_HIT = {"hands"}
+"""Nouns after such a word that nobody hits: people die "at the hands of" somebody."""
 PARTNERS = {"with", "between", "against", "among", "by", "alongside", "from"}
-BLAMING = ("blame", "accuse", "hold responsible", "condemn", "hold")
 SUFFERED = {"harm", "abduction", "arrest", "attack_on_civilians", "torture", "release"}
 """Senses whose verbs always have somebody who suffers them."""
 AFFECTING = {
@@ -106,6 +109,7 @@ def _noun_slots(tree: Tree, trigger: Trigger) -> _Slots:
         elif not tree.dependents(clause, "mark"):
             around = [*around, *(grammar.Oblique("on", i) for i in grammar.objects(tree, clause))]
     subjects, extra = _lent(tree, noun)
+    agents += answering(tree, noun)
     return _Slots(
         tuple(subjects),
         tuple(grammar.with_conjuncts(tree, [o.head for o in around if o.case == "of"])),
@@ -121,9 +125,6 @@ def _lent(tree: Tree, noun: int) -> tuple[list[int], list[grammar.Oblique]]:
     while tree.relations[top] == "conj" and tree.heads[top] >= 0:
         top = tree.heads[top]
     verb = tree.heads[top]
-    answerable = _responsible(tree, noun) or (_blamed(tree, top, verb) if verb >= 0 else [])
-    if answerable:
-        return answerable, []
     if verb < 0 or tree.pos[verb] != "VERB":
         return [], []
     return _lent_by(tree, top, verb)
@@ -145,41 +146,9 @@ def _lent_by(tree: Tree, noun: int, verb: int) -> tuple[list[int], list[grammar.
     return [], []
 
 
-def _blamed(tree: Tree, noun: int, verb: int) -> list[int]:
-    """Whom the clause around an event noun makes its doer: "X claimed responsibility for", "blamed X for", "believed
-    to be the work of X"."""
-    if (
-        tree.is_a(noun, "obl")
-        and grammar.word(tree, verb) in _forms(BLAMING)
-        and grammar.case_of(tree, noun) in {"for", "on"}
-    ):
-        return grammar.subjects(tree, verb) if grammar.is_passive(tree, verb) else grammar.objects(tree, verb)
-    if tree.is_a(noun, "obl") and any(grammar.word(tree, i) == "responsibility" for i in tree.dependents(verb, "obj")):
-        return grammar.subjects(tree, verb)
-    if tree.relations[noun] == "nsubj:pass" and grammar.word(tree, verb) in _forms(BLAMING):
-        return grammar.with_conjuncts(tree, [o.head for o in grammar.obliques(tree, verb) if o.case == "on"])
-    if tree.is_a(noun, "nsubj"):
-        works = [i for i in tree.dependents(verb, "xcomp") if grammar.word(tree, i) in light_verbs()]
-        return [agent for work in works for agent in grammar.agents(tree, work)]
-    return []
-
-
-def _responsible(tree: Tree, noun: int) -> list[int]:
-    """Who is responsible, or claimed, took or denied responsibility, for the event that the noun names."""
-    head = tree.heads[noun]
-    if head >= 0 and grammar.word(tree, head) == "responsible" and grammar.case_of(tree, noun) == "for":
-        return grammar.with_conjuncts(tree, tree.dependents(head, "nsubj"))
-    if head < 0 or grammar.word(tree, head) != "responsibility" or tree.pos[tree.heads[head]] != "VERB":
-        return []
-    return grammar.subjects(tree, tree.heads[head])
-
-
-def _forms(lemmas: Iterable[str]) -> frozenset[str]:
-    return frozenset(form for lemma in lemmas for form in lexicon.verb_forms(lemma))
-
-
+@functools.cache
 def _affecting() -> frozenset[str]:
-    return _forms(AFFECTING)
+    return frozenset(form for lemma in AFFECTING for form in lexicon.verb_forms(lemma))
 
 
 def _heads(tree: Tree, slots: _Slots, cases: Iterable[str]) -> tuple[int, ...]:
@@ -196,7 +165,9 @@ def _act(tree: Tree, slots: _Slots) -> Roles:
     ]
     return Roles(
         initiators=_unique(*fired, *slots.subjects, *slots.agents, *slots.owners),
-        targets=_unique(*slots.objects, *_heads(tree, slots, AGAINST)),
+        targets=_unique(
+            *slots.objects, *(i for i in _heads(tree, slots, AGAINST) if grammar.word(tree, i) not in NOT_HIT)
+        ),
     )
 
 

@@ -50,6 +50,15 @@ def credit(reading: Reading, start: int, publisher: str | None) -> Credit:
     return Credit(source, inner, f"source.{inner.rule}")
 
 
+def named_by(reading: Reading, start: int) -> Credit:
+    """Whose words name an actor at this character: the actor's own where it speaks, else those that speak of it."""
+    own = (a for a in reading.attributions if a.source and any(f <= start < last for f, last in a.source_pieces))
+    speaking = next(own, None)
+    if speaking is None or speaking.source is None:
+        return credit(reading, start, None)
+    return Credit(_source(speaking.source, speaking, ()), speaking, f"source.{speaking.rule}")
+
+
 def _meant(source: Source, reading: Reading) -> Source:
     """A speaker whose words tell no kind ("the group") has that of the armed actor that they point back to; so has who
     speaks for it ("a spokesman for the group")."""

@@ -43,7 +43,7 @@ def actors(scene: Scene, trigger: Trigger, roles: Roles) -> tuple[ActorPart, ...
                 if (mention.start, mention.end) not in found and not _is_weapon(scene, mention):
                     found[mention.start, mention.end] = ActorPart(role, mention)
     found = _turned(scene, trigger, found)
-    if trigger.meaning.frame == "act" and all(part.role == "target" for part in found.values()):
+    if trigger.meaning.frame in ("act", "suffer") and all(part.role == "target" for part in found.values()):
         doers = (m for m in _told_beside(scene, trigger) if (m.start, m.end) not in found)
         for doer in _with_owners(scene, next(doers, None)):
             found[doer.start, doer.end] = ActorPart("initiator", doer)
@@ -151,15 +151,25 @@ def _source(scene: Scene, noun: int) -> Iterator[ActorMention]:
 
 
 def _of_act(scene: Scene, trigger: Trigger) -> Iterator[ActorMention]:
-    """The one whose act people suffered in: "were killed in army fire", "died in an operation of the coalition"."""
+    """The one whose act people suffered in: "were killed in army fire", "died in an operation of the coalition", or at
+    whose hands."""
     tree = scene.tree
     for oblique in grammar.obliques(tree, trigger.position):
+        if oblique.case == "at" and grammar.word(tree, oblique.head) == "hands":
+            yield from _armed_at(scene, [o.head for o in grammar.obliques(tree, oblique.head) if o.case == "of"])
         if oblique.case not in WITHIN or grammar.word(tree, oblique.head) not in MEANS | naming.vocabulary().acts:
             continue
         mention = actor_at(scene, oblique.head)
         if mention and _armed(mention):
             yield mention
         yield from _source(scene, oblique.head)
+
+
+def _armed_at(scene: Scene, heads: Iterable[int]) -> Iterator[ActorMention]:
+    for head in heads:
+        mention = actor_at(scene, head)
+        if mention and _armed(mention):
+            yield mention
 
 
 def _armed(mention: ActorMention) -> bool:

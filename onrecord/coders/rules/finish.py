@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from onrecord.coders.rules.credit import Credit
+from onrecord.coders.rules.credit import Credit, named_by
 from onrecord.coders.rules.parts import Draft
 from onrecord.coders.rules.placing import quarter, within
 from onrecord.coders.rules.reading import Reading
@@ -73,7 +73,7 @@ def claim(draft: Draft, credit: Credit, reading: Reading, context: Context) -> C
     said = context.said.of(speaker, draft.said) if credit.attribution else None
     trigger = _cut(text, sentence.tokens[draft.trigger.first].start, sentence.tokens[draft.trigger.last].end)
     tolls = _tolls(draft, context.report, text)
-    actors = tuple(_actors(draft, credit))
+    actors = tuple(_actors(draft, credit, reading))
     places = tuple(_place(p, reading) for p in draft.places)
     identity = (
         context.report, context.coder, draft.kind, trigger.start, trigger.end,
@@ -122,9 +122,11 @@ def _cut(text: str, start: int, end: int) -> Span:
     return Span(text=text[start:end], start=start, end=end)
 
 
-def _actors(draft: Draft, credit: Credit) -> Iterator[Actor]:
+def _actors(draft: Draft, told: Credit, reading: Reading) -> Iterator[Actor]:
     for part in draft.actors:
         m = part.mention
+        later = part.inherited and m.sentence > draft.sentence  # named by whoever speaks there
+        credit = named_by(reading, m.start) if later else told
         basis = _basis(draft, credit) if part.role != "target" else Responsibility()
         if part.role != "target" and (m.own or _is_source(credit, m.start)):
             basis = Responsibility(basis="claimed_by_self", by=credit.source.name or credit.source.text)

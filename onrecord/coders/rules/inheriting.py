@@ -34,6 +34,20 @@ ALIKE = (
 """Kinds that one story goes over from one to the other: after an air raid shells, after a battle a capture."""
 
 
+HANDS_ON = {
+    "battle",
+    "capture",
+    "attack_on_civilians",
+    "abduction",
+    "arrest",
+    "looting",
+    "siege",
+    "torture",
+    "sexual_violence",
+}
+"""Kinds of deeds of people on the spot: who did the one did those told next."""
+
+
 def completed(draft: Draft, told: Draft | None, around: Sequence[Draft], reading: Reading) -> Draft:
     """The draft with place, day and doer that it lacks and another draft of its story has.
 
@@ -47,7 +61,7 @@ def completed(draft: Draft, told: Draft | None, around: Sequence[Draft], reading
     draft = _placed(draft, [*beside, *earlier])
     earlier = [d for d in earlier if d is told or d.reading.status != "denied"]  # what never happened lends no day
     draft = _dated(draft, told, beside, [] if general else earlier, reading)
-    return _done(draft, told)
+    return _done(draft, told) if told or general else _done_by_the_same(draft, before, reading)
 
 
 def _same_story(draft: Draft, donor: Draft) -> bool:
@@ -150,6 +164,32 @@ def _done(draft: Draft, told: Draft | None) -> Draft:
     mine = {(part.mention.start, part.mention.end) for part in draft.actors}
     doers = tuple(p for p in doers if (p.mention.start, p.mention.end) not in mine)
     return msgspec.structs.replace(draft, actors=(*doers, *draft.actors)) if doers else draft
+
+
+def _done_by_the_same(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft:
+    """The draft with the doer of the sentence before, where only its passive leaves out who did it: "Gunmen stormed the
+    village. Six men were shot dead."."""
+    tree = reading.document.sentences[draft.sentence].tree
+    verb = draft.trigger.position
+    if (
+        tree is None
+        or draft.kind not in HANDS_ON
+        or not (draft.trigger.meaning.verb and grammar.is_passive(tree, verb))
+    ):
+        return draft
+    last = [d for d in before if draft.sentence - d.sentence == 1]
+    sides = {p.mention.id or p.mention.text.lower() for d in last for p in d.actors if p.role in {"initiator", "party"}}
+    near = [
+        d for d in last if d.kind in HANDS_ON and d.reading.status == "happened" and _no_other_place(draft, d, reading)
+    ]
+    return _done(draft, near[-1]) if near and len(sides) == 1 else draft
+
+
+def _no_other_place(draft: Draft, donor: Draft, reading: Reading) -> bool:
+    """Whether the two name no places apart, and no days."""
+    here, there = _names(draft, reading), _names(donor, reading)
+    own = draft.when is not None and not draft.when.inherited
+    return (draft.places_inherited or not here or not there or bool(here & there)) and not own
 
 
 # --- headlines ---------------------------------------------------------------------------------------------------------

@@ -340,9 +340,13 @@ class NounPhrases(Labels):
         return tree.is_a(head, "obl") and any(tree.tokens[i].lower == "by" for i in tree.dependents(head, "case"))
 
     def _does(self, token: int) -> bool:
-        """Whether a word is the subject of a verb that is no "to be"."""
+        """Whether a word is the subject of a verb that is no "to be", or said to be behind something or responsible."""
         tree = self.tree
-        return tree is not None and tree.relations[token] == "nsubj" and tree.pos[tree.heads[token]] == "VERB"
+        if tree is None or tree.relations[token] != "nsubj":
+            return False
+        head = tree.heads[token]
+        behind = {"behind", "responsible"} & {tree.tokens[i].lower for i in (head, *tree.dependents(head, "case"))}
+        return tree.pos[head] == "VERB" or bool(behind)
 
     def _leader_acts(self, core: Hit) -> bool:
         before = self.words[core.first - 1] if core.first else None

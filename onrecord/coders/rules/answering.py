@@ -1,0 +1,70 @@
+"""Doers told after the event: "the attack was claimed by X" and "X claimed responsibility" say who did what was told before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+import msgspec
+
+from onrecord.coders.rules import grammar
+from onrecord.coders.rules.actors import ActorMention
+from onrecord.coders.rules.blame import answerers
+from onrecord.coders.rules.parts import ActorPart, Draft
+from onrecord.coders.rules.reading import Reading
+from onrecord.language.document import Tree
+
+REACH = 3
+"""How many sentences after an event somebody may answer for it without naming it."""
+
+
+def answered(
+    drafts: Sequence[Draft], told: Mapping[int, int], reading: Reading, telling: Collection[str]
+) -> list[Draft]:
+    """The drafts with those whom later words make their doers, where their own sentence names nobody.
+
+    ``told`` maps the number of a draft whose noun points back to that of the draft it points at; ``telling`` are the kinds
+    of events that somebody has to answer for.
+    """
+    found = list(drafts)
+    for number, donor in told.items():
+        doers = [part for part in drafts[number].actors if part.role == "initiator" and not part.inherited]
+        if _stands(drafts[number]) and doers:
+            found[donor] = _done_by(found[donor], doers)
+    for mention in _answering(reading):
+        before = [n for n, d in enumerate(found) if 0 < mention.sentence - d.sentence <= REACH and d.kind in telling]
+        latest = max(before, key=lambda n: (found[n].sentence, n), default=None)
+        if latest is not None:
+            found[latest] = _done_by(found[latest], [ActorPart("initiator", mention)])
+    return found
+
+
+def _stands(draft: Draft) -> bool:
+    return draft.reading.status in {"happened", "ongoing"} and not draft.reading.recap
+
+
+def _done_by(draft: Draft, doers: Sequence[ActorPart]) -> Draft:
+    """The draft with these doers, where it names nobody known by name as one."""
+    known = [part.mention for part in draft.actors if part.role in {"initiator", "party"}]
+    if not _stands(draft) or any(mention.id for mention in known):
+        return draft
+    mine = {(mention.start, mention.end) for mention in known}
+    mine |= {(part.mention.start, part.mention.end) for part in draft.actors}
+    added = [msgspec.structs.replace(p, inherited=True) for p in doers if (p.mention.start, p.mention.end) not in mine]
+    return msgspec.structs.replace(draft, actors=(*added, *draft.actors))
+
+
+def _answering(reading: Reading) -> Iterator[ActorMention]:
+    """Armed actors of whom a sentence says that they answer for what it does not name."""
+    for number, sentence in enumerate(reading.document.sentences):
+        if sentence.tree is None:
+            continue
+        for head in answerers(sentence.tree):
+            mention = _named(reading, number, sentence.tree, head)
+            if mention:
+                yield mention
+
+
+def _named(reading: Reading, number: int, tree: Tree, head: int) -> ActorMention | None:
+    inside = {head, *grammar.phrase(tree, head)}
+    armed = (m for m in reading.actors_of(number) if not m.civilian and m.noun != "officials" and not m.modifier)
+    return next((m for m in armed if m.position in inside), None)

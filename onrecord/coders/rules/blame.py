@@ -1,0 +1,187 @@
+"""Whom the words around an event noun make its doer: "X was behind it", "blamed on X", "the work of X", "claimed by X"."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from onrecord.coders.rules import grammar
+from onrecord.coders.rules.triggers import light_verbs
+from onrecord.language import lexicon
+from onrecord.language.document import Tree
+
+BEHIND = "behind"
+BEARING = ("bear", "carry", "show", "have")
+"""Verbs by which a deed shows whose it is: "bore the hallmarks of"."""
+CHARGING = "charging_"
+CLAIMING = ("claim", "take", "accept", "assume", "admit", "acknowledge", "bear")
+"""Verbs by which somebody takes a deed on himself, or is made to."""
+BLAMED = frozenset({"blame", "blames", "blamed", "blaming"})
+OPEN = {"not", "n't", "never", "may", "might", "could", "would", "will", "if", "whether", "who"}
+"""Words beside such a predicate that leave it open who did it."""
+NOBODY = {"nobody", "none", "no", "neither"}
+
+
+@functools.cache
+def _words() -> Mapping[str, frozenset[str]]:
+    """``blame.yaml``, verbs and nouns in all their forms."""
+    raw = lexicon.load("blame", dict[str, list[str]])
+    verbs = [name for name in raw if name.startswith(CHARGING) or name == "laying"]
+    forms = {"works": lexicon.noun_forms} | dict.fromkeys(verbs, lexicon.verb_forms)
+    return {
+        name: frozenset(form.split()[0] for word in words for form in forms[name](word))
+        if name in forms
+        else frozenset(words)
+        for name, words in raw.items()
+    }
+
+
+@functools.cache
+def _bearing() -> frozenset[str]:
+    return frozenset(form for verb in BEARING for form in lexicon.verb_forms(verb))
+
+
+def answering(tree: Tree, noun: int) -> list[int]:
+    """Head tokens of those whom the clause around an event noun makes its doers; none where it does not say."""
+    top = noun
+    while tree.relations[top] == "conj" and tree.heads[top] >= 0:
+        top = tree.heads[top]
+    return next((found for rule in _RULES if (found := rule(tree, top))), [])
+
+
+def _behind(tree: Tree, noun: int) -> list[int]:
+    """ "X was behind the murder", "suspected of being behind the murder"."""
+    if grammar.case_of(tree, noun) != BEHIND or not tree.dependents(noun, "cop"):
+        return []
+    return grammar.subjects(tree, noun)
+
+
+def _answerable(tree: Tree, noun: int) -> list[int]:
+    """ "X is responsible for the murder", "held X responsible for"."""
+    word = tree.heads[noun]
+    if word < 0 or grammar.word(tree, word) not in _words()["answerable"]:
+        return []
+    if grammar.case_of(tree, noun) not in {"for", "of", "in"}:
+        return []
+    return grammar.subjects(tree, word)
+
+
+def _responsibility(tree: Tree, noun: int) -> list[int]:
+    """ "X claimed responsibility for the murder", "laid the blame for the murder on X"."""
+    head = tree.heads[noun]
+    if head < 0:
+        return []
+    verb = tree.heads[head] if grammar.word(tree, head) in _words()["responsibility"] else head
+    if verb < 0 or tree.pos[verb] != "VERB":
+        return []
+    borne = [
+        i for i in tree.dependents(verb, "obj", "nsubj:pass") if grammar.word(tree, i) in _words()["responsibility"]
+    ]
+    if not borne or grammar.case_of(tree, noun) not in {"for", "of"}:
+        return []
+    return _laid(tree, verb) or (
+        grammar.agents(tree, verb) if grammar.is_passive(tree, verb) else grammar.subjects(tree, verb)
+    )
+
+
+def _charged(tree: Tree, noun: int) -> list[int]:
+    """ "accused X of the murder", "X was convicted of the murder"."""
+    verb, case = tree.heads[noun], grammar.case_of(tree, noun)
+    charging = _words().get(CHARGING + case, frozenset())
+    if verb < 0 or not tree.is_a(noun, "obl") or grammar.word(tree, verb) not in charging:
+        return []
+    if grammar.is_passive(tree, verb):
+        return grammar.subjects(tree, verb)
+    return grammar.objects(tree, verb)
+
+
+def _laid_at(tree: Tree, noun: int) -> list[int]:
+    """ "blamed the murder on X", "the murder was attributed to X"."""
+    verb = tree.heads[noun]
+    fits = tree.is_a(noun, "obj", "nsubj:pass") or (verb >= 0 and tree.relations[verb] == "acl")
+    return _laid(tree, verb) if verb >= 0 and fits else []
+
+
+def _laid(tree: Tree, verb: int) -> list[int]:
+    if grammar.word(tree, verb) not in _words()["laying"]:
+        return []
+    heads = [o.head for o in grammar.obliques(tree, verb) if o.case in _words()["at"]]
+    return grammar.with_conjuncts(tree, heads)
+
+
+def _works(tree: Tree, noun: int) -> list[int]:
+    """ "the raid was the work of X", "believed to be carried out by X", "bore the hallmarks of X"."""
+    verb = tree.heads[noun]
+    if verb < 0 or not tree.is_a(noun, "nsubj"):
+        return []
+    works = [verb, *(i for i in tree.dependents(verb, "xcomp", "obj"))]
+    named = [i for i in works if grammar.word(tree, i) in _words()["works"] and _is_or_bears(tree, i, verb)]
+    owners = [o.head for i in named for o in grammar.obliques(tree, i) if o.case == "of"]
+    done = [
+        a
+        for i in tree.dependents(verb, "xcomp")
+        if grammar.word(tree, i) in light_verbs()
+        for a in grammar.agents(tree, i)
+    ]
+    return grammar.with_conjuncts(tree, owners) or done
+
+
+def _is_or_bears(tree: Tree, work: int, verb: int) -> bool:
+    return bool(tree.dependents(work, "cop")) or grammar.word(tree, verb) in _bearing()
+
+
+def _told_of(tree: Tree, noun: int) -> list[int]:
+    """ "the murder, claimed by X", "blamed on X", "for which X was blamed": what describes the noun names who did it."""
+    found: list[int] = []
+    for clause in tree.dependents(noun, "acl", "acl:relcl"):
+        found += _laid(tree, clause)
+        borne = any(grammar.word(tree, i) in _words()["responsibility"] for i in tree.dependents(clause, "obj"))
+        found += grammar.subjects(tree, clause) if borne and tree.relations[clause] == "acl:relcl" else []
+    return found
+
+
+_RULES: tuple[Callable[[Tree, int], list[int]], ...] = (
+    _behind, _answerable, _responsibility, _charged, _laid_at, _works, _told_of,
+)  # fmt: skip
+
+
+def answerers(tree: Tree) -> Iterator[int]:
+    """Head tokens of those who answer for what a sentence does not name: "X claimed responsibility", "X was blamed"."""
+    for position in range(len(tree.tokens)):
+        word = grammar.word(tree, position)
+        if word in _words()["answerable"]:
+            yield from _for_all_told(tree, position, grammar.subjects(tree, position))
+        elif word in _words()["responsibility"]:
+            yield from _claimants(tree, position)
+        elif word in BLAMED and tree.pos[position] == "VERB":
+            blamed = grammar.subjects if grammar.is_passive(tree, position) else grammar.objects
+            yield from _for_all_told(tree, position, blamed(tree, position))
+
+
+def _claimants(tree: Tree, noun: int) -> list[int]:
+    verb = tree.heads[noun]
+    if verb < 0 or grammar.word(tree, verb) not in _claiming() or _for_something(tree, noun):
+        return []
+    doers = grammar.agents(tree, verb) if grammar.is_passive(tree, verb) else grammar.subjects(tree, verb)
+    return _for_all_told(tree, verb, doers)
+
+
+@functools.cache
+def _claiming() -> frozenset[str]:
+    return frozenset(form for verb in CLAIMING for form in lexicon.verb_forms(verb))
+
+
+def _for_something(tree: Tree, position: int) -> bool:
+    """Whether the words name what somebody answers for: then it is that, and not whatever was told before."""
+    clauses = [i for i in tree.dependents(position, "advcl") if grammar.case_or_mark(tree, i) in {"for", "of"}]
+    return bool(clauses) or any(o.case in {"for", "on", "of", "over", "to"} for o in grammar.obliques(tree, position))
+
+
+def _for_all_told(tree: Tree, predicate: int, doers: Sequence[int]) -> list[int]:
+    """The doers, unless the words name the deed, deny it or leave it open: "was not responsible", "may be responsible"."""
+    if _for_something(tree, predicate):
+        return []
+    around = [predicate, *([tree.heads[predicate]] if tree.is_a(predicate, "xcomp", "ccomp") else [])]
+    said = {grammar.word(tree, i) for p in around for i in tree.dependents(p, "advmod", "aux", "mark", "nsubj")}
+    free = [d for d in doers if not NOBODY & {grammar.word(tree, i) for i in (d, *tree.dependents(d, "det"))}]
+    return [] if said & OPEN else free
