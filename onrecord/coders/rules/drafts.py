@@ -51,6 +51,7 @@ def _of_sentence(scene: Scene) -> list[Draft]:
             times.get(trigger.position),
             times.get(-1),
             _victims(scene, trigger, explained),
+            tuple(explained),
         )
         found.extend(_draft(scene, trigger, here))
     return settled(scene, found)
@@ -76,6 +77,7 @@ class _Around(msgspec.Struct, frozen=True):
     when: TimeMention | None
     said: TimeMention | None
     victims: tuple[VictimMention, ...]
+    explained: tuple[Trigger, ...]
 
 
 def _draft(scene: Scene, trigger: Trigger, around: _Around) -> list[Draft]:
@@ -90,7 +92,7 @@ def _draft(scene: Scene, trigger: Trigger, around: _Around) -> list[Draft]:
         sentence=scene.number,
         trigger=trigger,
         kind=kind,
-        reading=_dated(_counted(status.read(scene.sentence, trigger, others), trigger, around), around.when),
+        reading=_dated(_counted(_told(scene, trigger, others, around.explained), trigger, around), around.when),
         actors=actors,
         places=_places(scene, [*around.places, *hit_places(scene, trigger, roles)]),
         when=TimePart(around.when) if around.when else None,
@@ -124,13 +126,28 @@ def _running(around: _Around) -> tuple[tuple[int, Quantity], ...]:
     return tuple((n, msgspec.structs.replace(q, scope=total) if q.scope == "incident" else q) for n, q in around.tolls)
 
 
+def _told(scene: Scene, trigger: Trigger, others: Sequence[int], harms: Sequence[Trigger]) -> status.Reading:
+    """The status of a trigger; a deed whose harm is told as a fact has happened, whatever else is said of it: "they asked
+    for an inquiry into raids that have killed forty"."""
+    found = status.read(scene.sentence, trigger, others)
+    if found.status in {"happened", "ongoing"} or found.denies == "responsibility":
+        return found
+    for harm in harms:
+        below = harm.meaning.verb and trigger.position in scene.tree.ancestors(harm.position)
+        if below and scene.tree.is_a(harm.position, "acl:relcl"):
+            told = status.read(scene.sentence, harm, others)
+            if told.status in {"happened", "ongoing"}:
+                return told
+    return found
+
+
 def _counted(reading: status.Reading, trigger: Trigger, around: _Around) -> status.Reading:
     """A stated zero denies nothing: "no casualties were reported" tells the toll of what happened."""
     zero = any(quantity.low == quantity.high == 0 for _, quantity in around.tolls)
     if zero and reading.status == "denied" and trigger.meaning.sense == "harm":
         return status.Reading(rule="status.zero_toll", position=reading.position)
     dead = any(quantity.harm == "killed" and quantity.low for _, quantity in around.tolls)
-    if dead and reading.rule == "status.possible_adjective":  # a "suspected gas attack killed forty": people did die
+    if dead and reading.rule in DOUBTS:  # a "suspected gas attack killed forty": people did die
         return status.Reading(rule="status.people_died", position=reading.position)
     return reading
 
@@ -207,6 +224,9 @@ def _kind(
         ),
     )
 
+
+DOUBTS = {"status.possible_adjective", "status.possible_general", "status.planned_purpose"}
+"""Words of doubt and of purpose beside the event that its dead overrule."""
 
 COUNTED = {"body", "bodies"}
 """Nouns that tell of harm only where they count somebody: a "government body" does not."""

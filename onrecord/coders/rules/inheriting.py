@@ -182,7 +182,8 @@ def _done_by_the_same(draft: Draft, before: Sequence[Draft], reading: Reading) -
     near = [
         d for d in last if d.kind in HANDS_ON and d.reading.status == "happened" and _no_other_place(draft, d, reading)
     ]
-    return _done(draft, near[-1]) if near and len(sides) == 1 else draft
+    hit = {p.mention.id or p.mention.text.lower() for p in draft.actors if p.role == "target"}  # "they were repelled"
+    return _done(draft, near[-1]) if near and len(sides) == 1 and not sides & hit else draft
 
 
 def _no_other_place(draft: Draft, donor: Draft, reading: Reading) -> bool:

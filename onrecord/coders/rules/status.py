@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 
 from onrecord.coders.rules import grammar
-from onrecord.coders.rules.triggers import Trigger
+from onrecord.coders.rules.triggers import Trigger, light_verbs
 from onrecord.language import lexicon
 from onrecord.language.document import Sentence, Tree
 from onrecord.model import Denies, Status
@@ -17,6 +17,17 @@ SPEECH_BORDER = {"ccomp", "parataxis", "acl:relcl"}
 FACTS = {"after", "since", "following", "despite", "because of", "due to", "in response to", "in retaliation for"}
 """Before nouns these take the event for a fact, whatever is planned or denied around it: "asked to leave after the raid"."""
 """Modality does not reach across these: "he may say that they attacked" leaves the attack as it is."""
+
+DEFINITE = {"the", "this", "that", "these", "those"}
+PURPOSED = {
+    "battle", "assault", "strike", "air_strike", "shelling", "blast", "bombing", "suicide_bombing", "harm", "taking", "losing",
+    "withdrawal", "siege", "attack_on_civilians", "release", "chemical_attack", "disrupted_attack",
+    "handover", "looting",
+}  # fmt: skip
+"""Senses of deeds that others are done for; people who gather "to protest" do protest, and who leaves "to flee" flees."""
+
+WISHED = {"release", "agreement", "withdrawal", "aid_delivered", "evacuation", "handover"}
+"""Senses of what people call for together with an end to something."""
 
 LONGEST = 8
 """How many words a path may climb; longer ones come from misread sentences."""
@@ -36,6 +47,7 @@ class _Words(msgspec.Struct, frozen=True):
     planned: Mapping[str, frozenset[str]]
     hypothetical: Mapping[str, frozenset[str]]
     denied: Mapping[str, frozenset[str]]
+    facts: Mapping[str, frozenset[str]]
     ongoing: Mapping[str, frozenset[str]]
     recap: Mapping[str, frozenset[str]]
 
@@ -44,7 +56,7 @@ class _Words(msgspec.Struct, frozen=True):
 def _words() -> _Words:
     """``status.yaml`` with verbs in all their forms."""
     raw = lexicon.load("status", dict[str, dict[str, list[str]]])
-    inflected = {"governors", "verbs"}
+    inflected = {"governors", "verbs", "ending", "answering", "using", "aims"}
 
     def forms(group: str, words: Collection[str]) -> frozenset[str]:
         if group not in inflected:
@@ -78,11 +90,13 @@ class _Path(msgspec.Struct, frozen=True):
     beyond: int | None
 
 
-def _path(tree: Tree, position: int) -> _Path:
+def _path(tree: Tree, trigger: Trigger) -> _Path:
     """Climb from a trigger to the border of reported speech, of a relative clause or of a coordinated clause."""
+    position = trigger.position
     found = [position]
     while tree.heads[position] >= 0 and len(found) < LONGEST:
-        if _is_border(tree, position):
+        beside = len(found) > 1 and trigger.meaning.sense in WISHED  # "an end to the raids and the release of"
+        if _is_border(tree, position) or (_taken_for_fact(tree, position) and not beside):
             governing = tree.relations[position] in {"ccomp", "parataxis", "csubj"}
             return _Path(tuple(found), tree.heads[position] if governing else None)
         modifier = tree.is_a(position, "advcl") and grammar.word(tree, position).endswith("ing")
@@ -105,6 +119,23 @@ def _is_border(tree: Tree, position: int) -> bool:
     return tree.is_a(position, "advcl") and bool(marks) and not marks & (_words().planned["marks"] | {"to", "by"})
 
 
+def _taken_for_fact(tree: Tree, position: int) -> bool:
+    """Whether the word above answers or ends what must have happened for that: "an end to the siege", "the men shot there"."""
+    head, words = tree.heads[position], _words().facts
+    if tree.relations[position] == "acl" and tree.pos[position] == "VERB":
+        return grammar.is_passive(tree, position)
+    above = grammar.word(tree, head)
+    if tree.is_a(position, "xcomp", "advcl") and grammar.word(tree, position).endswith("ing"):
+        return above in words["ending"]
+    nominal = tree.is_a(position, "obj", "nsubj:pass", "nmod", "obl") and tree.pos[position] in {
+        "NOUN",
+        "PROPN",
+        "VERB",
+    }
+    answered = above in words["answering"] and not tree.is_a(position, "nsubj:pass")
+    return nominal and (above in words["ending"] or answered)
+
+
 def _auxiliaries(tree: Tree, position: int) -> list[int]:
     own = tree.dependents(position, "aux")
     if not own and tree.relations[position] == "conj" and not tree.dependents(position, "nsubj", "mark"):
@@ -114,7 +145,7 @@ def _auxiliaries(tree: Tree, position: int) -> list[int]:
 
 def _denied(tree: Tree, trigger: Trigger) -> Reading | None:
     words = _words().denied
-    path = _path(tree, trigger.position)
+    path = _path(tree, trigger)
     if path.beyond is not None and grammar.word(tree, path.beyond) in words["governors"]:
         return Reading("denied", denies=_what(trigger, tree, path.beyond), rule="status.denied", position=path.beyond)
     for place, position in enumerate(path.inside):
@@ -160,7 +191,7 @@ def _what(trigger: Trigger, tree: Tree, governor: int) -> Denies:
 
 
 def _planned_or_possible(tree: Tree, trigger: Trigger) -> Reading | None:
-    path = _path(tree, trigger.position)
+    path = _path(tree, trigger)
     beyond = path.beyond
     if beyond is not None and grammar.word(tree, beyond) in _words().hypothetical["governors"]:
         return Reading("hypothetical", rule="status.possible_governor", position=beyond)
@@ -169,7 +200,21 @@ def _planned_or_possible(tree: Tree, trigger: Trigger) -> Reading | None:
         found = next((r for step in steps if (r := step(tree, trigger, path.inside[: place + 1]))), None)
         if found:
             return found
-    return _by_adjective(tree, trigger)
+    return _by_adjective(tree, trigger) or _in_general(tree, trigger)
+
+
+def _in_general(tree: Tree, trigger: Trigger) -> Reading | None:
+    """What is said of any such deed tells none: "killing civilians is a crime", "whoever attacks us", "any attack"."""
+    position, words = trigger.position, _words().hypothetical["anybody"]
+    rule = "status.possible_general"
+    marks = [i for i in tree.dependents(position, "det") if grammar.word(tree, i) in words]
+    if marks:
+        return Reading("hypothetical", rule=rule, position=marks[0])
+    head = tree.heads[position]
+    if tree.is_a(position, "acl:relcl") and head >= 0 and grammar.word(tree, head) in words:
+        return Reading("hypothetical", rule=rule, position=head)
+    present = {grammar.word(tree, i) for i in tree.dependents(head, "cop")} & {"is", "are"} if head >= 0 else set()
+    return Reading("hypothetical", rule=rule, position=head) if present and tree.is_a(position, "csubj") else None
 
 
 def _by_auxiliary(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading | None:
@@ -186,16 +231,33 @@ def _by_auxiliary(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading
 
 
 def _by_purpose(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading | None:
-    """What a deed is for has not happened by it: "an offensive to push the army out of the town"."""
+    """What a deed, a group or a right is for has not happened by it: "an offensive to push the army out of the town"."""
     position = chain[-1]
-    if len(chain) > 1 or tree.relations[position] not in {"acl", "advcl"}:
-        return None
-    head = tree.heads[position]
-    deeds = [head] if tree.is_a(position, "acl") else [i for i in tree.dependents(head, "obj") if i < position]
-    if not any(grammar.word(tree, i) in _words().planned["deeds"] for i in deeds):
-        return None
+    lent = len(chain) == 2 and tree.is_a(chain[0], "obj") and grammar.word(tree, position) in light_verbs()
     marks = [i for i in tree.dependents(position, "mark") if grammar.word(tree, i) == "to"]
-    return Reading("planned", rule="status.planned_purpose", position=marks[0]) if marks else None
+    if not (len(chain) == 1 or lent) or not marks or trigger.meaning.sense not in PURPOSED:
+        return None
+    if tree.is_a(position, "acl"):
+        return _for_a_noun(tree, tree.heads[position], marks[0])
+    words, head = _words(), tree.heads[position]
+    if tree.is_a(position, "advcl"):
+        done_with = tree.pos[head] != "VERB" or grammar.word(tree, head) in words.facts["using"]
+        return None if done_with else Reading("planned", rule="status.planned_purpose", position=marks[0])
+    aims = [i for i in tree.dependents(position, "nsubj") if grammar.word(tree, i) in words.facts["aims"]]
+    copular = bool(aims and tree.dependents(position, "cop"))
+    return Reading("planned", rule="status.planned_purpose", position=marks[0]) if copular else None
+
+
+def _for_a_noun(tree: Tree, noun: int, mark: int) -> Reading | None:
+    """What the "to …" of a noun makes of a deed: a plan of an operation or a decision, a possibility of a right or of arms;
+    "the first to attack" did so."""
+    words = _words()
+    beside = {grammar.word(tree, i) for i in (noun, *tree.dependents(noun, "amod", "det", "nummod"))}
+    if beside & words.facts["ranking"] or any(word.endswith("est") for word in beside):
+        return None
+    if grammar.word(tree, noun) in words.planned["deeds"] | words.planned["governors"]:
+        return Reading("planned", rule="status.planned_purpose", position=mark)
+    return Reading("hypothetical", rule="status.possible_purpose", position=mark)
 
 
 def _by_governor(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading | None:
@@ -203,12 +265,28 @@ def _by_governor(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading 
         return None
     words, position = _words(), chain[-1]
     text = grammar.word(tree, position)
+    if trigger.meaning.sense not in WISHED and _known(tree, chain):
+        return None
     if text in words.planned["governors"] and _governs(tree, chain[-2], trigger):
         return Reading("planned", rule="status.planned_governor", position=position)
     doer_doubted = tree.relations[chain[-2]].startswith("nsubj")  # "the raid is thought to be their work"
+    doer_doubted = doer_doubted or (
+        tree.is_a(chain[-2], "obl") and text.startswith("suspect")
+    )  # "suspected of the raid"
+    doer_doubted = doer_doubted or not _governs(tree, chain[-2], trigger)
     if text in words.hypothetical["governors"] and not doer_doubted:
         return Reading("hypothetical", rule="status.possible_governor", position=position)
     return None
+
+
+def _known(tree: Tree, chain: Sequence[int]) -> bool:
+    """Whether a noun points at a deed that only something else below the governing word is about: "want the men tried for
+    the massacre", but not "plan to launch the offensive"."""
+    noun = chain[0]
+    if len(chain) < 3 or tree.pos[noun] not in {"NOUN", "PROPN"} or grammar.word(tree, chain[1]) in light_verbs():
+        return False
+    marks = {grammar.word(tree, i) for i in tree.dependents(noun, "det")}
+    return bool(marks & DEFINITE) or bool(tree.dependents(noun, "nmod:poss", "acl:relcl"))
 
 
 def _by_mark(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading | None:
@@ -249,10 +327,14 @@ def _by_adjective(tree: Tree, trigger: Trigger) -> Reading | None:
 def _governs(tree: Tree, below: int, trigger: Trigger) -> bool:
     """Whether a planning word governs what hangs below it: infinitives, "of"/"for" nouns and objects, not mere bystanders."""
     relation = tree.relations[below]
+    if relation == "xcomp" and tree.pos[below] in {"NOUN", "PROPN"}:  # "called it a massacre"
+        return False
     if relation in {"xcomp", "ccomp", "acl", "csubj"}:
         return True
     if relation in {"nmod", "obl"}:
         return grammar.case_of(tree, below) in {"of", "for", "to", "against", "from", "at"}
+    if relation == "nsubj:pass" and tree.dependents(tree.heads[below], "xcomp"):  # "the siege is meant to starve them"
+        return False
     return (relation in {"obj", "nsubj:pass"} and tree.pos[trigger.position] == "NOUN") or relation == "advcl"
 
 

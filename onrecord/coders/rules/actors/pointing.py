@@ -163,7 +163,15 @@ def _latest(fitting: Sequence[int], before: Sequence[ActorMention], document: Do
         return None
     sentence = before[fitting[-1]].sentence
     subjects = [i for i in fitting if before[i].sentence == sentence and _is_subject(before[i], document)]
-    return subjects[-1] if subjects else fitting[-1]
+    doing = [i for i in subjects if not _reports(before[i], document)]
+    return (doing or subjects or fitting)[-1]
+
+
+def _reports(mention: ActorMention, document: Document) -> bool:
+    """Whether a subject is only who tells what others did: "X attacked the base, an officer of Y said"."""
+    tree = document.sentences[mention.sentence].tree
+    verb = tree.heads[mention.position] if tree else -1
+    return tree is not None and verb >= 0 and (tree.is_a(verb, "parataxis") or bool(tree.dependents(verb, "ccomp")))
 
 
 def _compatible(mention: ActorMention, other: ActorMention) -> bool:
