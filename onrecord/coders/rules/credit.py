@@ -8,9 +8,12 @@ import msgspec
 
 from onrecord.coders.rules.reading import Reading
 from onrecord.language.quotations import Attribution, Speaker
+from onrecord.language.quotations.words import hearsay
 from onrecord.model import ActorKind, Source, SourceKind, Via
 
 OUTLET = Source(kind="outlet")
+NOBODY = Source(kind="unattributed")
+"""Told by somebody whom the report does not name: "there are reports that …", "reportedly"."""
 ARTICLE = 6
 """So many characters of "the" or "these" may precede an actor in the words of a source."""
 KINDS: Mapping[ActorKind, SourceKind] = {
@@ -31,9 +34,16 @@ class Credit(msgspec.Struct, frozen=True):
 
 def credit(reading: Reading, start: int, publisher: str | None) -> Credit:
     """The source of what stands at this character of the text. What the publisher's own reporters say is its own voice."""
-    holding = [a for a in reading.attributions if a.source is not None and _testifies(a) and _covers(a, start)]
+    told = [a for a in reading.attributions if _testifies(a) and _covers(a, start)]
+    holding = [a for a in told if a.source is not None]
+    if not holding and told:
+        return Credit(NOBODY, None, f"source.{told[0].rule}")
     if not holding:
-        return Credit(OUTLET, None, "source.outlet")
+        return (
+            Credit(NOBODY, None, "source.hearsay")
+            if _is_hearsay(reading, start)
+            else Credit(OUTLET, None, "source.outlet")
+        )
     inner = min(holding, key=lambda a: (_length(a, start), a.content))
     outer = [
         a
@@ -57,6 +67,17 @@ def named_by(reading: Reading, start: int) -> Credit:
     if speaking is None or speaking.source is None:
         return credit(reading, start, None)
     return Credit(_source(speaking.source, speaking, ()), speaking, f"source.{speaking.rule}")
+
+
+def _is_hearsay(reading: Reading, start: int) -> bool:
+    """Whether an adverb of the clause says that this is only what others tell: "reportedly", "allegedly"."""
+    sentence = next((one for one in reading.document.sentences if one.start <= start < one.end), None)
+    if sentence is None or sentence.tree is None:
+        return False
+    tree = sentence.tree
+    at = next((i for i, token in enumerate(sentence.tokens) if token.start <= start < token.end), None)
+    said = [i for i, token in enumerate(sentence.tokens) if token.lower in hearsay()]
+    return at is not None and any(tree.heads[i] >= 0 and at in tree.subtree(tree.heads[i]) for i in said)
 
 
 def _meant(source: Source, reading: Reading) -> Source:

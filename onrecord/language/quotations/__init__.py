@@ -14,7 +14,7 @@ from onrecord.language.quotations import cues, grammar, names, words
 from onrecord.language.quotations.cast import Cast
 from onrecord.language.quotations.cues import Cue
 from onrecord.language.quotations.marks import Passage, passages
-from onrecord.language.quotations.mend import dateline, mended
+from onrecord.language.quotations.mend import credit_apart, dateline, mended
 from onrecord.language.quotations.records import Act, Attribution, Force, Piece, Speaker
 from onrecord.model import Quote
 
@@ -32,6 +32,15 @@ ABOUT_RULES = frozenset(
 )
 """Rules by which a cue has no clause of its own, so that its complement may be a mere topic."""
 _LABEL = re.compile(r"(?P<name>[A-Z][^\n:\"“”.,;!?]{1,38}[^\W_])(?P<colon>:)[ \t\xa0]+(?=\S)")
+_CREDIT = re.compile(
+    r"[ \t]*(?P<mark>:|(?<=[ \t])[—–―-]{1,2})[ \t]+(?P<name>[^\W\d_][^\n\"“”.,;:!?]{1,38}[^\W_])[ \t]*$"
+)
+_BARE_CREDIT = re.compile(
+    r"[ \t](?P<name>(?P<mark>Monitor|Monitors|Watchdog|Activists|Observatory|SOHR|Report|Reports))[ \t]*$"
+)
+"""A headline that has lost its colon; other words might be the end of a name."""
+SHORTEST_HEADLINE = 4
+"""Words of a headline before its credit."""
 REPORTED_BY = frozenset({"of", "about", "against", "that"})
 """Prepositions before what is reported ("warned of an attack"); after others stands a topic ("reported on the war")."""
 EMPTY = frozenset({"PUNCT", "DET", "CCONJ", "SCONJ", "ADP", "PART"})
@@ -101,7 +110,7 @@ class _Attributor:
     def read(self) -> list[Attribution]:
         drafts = [draft for number in range(len(self.document.sentences)) for draft in self._drafts(number)]
         drafts = [draft for draft in drafts if draft.pieces and self._kept(draft)]
-        told = [*self._told(drafts), *self._signed(), *self._labelled()]
+        told = [*self._told(drafts), *self._signed(), *self._labelled(), *self._headlines(drafts)]
         told = [*told, *self._carried(drafts, told)]
         told.sort(key=lambda one: one.content[0] if one.carried else one.cue[0])
         return _with_via(told)
@@ -113,7 +122,9 @@ class _Attributor:
             near = [one for one in self._overlapping(sentence) if self._is_speech(one)]
             if sentence.tree is not None:
                 inside = [any(one.start <= token.start < one.end for one in near) for token in sentence.tokens]
-                sentence = msgspec.structs.replace(sentence, tree=mended(sentence.tree, inside))  # noqa: PLW2901
+                credit = self._credited_from(sentence)
+                tree = sentence.tree if credit is None else credit_apart(sentence.tree, credit)
+                sentence = msgspec.structs.replace(sentence, tree=mended(tree, inside))  # noqa: PLW2901
             sentences.append(sentence)
         return Document(document.text, tuple(sentences))
 
@@ -291,7 +302,8 @@ class _Attributor:
         tree, head = sentence.tree, draft.cue.source
         if tree is None or head is None:
             return None, ()
-        return self._speaker(draft.sentence, head, draft.cue.head), self._source_pieces(sentence, tree, head, draft.cue)
+        speaker = self._speaker(draft.sentence, head, draft.cue)
+        return speaker, self._source_pieces(sentence, tree, head, draft.cue)
 
     def _source_pieces(self, sentence: Sentence, tree: Tree, head: int, cue: Cue) -> tuple[Piece, ...]:
         """The noun phrase without the branch that holds the cue and the words that are content."""
@@ -304,14 +316,16 @@ class _Attributor:
         tokens = grammar.trimmed(tree, tokens or [head])
         return tuple(_pieces(self.text, sentence, tokens))
 
-    def _speaker(self, number: int, head: int | None, cue: int | None = None) -> Speaker | None:
+    def _speaker(self, number: int, head: int | None, cue: Cue | None = None) -> Speaker | None:
         sentence = self.document.sentences[number]
         if head is None or sentence.tree is None:
             return None
         self.cast.notice(number, upto=head)
         tokens = _past_amounts(sentence.tree, list(grammar.noun_phrase(sentence.tree, head)), head)
-        unnamed = bool(self._unnamed(sentence, set(tokens), cue))
-        pieces = _pieces(self.text, sentence, [i for i in tokens if i != cue])
+        unnamed = bool(self._unnamed(sentence, set(tokens), cue.head if cue else None))
+        said = {cue.head, *(cue.content if cue.rule == "passive accusation" else ())} if cue else set()
+        said.update(grammar.relative_clauses(sentence.tree, head))
+        pieces = _pieces(self.text, sentence, [i for i in tokens if i not in said])
         return self.cast.speaker(
             number, head, pieces or [(sentence.tokens[head].start, sentence.tokens[head].end)], unnamed
         )
@@ -381,6 +395,49 @@ class _Attributor:
                 )
             )
         return found
+
+    def _headlines(self, drafts: Sequence[_Draft]) -> list[Attribution]:
+        """As in "Nine killed in raid on Taiz: monitor": a line of its own with who says it at its end."""
+        credited = {draft.sentence for draft in drafts}
+        found = []
+        for number, sentence in enumerate(self.document.sentences):
+            match = self._credit(sentence) if number not in credited else None
+            first = self._credited_from(sentence)
+            if match is None or first is None or sentence.tree is None:
+                continue
+            tokens = range(first, len(sentence.tokens))
+            inside = [i for i in tokens if sentence.tree.heads[i] not in tokens]
+            if not names.is_speaker(sentence.tree, tokens):
+                continue
+            found.append(
+                Attribution(
+                    source=self.cast.speaker(number, inside[-1], [match.span("name")], unnamed=False),
+                    source_pieces=(match.span("name"),),
+                    cue=(match.span("mark"),),
+                    content=((sentence.start, match.start()),),
+                    quote="indirect",
+                    cue_at=(number, tokens[0] - 1),
+                    rule="headline",
+                )
+            )
+        return found
+
+    def _credited_from(self, sentence: Sentence) -> int | None:
+        """The first token of the credit that closes a headline; None for other sentences."""
+        match = self._credit(sentence)
+        after = (i for i, token in enumerate(sentence.tokens) if match and token.end > match.start("name"))
+        return next(after, None)
+
+    def _credit(self, sentence: Sentence) -> re.Match[str] | None:
+        """Who is credited at the end of a sentence that is a line of its own without a full stop."""
+        line = self.text[sentence.start : sentence.end].rstrip()
+        alone = self.text[: sentence.start].rpartition("\n")[2] + self.text[sentence.end :].partition("\n")[0]
+        if alone.strip() or line.endswith((".", "!", "?", '"', "”")):
+            return None
+        match = _CREDIT.search(self.text, sentence.start, sentence.start + len(line))
+        match = match or _BARE_CREDIT.search(self.text, sentence.start, sentence.start + len(line))
+        enough = match and len(self.text[sentence.start : match.start()].split()) >= SHORTEST_HEADLINE
+        return match if enough else None
 
     def _label(self, number: int, sentence: Sentence) -> re.Match[str] | None:
         first = number == 0 or self.document.sentences[number - 1].paragraph != sentence.paragraph

@@ -31,6 +31,8 @@ GROUPS = frozenset(
 """Words that a second mention may use for the body named last."""
 SMALL = frozenset({"of", "for", "the", "and", "in", "on", "to"})
 """Words of a body's name that its abbreviation leaves out."""
+NEAR = 2
+"""Sentences back to which several who spoke are meant by "they" whoever was named since."""
 REACH = 6
 """Sentences back to which a pronoun looks for its speaker."""
 
@@ -120,6 +122,8 @@ class Cast:
         return person.pronoun not in {"it", "first"} and not (person.pronoun and not identity.roles)
 
     def _note_affiliation(self, identity: Identity, person: Person, tree: Tree) -> None:
+        if person.of and (kind := self._kind_of_body(person.of)) != "unattributed":
+            identity.kind = kind
         if not person.affiliation or identity.affiliation:
             return
         start = tree.tokens[person.affiliation[0]].start
@@ -167,6 +171,9 @@ class Cast:
             return None
         if person.pronoun in {"he", "she"}:
             fits[-1].gender = person.pronoun
+        if person.pronoun == "they":  # several people who spoke, rather than a body named since
+            spoke = [one for one in fits if one.plural and one.spoke and sentence - one.last_sentence <= NEAR]
+            return spoke[-1] if spoke else fits[-1]
         return fits[-1]
 
     def _by_name(self, person: Person) -> Identity | None:

@@ -10,6 +10,7 @@ SUBJECT = ("nsubj", "csubj")
 STEPS = 6
 """Links followed from a verb without subject to the verb whose subject it shares."""
 NEGATIONS = frozenset({"not", "n't", "never", "nt"})
+RELATIVE = frozenset({"who", "whom", "whose", "which"})
 _EDGE = frozenset({",", ".", ";", ":", "-", "–", "—", "--", "…", "..."})
 
 
@@ -136,6 +137,15 @@ def without(tree: Tree, whole: Iterable[int], *branches: int) -> list[int]:
     for branch in branches:
         gone.update(tree.subtree(branch))
     return [i for i in whole if i not in gone]
+
+
+def relative_clauses(tree: Tree, head: int) -> set[int]:
+    """The words of what is told of a noun after "who", "which" or "whose", in its own phrase and in its appositions."""
+    nouns = [head, *tree.dependents(head, "appos")]
+    clauses = [i for noun in nouns for i in tree.dependents(noun, "acl") if i > noun]
+    return {
+        j for i in clauses if RELATIVE & {tree.tokens[j].lower for j in tree.subtree(i)[:2]} for j in tree.subtree(i)
+    }
 
 
 def noun_phrase(tree: Tree, head: int, *but: int) -> list[int]:

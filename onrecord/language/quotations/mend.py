@@ -75,6 +75,7 @@ def mended(tree: Tree, inside: Sequence[bool]) -> Tree:
     _unglue(draft)
     _cut(draft, dateline(tree))
     _asides(draft)
+    _known_speakers(draft)
     _subjects(draft)
     if any(inside) and not all(inside):
         verb = _frame(tree, inside)
@@ -84,6 +85,23 @@ def mended(tree: Tree, inside: Sequence[bool]) -> Tree:
             _rest(draft, verb)
             _explained(draft, verb)
             _quoted(draft, verb)
+    return draft.done()
+
+
+def credit_apart(tree: Tree, first: int) -> Tree:
+    """The tree with the words from ``first`` on, the credit that closes a headline, apart from what stands before."""
+    draft = _Draft(tree, [False] * len(tree.tokens))
+    crossing = [i for i in range(first) if draft.heads[i] >= first]
+    root = draft.heads.index(-1)
+    if root >= first and crossing:
+        root = crossing[0]
+        draft.heads[root], draft.relations[root] = -1, "root"
+    for i in crossing:
+        if i != root:
+            draft.heads[i], draft.relations[i] = root, "dep"
+    loose = [i for i in range(first, len(tree.tokens)) if draft.heads[i] < first and i != root]
+    for i in loose:
+        draft.heads[i], draft.relations[i] = root, "parataxis"
     return draft.done()
 
 
@@ -177,7 +195,7 @@ def _subjects(draft: _Draft) -> None:
                 draft.hang(first, second, "nmod:desc")
         if own and _cut_short(draft, verb, own[-1]):
             _unmarked(draft, verb)
-        if own or token.lower.endswith("ing"):
+        if own or token.lower.endswith("ing") or _named_after(draft, verb):
             continue
         for i in range(verb - 1, -1, -1):
             if draft.relations[i].startswith("nsubj") and draft.heads[i] > verb and _below(draft, draft.heads[i], verb):
@@ -186,6 +204,91 @@ def _subjects(draft: _Draft) -> None:
         else:
             if not _follows(draft, verb):
                 _unmarked(draft, verb)
+
+
+def _known_speakers(draft: _Draft) -> None:
+    """As in "Ten died in Taiz local media reported on Monday": without commas the speaker was read into the clause before him."""
+    tree = draft.tree
+    for verb, token in enumerate(tree.tokens):
+        if tree.pos[verb] != "VERB" or token.lower.endswith("ing") or not _quotes(token.lower) or draft.inside[verb]:
+            continue
+        start = _known_speaker(tree, verb)
+        if start is None or not _ends_report(tree, verb) or not _can_close(tree, start - 1) or _after_comma(tree, verb):
+            continue
+        subjects = [i for i in range(verb) if draft.heads[i] == verb and draft.relations[i].startswith("nsubj")]
+        read = any(start <= i and not _reaches(draft, i, start) for i in subjects)
+        if read and draft.relations[verb] not in {"advcl", "acl", "acl:relcl", "dep"}:
+            continue
+        _speaks(draft, verb, start)
+
+
+def _known_speaker(tree: Tree, verb: int) -> int | None:
+    """Where the words of the lexicon for one who speaks begin that end right before a verb, with what tells whose he is.
+
+    Words with capitals may be the end of a longer name ("Karifa Police"), so that only acronyms count beside a name.
+    """
+    lower = [token.lower for token in tree.tokens[:verb]]
+    tables = (words.bodies(), words.roles(), words.speaks_for())
+    begins = [
+        at
+        for at in range(max(0, verb - LONGEST_ASIDE), verb)
+        if any((found := table.at(lower, at)) and at + found[0] == verb for table in tables)
+    ]
+    if not begins:
+        return None
+    start = begins[0]
+    while start and tree.tokens[start - 1].text.islower() and _tells_whose(tree, lower, start - 1):
+        start -= 1
+    named = tree.tokens[start].text[:1].isupper() and not tree.tokens[start].text.isupper()
+    return None if named and start and tree.pos[start - 1] == "PROPN" else start
+
+
+def _tells_whose(tree: Tree, lower: list[str], position: int) -> bool:
+    """Whether a word before a speaker says of what sort or side he is: "local", "opposition"."""
+    return tree.pos[position] in {"ADJ", "DET"} or words.sides().at(lower, position) is not None
+
+
+def _ends_report(tree: Tree, verb: int) -> bool:
+    """Whether no clause of its own can follow this verb: it closes a report."""
+    if verb + 1 == len(tree.tokens):
+        return True
+    after = tree.tokens[verb + 1]
+    day = tree.pos[verb + 1] == "PROPN" and after.lower in words.sources().calendar
+    opens = tree.pos[verb + 1] in {"ADP", "SCONJ"} and after.lower not in {"that", "of", "if", "whether", "to"}
+    return day or opens or after.text == "."
+
+
+def _can_close(tree: Tree, position: int) -> bool:
+    """Whether a clause may end with this word, so that who follows it is no part of it."""
+    if position > 0 and tree.tokens[position - 1].text == "-":  # "well-informed sources"
+        return tree.pos[position] == "PROPN" and position + 1 >= SHORTEST_CLAUSE
+    return position + 1 >= SHORTEST_CLAUSE and tree.pos[position] in {"NOUN", "PROPN", "NUM", "VERB", "ADV"}
+
+
+def _reaches(draft: _Draft, subject: int, start: int) -> bool:
+    """Whether what was read as the subject of a verb reaches over the words before the speaker."""
+    return any(draft.tree.pos[i] != "PUNCT" and _below(draft, i, subject) for i in range(start))
+
+
+def _speaks(draft: _Draft, verb: int, start: int) -> None:
+    """Cuts the tree before a speaker: the clause before is what he says."""
+    last, speaker = verb - 1, range(start, verb)
+    was = next((i for i in speaker if draft.heads[i] not in speaker), last)
+    above, relation = draft.heads[was], draft.relations[was]
+    root = draft.heads.index(-1)
+    if above == verb:  # what stands before the speaker is part of the clause that he reports
+        told = [i for i in range(start - 1) if draft.heads[i] == verb and draft.relations[i] == "ccomp"]
+        above, relation = (told[-1], "obl") if told else (above, "dep")
+    for i in range(start):
+        if draft.heads[i] in speaker:
+            draft.heads[i], draft.relations[i] = (start - 1, draft.relations[i]) if i < start - 1 else (above, relation)
+    for i in speaker:
+        if i != last:
+            draft.heads[i], draft.relations[i] = last, "compound"
+    draft.heads[last], draft.relations[last] = verb, "nsubj"
+    if root < start:
+        draft.heads[verb], draft.relations[verb] = -1, "root"
+        draft.heads[root], draft.relations[root] = verb, "ccomp"
 
 
 def _follows(draft: _Draft, verb: int) -> bool:
@@ -198,6 +301,13 @@ def _follows(draft: _Draft, verb: int) -> bool:
         draft.hang(after, verb, "nsubj")
         return True
     return False
+
+
+def _named_after(draft: _Draft, verb: int) -> bool:
+    """As in "Ten people died said Omar Haddad": the name right after the verb was read as its subject."""
+    after = verb + 1
+    named = after < len(draft.heads) and draft.tree.pos[after] == "PROPN" and draft.heads[after] == verb
+    return named and draft.relations[after].startswith("nsubj")
 
 
 def _unmarked(draft: _Draft, verb: int) -> None:

@@ -16,6 +16,8 @@ LONGEST_INITIALS = 3
 """Letters up to which a name that is also a common word must stand in capitals ("WHO", "US")."""
 NAMING = frozenset({"of", "for", "on", "against"})
 """Prepositions inside the names of bodies."""
+TOPICS = frozenset({"on", "about", "against", "over"})
+"""Prepositions before what somebody speaks about: "information on the movements of the group"."""
 WHENCE = frozenset({"based", "led", "backed", "run", "affiliated", "linked", "aligned"})
 """Words after a hyphen that tell of a body only whence it is ("the Britain-based group")."""
 BRACKETS = frozenset('()[]{}"“”')
@@ -26,7 +28,8 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     """A speaker as one noun phrase tells it.
 
     ``role`` is the head noun in lower case, or null for a bare name; ``body`` is true for armies, ministries and other
-    bodies. ``name`` is without titles. ``pronoun`` is he, she, it, they, first or null.
+    bodies. ``name`` is without titles. ``pronoun`` is he, she, it, they, first or null. ``of`` is the word for a body named
+    before that a person speaks for ("the group's director").
     """
 
     name: str | None = None
@@ -39,6 +42,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     indefinite: bool = False
     pronoun: str | None = None
     writing: bool = False
+    of: str | None = None
 
 
 class _Match(msgspec.Struct, frozen=True):
@@ -145,6 +149,24 @@ def is_somebody(tree: Tree, head: int) -> bool:
     return known or bool(person.pronoun) or (person.role or "") in _loose_roles()
 
 
+def is_speaker(tree: Tree, tokens: Sequence[int]) -> bool:
+    """Whether these words, all of them, are one of those that the lexicon knows to speak: "monitor", "health officials"."""
+    lower = [token.lower for token in tree.tokens]
+    start = tokens[0]
+    while start < tokens[-1] and (tree.pos[start] in {"DET", "ADJ"} or words.sides().at(lower, start)):
+        if any(table.at(lower, start) for table in (words.bodies(), words.roles(), words.speaks_for())):
+            break
+        start += 1
+    said = " ".join(lower[i] for i in tokens)
+    government = said in words.sources().governments or said.removesuffix("s") in words.sources().writings
+    ends = (
+        start + found[0]
+        for table in (words.bodies(), words.roles(), words.speaks_for())
+        if (found := table.at(lower, start))
+    )
+    return government or tokens[-1] + 1 in ends
+
+
 PEOPLE = frozenset(
     {
         "who",
@@ -200,16 +222,17 @@ def _antecedent(tree: Tree, pronoun: int) -> int | None:
 def _role(phrase: _Phrase) -> _Match | None:
     """The role word that counts: the head's own, else that of an apposition or before a name."""
     near = phrase.near()
-    own = [match for match in phrase.roles if match.covers(phrase.head)]
+    own = [match for match in phrase.roles if match.covers(phrase.head) and not _is_part(phrase, match)]
     if own or any(body.covers(phrase.head) for body in phrase.bodies):
         return own[0] if own else None
     around = [match for match in phrase.roles if match.start in near]
-    around = [
-        match
-        for match in around
-        if not any(body.start <= match.start and match.end < body.end for body in phrase.bodies)
-    ]
+    around = [match for match in around if not _is_part(phrase, match)]
     return around[-1] if around and _capitalised(phrase, phrase.head) else None
+
+
+def _is_part(phrase: _Phrase, role: _Match) -> bool:
+    """Whether a role word only begins the name of a body ("Doctors Without Borders")."""
+    return any(body.start <= role.start and role.end < body.end for body in phrase.bodies)
 
 
 def _capitalised(phrase: _Phrase, position: int) -> bool:
@@ -338,7 +361,7 @@ def _as_body(phrase: _Phrase, body: _Match) -> Person:
     )
     capital = any(tree.tokens[i].text[:1].isupper() and (i > 0 or tree.pos[i] == "PROPN") for i in keep)
     proper = capital and not plural
-    own = _proper_part(phrase, keep) if proper else keep
+    own = _proper_part(phrase, keep, body) if proper else keep
     return Person(
         name=_words(tree, own) if proper and phrase.lower[own[-1]] not in WHENCE else None,
         role=phrase.lower[phrase.head],
@@ -350,7 +373,7 @@ def _as_body(phrase: _Phrase, body: _Match) -> Person:
     )
 
 
-def _proper_part(phrase: _Phrase, tokens: list[int]) -> list[int]:
+def _proper_part(phrase: _Phrase, tokens: list[int], body: _Match) -> list[int]:
     """A body's name without what only describes it: "the London-based war monitor Syrian Observatory monitoring group"."""
     tree, found = phrase.tree, list(tokens)
     for position, i in enumerate(tokens[:-1]):
@@ -372,7 +395,7 @@ def _proper_part(phrase: _Phrase, tokens: list[int]) -> list[int]:
         if _prepositional(tree, n) and not set(grammar.cases(tree, n)) & NAMING
         for j in tree.subtree(n)
     }
-    return [i for i in found if i not in away] or found
+    return [i for i in found if i not in away or body.covers(i)] or found
 
 
 def _is_capital(tree: Tree, position: int) -> bool:
@@ -393,7 +416,9 @@ def _as_person(phrase: _Phrase, role: _Match | None, name: Sequence[int]) -> Per
         kind = side
     elif role is None and body_kind:
         kind = body_kind
+    loose = role is not None and not role.fixed and body_kind is None and side is None
     return Person(
+        of=_spoken_for(phrase, role) if role and loose else None,
         name=_words(tree, name) if name else None,
         role=phrase.lower[role.end - 1] if role else None if name else phrase.lower[phrase.head],
         kind=kind,
@@ -404,6 +429,20 @@ def _as_person(phrase: _Phrase, role: _Match | None, name: Sequence[int]) -> Per
     )
 
 
+def _spoken_for(phrase: _Phrase, role: _Match) -> str | None:
+    """The word for the body that somebody speaks for where it is only pointed at: "the group's director"."""
+    tree = phrase.tree
+    for match in phrase.bodies:
+        own = tree.relations[match.start].endswith(":poss") or match.end == role.start
+        if (
+            match.kind == "unattributed"
+            and match.end - match.start == 1
+            and (own or match.start in phrase.prepositional)
+        ):
+            return phrase.lower[match.start].removesuffix("s")
+    return None
+
+
 def _affiliation(phrase: _Phrase, role: _Match | None) -> tuple[tuple[int, ...], SourceKind | None]:
     """The words for the body spoken for, and its kind: "an officer in the Syrian army", "army spokesman X"."""
     tree = phrase.tree
@@ -411,6 +450,8 @@ def _affiliation(phrase: _Phrase, role: _Match | None) -> tuple[tuple[int, ...],
         if role and (match.start >= role.start and match.end <= role.end):
             continue
         head = _head_of(tree, match)
+        if _is_topic(phrase, head):
+            continue
         if match.kind == "unattributed" and not any(_capitalised(phrase, i) for i in range(match.start, match.end)):
             continue
         if match.start in phrase.prepositional or tree.relations[head].endswith(":poss"):
@@ -423,6 +464,13 @@ def _affiliation(phrase: _Phrase, role: _Match | None) -> tuple[tuple[int, ...],
         if not role:
             return tuple(range(match.start, match.end)), match.kind
     return _unknown_body(phrase, role), None
+
+
+def _is_topic(phrase: _Phrase, position: int) -> bool:
+    """Whether a body in a noun phrase is only what it is about: "information on the movements of the group"."""
+    above = [position, *phrase.tree.ancestors(position)]
+    inside = above[: above.index(phrase.head)] if phrase.head in above else above[:1]
+    return any(set(grammar.cases(phrase.tree, i)) & TOPICS for i in inside)
 
 
 def _unknown_body(phrase: _Phrase, role: _Match | None) -> tuple[int, ...]:

@@ -15,13 +15,13 @@ INTRODUCING = frozenset({":", "“", '"', "''", "``", "‘", "«"})
 ENDING = frozenset({",", "”", '"', "''", "’", "»", "-", "–", "—", "--", "(", "…"})
 TURNS = frozenset({"and", "but", "while", "though", "although", "whereas"})
 """Words after which another speaker may have his say."""
+MEANWHILE = frozenset({"as", "while", "after", "before", "when", "since", "because", "until"})
+"""Words that begin a clause beside a report, not the report itself."""
 APART = frozenset({",", ";", "—", "–", "-", "--", "”", '"', "''", "’"})
 LONGEST_SUBJECT = 12
 """Tokens within which that speaker's verb must follow."""
 WITH_OBJECT = frozenset({"as", "for", "to", "of", "over"})
 """Prepositions whose complement completes the object of a cue ("lauded her for …", "likened it to …")."""
-WITH_FIGURE = frozenset({"at"})
-"""The same where the object is a figure ("put the toll at nine")."""
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -191,6 +191,8 @@ def _goes_on(tree: Tree, verb: int) -> bool:
     following = verb + 1
     if following >= len(tree.pos) or tree.pos[following] in {"PUNCT", "ADP", "ADV", "CCONJ", "VERB"}:
         return False
+    if tree.pos[following] == "SCONJ" and tree.tokens[following].lower in MEANWHILE:
+        return False
     own = grammar.own_subject(tree, verb)
     end = next((i for i in range(following, len(tree.pos)) if tree.pos[i] == "PUNCT"), len(tree.pos))
     return own is not None and own < verb and any(tree.pos[i] in {"VERB", "AUX"} for i in range(following, end))
@@ -333,8 +335,8 @@ def _object(tree: Tree, verb: int, entry: Entry) -> Reading | None:
         return None
     content = set(tree.subtree(told[0]))
     for i in tree.dependents(verb, "xcomp", "obl", "advcl"):
-        tied = {*grammar.cases(tree, i), *grammar.marks(tree, i)} & (WITH_FIGURE if entry.objects else WITH_OBJECT)
-        if i > told[0] and (tree.is_a(i, "xcomp") or tied):
+        tied = {*grammar.cases(tree, i), *grammar.marks(tree, i)} & WITH_OBJECT
+        if i > told[0] and (tree.is_a(i, "xcomp") or tied or entry.objects):  # a figure with what it is of, and where
             content.update(tree.subtree(i))
     return Reading(rule="object", content=tuple(sorted(content)), entry=entry)
 
@@ -406,6 +408,8 @@ def passive(tree: Tree, verb: int, entries: list[Entry]) -> Reading | None:
             content = sorted({*tree.subtree(about_whom[0]), *tree.subtree(made_of[0])})
             return Reading(rule="passive infinitive", content=tuple(content), entry=entry)
         topic = _topic(tree, verb, entry)
+        if topic is None and by is not None:  # "is accused by rights groups of killing …", hung on the groups
+            topic = _topic(tree, by, entry)
         if topic is not None and about_whom and entry.takes in ({"hearer"}, {"object"}) and entry.act != "stance":
             content = sorted({*tree.subtree(about_whom[0]), *tree.subtree(topic)})
             return Reading(rule="passive accusation", content=tuple(content), entry=entry)

@@ -41,6 +41,7 @@ class _Cues(msgspec.Struct, frozen=True):
     withholding: frozenset[str]
     unnamed: tuple[str, ...]
     not_speakers: frozenset[str]
+    hearsay: frozenset[str]
     not_content: frozenset[str]
 
 
@@ -101,6 +102,11 @@ def adjectives() -> Mapping[str, Entry]:
 def light_verbs() -> frozenset[str]:
     """Every form of the verbs that credit only by the noun they govern."""
     return _forms(cues().light)
+
+
+def hearsay() -> frozenset[str]:
+    """Adverbs by which a report tells what others say."""
+    return cues().hearsay
 
 
 @functools.cache
