@@ -39,11 +39,13 @@ FULL_STOPS = (".", "!", "?", '"', "\u201d", ")")
 LONG = 30
 """Words from which a line is a paragraph however it ends: cut off, or with a comma; links to other reports are shorter."""
 NAMED_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+NEIGHBOUR = re.compile(r"^(?:Prev(?:ious)?|Next)(?: Post)?\n{1,2}(.{1,200})$", re.MULTILINE)
+"""The headline of the post before or after, as blogs link to them."""
 
 
 def predict(row: Row, kit: Kit) -> Row:
     """The main event of one report; the cluster is given later, when all reports are seen."""
-    published = row.get("published") or kit.stated_day(row["text"]) or latest_day(row, kit)
+    published = row.get("published") or kit.stated_day(row["text"]) or next_day(row, kit) or latest_day(row, kit)
     found = stories(kit.code(row["text"], published))
     told = ranked([story for story in found if is_told(row, story.start)] or found, len(row["text"]))
     if not told:
@@ -71,6 +73,17 @@ def is_told(row: Row, start: int) -> bool:
     return not text[: before + 1].strip() or whole or line in (row.get("title") or "")
 
 
+def next_day(row: Row, kit: Kit) -> str | None:
+    """The day after the one that the post before or after a report on its site tells of: both were written about then."""
+    named = [
+        value
+        for link in NEIGHBOUR.findall(row["text"])
+        for start, end, _, value in kit.times(link, None)
+        if NAMED_DAY.fullmatch(value) and value[:4] in link[start:end]
+    ]
+    return (dt.date.fromisoformat(max(named)) + dt.timedelta(days=1)).isoformat() if named else None
+
+
 def latest_day(row: Row, kit: Kit) -> str | None:
     """The latest day that a report or its title names with its year: it was written soon after."""
     named = []
@@ -90,9 +103,11 @@ def headline(row: Row, told: Sequence[Story], published: str | None, kit: Kit) -
 
 
 def where(told: Sequence[Story]) -> Place | None:
-    """The place of the main event, or the first smaller one that a report names there where that is a wide area."""
+    """The place of the main event, or the first smaller one that a report names there where that is a wide area: events of the
+    main one's kind may be parts of it, so theirs come first."""
     own = [told[0].event.computed.place, *of_claims(told[0])]
-    others = [place for story in told[1:] for place in (story.event.computed.place, *of_claims(story))]
+    rest = sorted(told[1:], key=lambda story: story.event.kind != told[0].event.kind)
+    others = [place for story in rest for place in (story.event.computed.place, *of_claims(story))]
     known = _of_one_land([place for place in (*own, *others) if place and place.lat is not None])
     areas = {province(place) for place in known if place in own}
     return next((p for p in known if is_exact(p) and (province(p) in areas or not areas - {None})), (*known, None)[0])

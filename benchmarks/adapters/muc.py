@@ -15,7 +15,7 @@ from adapters.learned import Features, likelihood, weights
 from adapters.nearby import Nearby
 from adapters.story import HARMED, Story, most_spoken_for, number, stories
 from onrecord.evaluate.agree import same_name
-from onrecord.model import Coded
+from onrecord.model import Coded, Place
 
 TYPES = {
     "attack_on_civilians": "ATTACK",
@@ -131,7 +131,7 @@ def other_towns(group: Iterable[Story], first: str | None, land: str | None) -> 
         inside = [
             p for p in claim.places if p.id and p.precision in TOWNS and land in [admin.name for admin in p.admin]
         ]
-        names = once(" ".join(place.text.split()) for place in inside)
+        names = once(named_as(place) for place in inside)
         found += names if first in names else []
     return [name for name in once(found) if name != first][:MOST]
 
@@ -340,7 +340,15 @@ def place_of(group: Iterable[Story], land: str | None = None) -> str | None:
         place for place in below if place.precision == "unresolved" and (land is None or SETTLED.search(place.text))
     ]
     best = next(iter([*known, *unknown]), None)
-    return " ".join(best.text.split()) if best else None
+    return named_as(best) if best else None
+
+
+def named_as(place: Place) -> str:
+    """A place as the text names it; "the Honduran capital" by the name that it stands for."""
+    return place.name if place.name and CAPITAL.search(place.text) else " ".join(place.text.split())
+
+
+CAPITAL = re.compile(r"\bcapital$", re.IGNORECASE)
 
 
 def days_of(group: Iterable[Story]) -> tuple[str | None, str | None]:

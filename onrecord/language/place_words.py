@@ -29,6 +29,9 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     organisations: list[str]
     titles: list[str]
     not_places: list[str]
+    events: list[str]
+    gatherings: list[str]
+    soil: list[str]
     people: list[str]
     leading: list[str]
     acting: list[str]
@@ -55,12 +58,16 @@ class PlaceWords(msgspec.Struct, frozen=True):
     directions: frozenset[str]
     determiners: Phrases[str]
     relations: Phrases[Relation]
+    near: frozenset[str]
     parts: Phrases[Part]
     locative: frozenset[str]
     strongly_locative: frozenset[str]
     organisations: frozenset[str]
     titles: frozenset[str]
     not_places: frozenset[str]
+    events: frozenset[str]
+    gatherings: frozenset[str]
+    soil: frozenset[str]
     people: frozenset[str]
     leading: frozenset[str]
     acting: frozenset[str]
@@ -80,13 +87,17 @@ def words() -> PlaceWords:
         directions=frozenset(word for phrase in file.directions for word in phrase.split()),
         determiners=Phrases((word, word) for word in file.determiners),
         relations=Phrases((phrase, relation) for relation, phrases in file.relations.items() for phrase in phrases),
+        near=frozenset(phrase.split()[0] for phrase in file.relations["near"]) - {"in", "to", "at", "on"},
         parts=Phrases((phrase, part) for part, phrases in file.parts.items() for phrase in phrases),
         locative=frozenset(file.locative),
         strongly_locative=frozenset(file.strongly_locative),
         organisations=frozenset(file.organisations),
         titles=frozenset(file.titles),
         not_places=frozenset(file.not_places),
-        people=frozenset(form for word in file.people for form in noun_forms(word)),
+        events=_forms(file.events),
+        gatherings=_forms(file.gatherings),
+        soil=frozenset(file.soil),
+        people=_forms(file.people),
         leading=frozenset(form for word in file.leading for form in (*verb_forms(word), *noun_forms(word))),
         acting=frozenset(form for verb in file.acting for form in verb_forms(verb)),
         demonyms=Phrases(_demonyms(file)),
@@ -95,6 +106,10 @@ def words() -> PlaceWords:
             (phrase, name) for name, phrases in file.arabic_relations.items() for phrase in phrases
         ),
     )
+
+
+def _forms(nouns: list[str]) -> frozenset[str]:
+    return frozenset(form for noun in nouns for form in noun_forms(noun))
 
 
 def _nouns(file: _File) -> list[tuple[str, Noun]]:

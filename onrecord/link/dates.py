@@ -38,7 +38,7 @@ def link_dates(claims: Sequence[Claim], report: Report) -> tuple[Claim, ...]:
     linker = _Linker(report)
     linked = tuple(linker.linked(claim) for claim in claims)
     stated = {(c.when.start, c.when.end): c.when for c in linked if c.when is not None and not c.when.inherited}
-    return tuple(_taken_over(claim, stated) for claim in linked)
+    return tuple(_not_after_saying(_taken_over(claim, stated)) for claim in linked)
 
 
 def _taken_over(claim: Claim, stated: Mapping[tuple[int, int], When]) -> Claim:
@@ -49,6 +49,15 @@ def _taken_over(claim: Claim, stated: Mapping[tuple[int, int], When]) -> Claim:
         return claim
     same = {"earliest": donor.earliest, "latest": donor.latest, "precision": donor.precision}
     return msgspec.structs.replace(claim, when=msgspec.structs.replace(when, **same))
+
+
+def _not_after_saying(claim: Claim) -> Claim:
+    """A claim without a day taken over that lies after it was said: who spoke on Wednesday tells nothing of Thursday."""
+    when, said = claim.when, claim.said
+    if when is None or not when.inherited or said is None or claim.status not in ("happened", "ongoing", "denied"):
+        return claim
+    late = bool(when.earliest and said.latest and when.earliest > said.latest)
+    return msgspec.structs.replace(claim, when=None) if late else claim
 
 
 class _Linker:

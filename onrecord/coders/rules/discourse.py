@@ -9,7 +9,7 @@ import msgspec
 from onrecord.coders.rules import grammar, status
 from onrecord.coders.rules.answering import answered
 from onrecord.coders.rules.background import is_pointing_noun, points_back, sums_up_a_war
-from onrecord.coders.rules.inheriting import WINDOW, announced, completed
+from onrecord.coders.rules.inheriting import WINDOW, announced, completed, handed_on
 from onrecord.coders.rules.lines import stands_apart
 from onrecord.coders.rules.parts import Draft
 from onrecord.coders.rules.reading import Reading
@@ -35,6 +35,7 @@ def connected(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
     """Drafts in text order with generic places resolved and missing places and days taken over."""
     found: list[Draft] = []
     told: dict[int, int] = {}
+    pointing: dict[int, int] = {}
     known = dict(containers(reading))
     drafts = _with_totals(drafts, reading)
     for raw in drafts:
@@ -43,16 +44,17 @@ def connected(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
         placed = contained(resolved(raw, found, reading), known)
         before = _of_one_text(raw, found, reading)
         draft, donor = _elaborated(placed, before, reading)
-        if donor is not None and draft.trigger.meaning.sense not in BARE:
+        if donor is not None:
             told[len(found)] = next(n for n, d in enumerate(found) if d is donor)
+            pointing |= {} if draft.trigger.meaning.sense in BARE else {len(found): told[len(found)]}
         donors = [d for d in before if draft.sentence - d.sentence <= WINDOW and d.kind not in ELSEWHERE]
         later = [d for d in drafts if d.sentence == raw.sentence and d is not raw]
         whole = completed(lying_in(draft, donors, reading), donor, [*donors, *later], reading)
         found.append(as_just_named(whole, reading))
         known = {p.name.lower(): p.container for p in placed.places if p.name and p.container is not None} | known
-    found = answered(found, told, reading, TELLING)
+    found = answered(found, pointing, reading, TELLING)
     found = [_by_means_told(draft, found) for draft in found]
-    return announced(found, reading)
+    return handed_on(announced(found, reading), told, reading)
 
 
 def _with_totals(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:

@@ -13,7 +13,7 @@ from onrecord.coders.rules.doers import actors as actors_of
 from onrecord.coders.rules.doers import settled
 from onrecord.coders.rules.everyday import says_nothing
 from onrecord.coders.rules.parts import ActorPart, Draft, TimePart
-from onrecord.coders.rules.placing import hit_places, without_containers
+from onrecord.coders.rules.placing import hit_places, without_containers, without_sources
 from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.scene import Scene, scene_of
 from onrecord.coders.rules.sharing import absorbed_harm, shared_out, times_by_trigger, tolls_by_trigger
@@ -94,7 +94,7 @@ def _draft(scene: Scene, trigger: Trigger, around: _Around) -> list[Draft]:
         kind=kind,
         reading=_dated(_counted(_told(scene, trigger, others, around.explained), trigger, around), around.when),
         actors=actors,
-        places=_places(scene, [*around.places, *hit_places(scene, trigger, roles)]),
+        places=_places(scene, trigger, [*around.places, *hit_places(scene, trigger, roles)]),
         when=TimePart(around.when) if around.when else None,
         said=around.said,
         count=means.count(scene.sentence, trigger.first, trigger.last, trigger.position),
@@ -112,8 +112,9 @@ def _draft(scene: Scene, trigger: Trigger, around: _Around) -> list[Draft]:
     return [draft]
 
 
-def _places(scene: Scene, near: Sequence[PlaceMention]) -> tuple[PlaceMention, ...]:
+def _places(scene: Scene, trigger: Trigger, near: Sequence[PlaceMention]) -> tuple[PlaceMention, ...]:
     """The places of a trigger; of the only event of a sentence the only place that it names, however far grammar puts it."""
+    near = without_sources(scene.tree, trigger, near)
     inner = without_containers(near or scene.places, scene.reading.places)
     return inner if near or (len(scene.triggers) == 1 and len(inner) == 1) else ()
 

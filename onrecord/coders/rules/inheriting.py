@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -10,6 +10,7 @@ from onrecord.coders.rules import grammar
 from onrecord.coders.rules.background import another_time, is_day, is_general, looks_back, points_back
 from onrecord.coders.rules.parts import ActorPart, Draft, TimePart
 from onrecord.coders.rules.reading import Reading
+from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.toponyms.context import is_wide
 from onrecord.language import stamps
 
@@ -18,6 +19,9 @@ WINDOW = 4
 
 NEXT = 2
 """How many sentences back a claim that does not point back may look."""
+
+LEAD = 1
+"""How many sentences after the headline the event of the report is still only announced."""
 
 HEADLINE = 3
 """How many sentences after a headline the lead tells the same event."""
@@ -197,9 +201,55 @@ def _no_other_place(draft: Draft, donor: Draft, reading: Reading) -> bool:
 
 
 def announced(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
-    """Drafts with those of the headline given what the lead tells of the same event: its place, day and doer."""
+    """Drafts with those of the headline given what the lead tells of the same event: its place, day and doer; and those of the
+    lead the place and day that the sentences after it give."""
     last = _headline(reading)
-    return [_with_lead(draft, drafts, reading) if draft.sentence <= last else draft for draft in drafts]
+    with_lead = [_with_lead(draft, drafts, reading) if draft.sentence <= last else draft for draft in drafts]
+    return [_made_good(draft, drafts, reading) if draft.sentence <= last + LEAD else draft for draft in with_lead]
+
+
+def handed_on(drafts: Sequence[Draft], told: Mapping[int, int], reading: Reading) -> list[Draft]:
+    """The drafts with the day that the event they go on telling was given only after it was first told of. ``told`` maps the
+    number of a draft to that of the event's."""
+    found = list(drafts)
+    for number, donor in told.items():
+        if not is_general(found[number], reading):
+            found[number] = _dated(found[number], found[donor], (), [found[donor]], reading)
+    return found
+
+
+def _made_good(draft: Draft, drafts: Sequence[Draft], reading: Reading) -> Draft:
+    """The draft of a lead with the place and day that the next sentences tell of its event: "struck a wedding … it was in Ayn"."""
+    if draft.reading.recap or draft.kind == "control" or draft.reading.status not in {"happened", "ongoing"}:
+        return draft
+    later = [
+        d for d in drafts if 0 < d.sentence - draft.sentence <= NEXT and d.kind == draft.kind and _same_news(draft, d)
+    ]
+    named = next((d for d in later if _is_named_later(draft, d)), None)
+    if named is not None:
+        draft = msgspec.structs.replace(draft, places=named.places, places_inherited=True)
+    dated = next((d for d in later if d.when is not None and not d.when.inherited and is_day(d.when.mention)), None)
+    said = draft.when is None and not is_general(draft, reading)
+    return _on_day_of(draft, dated) if dated is not None and said and _one_place(draft, dated, reading) else draft
+
+
+def _is_named_later(draft: Draft, later: Draft) -> bool:
+    """Whether a later draft names the place that this one only tells of: "a village", "a Syrian town"."""
+    told = [p for p in later.places if p.name is not None and not is_wide(p)]
+    towns = bool(draft.places) and all(_is_some_town(p) for p in draft.places)
+    return towns and len(told) == 1 and not later.places_inherited
+
+
+def _is_some_town(place: PlaceMention) -> bool:
+    definite = place.text.lower().startswith(("the ", "this ", "that "))
+    return place.name is None and place.container is None and place.feature == "settlement" and not definite
+
+
+def _one_place(draft: Draft, other: Draft, reading: Reading) -> bool:
+    """Whether two drafts may be of one place: they share a name, or one names none but a wide one."""
+    here, there = _names(draft, reading), _names(other, reading)
+    wide = all(p.name is None or is_wide(p) for p in draft.places)
+    return wide or not there or bool(here & there)
 
 
 def _headline(reading: Reading) -> int:

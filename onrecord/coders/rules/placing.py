@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 import msgspec
 
+from onrecord.coders.rules import grammar
 from onrecord.coders.rules.arguments import Roles
 from onrecord.coders.rules.reading import Reading, is_heading
 from onrecord.coders.rules.scene import Scene
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.triggers import Trigger
 from onrecord.language import place_words
+from onrecord.language.document import Token, Tree
 from onrecord.model import Span
 
 DONE_TO_PLACES = {"shelling", "air_strike", "siege", "strike"}
@@ -54,6 +56,18 @@ def without_containers(places: Sequence[PlaceMention], every: Sequence[PlaceMent
     return tuple(p for p in places if p.start not in containing)
 
 
+def without_sources(tree: Tree, trigger: Trigger, places: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """The places of fire without those that it came from, where it also says where it struck: "rockets from Rasheed hit Ayn"."""
+    if trigger.meaning.sense not in FROM_AFAR:
+        return list(places)
+    struck = [p for p in places if grammar.case_of(tree, p.position) != "from"]
+    return struck or list(places)
+
+
+FROM_AFAR = frozenset({"shelling", "air_strike", "strike", "chemical_attack", "attack_on_civilians"})
+"""Senses of triggers whose doers may stand elsewhere."""
+
+
 def hit_places(scene: Scene, trigger: Trigger, roles: Roles) -> list[PlaceMention]:
     """Names that no list knows, as the object of what is done to places: "shelled Tell Marwan"."""
     if trigger.meaning.sense not in DONE_TO_PLACES and trigger.meaning.lemma not in STORMING:
@@ -62,13 +76,27 @@ def hit_places(scene: Scene, trigger: Trigger, roles: Roles) -> list[PlaceMentio
     found = [p for head in roles.targets if head not in known for p in unlisted(scene, head)]
     area = next((n for n, p in enumerate(scene.reading.places) if p.sentence == scene.number), None)
     headed = area is not None and is_heading(scene.reading.places[area], scene.sentence)
-    return [msgspec.structs.replace(p, container=area if headed else None) for p in found if not _is_body(p)]
+    return [msgspec.structs.replace(p, container=area if headed else None) for p in found]
 
 
-def _is_body(place: PlaceMention) -> bool:
-    """Whether the name is a body's or a person's, which only a misread tree makes the thing hit: "the Observatory"."""
+def _is_body(text: str) -> bool:
+    """Whether the name is a body's or a person's, which only a misread tree makes a place: "the Observatory"."""
     lists = place_words.words()
-    return bool(set(place.text.lower().split()) & (lists.organisations | lists.titles))
+    named = set(text.lower().split())
+    return bool(named & (lists.organisations | (lists.titles - IN_PLACES) | lists.events))
+
+
+def _to_end_of_name(tokens: Sequence[Token], last: int) -> int:
+    """The last token of a hyphenated name that the tree cut short: "Tell el-Marwan"."""
+    while last + 2 < len(tokens) and tokens[last + 1].text == "-" and tokens[last].end == tokens[last + 1].start:
+        if tokens[last + 2].start != tokens[last + 1].end or not tokens[last + 2].text[0].isupper():
+            break
+        last += 2
+    return last
+
+
+IN_PLACES = frozenset({"sheikh", "shaykh", "abu", "umm", "saint", "hajj", "haji", "imam", "emir"})
+"""Titles that towns are named with: "Sheikh Ayn"."""
 
 
 def unlisted(scene: Scene, head: int) -> list[PlaceMention]:
@@ -77,12 +105,15 @@ def unlisted(scene: Scene, head: int) -> list[PlaceMention]:
     dated = any(mention.start <= at < mention.end for mention in scene.reading.times[scene.number])
     flat = [head, *scene.tree.dependents(head, "flat", "compound", "nmod:desc")]
     first, last = min(flat), max(flat)
-    somebody = any(first <= m.position <= last for m in scene.reading.actors_of(scene.number))
+    tokens = scene.sentence.tokens
+    last = _to_end_of_name(tokens, last)
+    somebody = any(m.first <= last and first <= m.last for m in scene.reading.actors_of(scene.number))
     if scene.tree.pos[head] != "PROPN" or dated or somebody:
         return []
-    tokens = scene.sentence.tokens
     start, end = tokens[first].start, tokens[last].end
     text = scene.reading.document.text[start:end]
+    if _is_body(text):
+        return []
     return [
         PlaceMention(
             text=text, start=start, end=end, name=text, noun=None, feature=None,

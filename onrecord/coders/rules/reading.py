@@ -82,7 +82,7 @@ def read(document: Document, tools: Tools, on: datetime.date | None = None) -> R
     return Reading(
         document=document,
         triggers=tuple(tuple(tools.triggers.find(s, i)) for i, s in enumerate(sentences)),
-        places=headed(owned(apart(tuple(toponyms.find(document, tools.gazetteer)), text), document), document),
+        places=_places(document, tools.gazetteer),
         actors=tuple(found_actors),
         times=tuple(tuple(dates.find(text, s.start, s.end)) for s in sentences),
         quantities=tuple(quantities(s) for s in sentences),
@@ -92,8 +92,15 @@ def read(document: Document, tools: Tools, on: datetime.date | None = None) -> R
     )
 
 
-def apart(places: tuple[PlaceMention, ...], text: str) -> tuple[PlaceMention, ...]:
-    """Places that share their noun: in "the Ayn district of Rasheed" the district is Ayn, and lies in Rasheed."""
+def _places(document: Document, gazetteer: Gazetteer) -> tuple[PlaceMention, ...]:
+    """The place mentions of a text, each with what it lies in."""
+    found = apart(tuple(toponyms.find(document, gazetteer)), document.text, gazetteer)
+    return headed(owned(described(found, document), document), document)
+
+
+def apart(places: tuple[PlaceMention, ...], text: str, gazetteer: Gazetteer) -> tuple[PlaceMention, ...]:
+    """Places that share their noun: in "the Ayn district of Rasheed" the district is Ayn, and lies in Rasheed; in "the
+    Rasheed suburb of Ayn" Rasheed, the bigger, is what the other lies in."""
     found = list(places)
     for number, (first, second) in enumerate(itertools.pairwise(places)):
         if first.end <= second.start or second.name is None or first.name is None:
@@ -102,11 +109,51 @@ def apart(places: tuple[PlaceMention, ...], text: str) -> tuple[PlaceMention, ..
         if start < 0:
             continue
         end = start + len(second.name)
+        if first.noun == "suburb" or _people(first.name, gazetteer) > max(_people(second.name, gazetteer), CITY):
+            whole = msgspec.structs.replace(
+                first, text=first.name, end=first.start + len(first.name), noun=None, feature=None
+            )
+            found[number] = whole if text.startswith(first.name, first.start) else first
+            found[number + 1] = msgspec.structs.replace(second, text=text[start:end], start=start, container=number)
+            continue
         found[number + 1] = msgspec.structs.replace(
             second, text=text[start:end], start=start, end=end, noun=None, feature=None
         )
         found[number] = msgspec.structs.replace(first, container=number + 1)
     return tuple(found)
+
+
+CITY = 50_000
+"""People of a town whose parts are told with its name."""
+
+
+def _people(name: str, gazetteer: Gazetteer) -> int:
+    return max((entry.population for entry in gazetteer.exact(name)), default=0)
+
+
+def described(places: tuple[PlaceMention, ...], document: Document) -> tuple[PlaceMention, ...]:
+    """Places with what is said of them right behind: in "Ayn, a village in Rasheed" the village is Ayn, in Rasheed."""
+    found = list(places)
+    for number, (named, told) in enumerate(itertools.pairwise(places)):
+        if not _is_apposition(named, told, document):
+            continue
+        whole = msgspec.structs.replace(named, container=told.container if named.container is None else named.container)
+        found[number] = whole
+        found[number + 1] = msgspec.structs.replace(whole, position=told.position)
+    return tuple(found)
+
+
+def _is_apposition(named: PlaceMention, told: PlaceMention, document: Document) -> bool:
+    if named.name is None or told.name is not None or named.sentence != told.sentence or told.feature in NO_TOWN:
+        return False
+    tokens = document.sentences[named.sentence].tokens
+    between = [token.text for token in tokens[named.last + 1 : told.first]]
+    article = told.text.split()[0].lower() in ("a", "an", "another", "one")
+    return article and between in ([], [","], ["("], ["-"])
+
+
+NO_TOWN = frozenset({"site", "line", "water", None})
+"""Features that no description of a town has: "shells hit Ayn, a clinic and a school"."""
 
 
 def owned(places: tuple[PlaceMention, ...], document: Document) -> tuple[PlaceMention, ...]:

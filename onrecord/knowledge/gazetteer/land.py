@@ -28,6 +28,7 @@ class Country(msgspec.Struct, frozen=True):
     box: tuple[float, float, float, float] | None
     aliases: tuple[str, ...]
     demonyms: tuple[str, ...]
+    capital: str
     population: int
     geonames: str
 
@@ -79,6 +80,12 @@ def countries() -> dict[str, Country]:
     return {row["code"]: _country(row) for row in rows}
 
 
+@functools.cache
+def capitals() -> dict[str, str]:
+    """The capital of each country by the country's name."""
+    return {country.name: country.capital for country in countries().values() if country.capital}
+
+
 def _country(row: dict[str, str]) -> Country:
     box = tuple(map(float, row["box"].split())) if row["box"] else None
     return Country(
@@ -89,6 +96,7 @@ def _country(row: dict[str, str]) -> Country:
         box=box,  # type: ignore[arg-type]
         aliases=_list(row["aliases"]),
         demonyms=_list(row["demonyms"]),
+        capital=row["capital"],
         population=int(row["population"] or 0),
         geonames=row["geonames"],
     )

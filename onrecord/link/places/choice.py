@@ -10,12 +10,13 @@ from onrecord.model import PlacePrecision, Relation
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """Where are these words? ``containers`` are names of what the place is said to lie in, the narrowest first; ``also`` other
-    spellings, in any script."""
+    spellings, in any script; ``near`` names of what the text says it lies near."""
 
     words: str
     containers: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     relation: Relation = "in"
+    near: tuple[str, ...] = ()
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -52,9 +53,10 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 class Around(msgspec.Struct, frozen=True):
-    """What the rest of the report speaks of."""
+    """What the rest of the report speaks of; ``beside`` is what the place in question is said to lie near."""
 
     country: str | None = None
     countries: dict[str, float] = {}
     units: dict[str, float] = {}
     places: tuple[Entry, ...] = ()
+    beside: tuple[Entry, ...] = ()

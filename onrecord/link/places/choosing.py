@@ -118,6 +118,8 @@ def _choose(question: Question, around: Around, gazetteer: Gazetteer) -> Choice:
     if not label.names:
         label = _of_container(label, question, containers)
     label = _whole_if_listed(label, gazetteer)
+    told = tuple(town for name in question.near if (town := _beside((name,), (), around, gazetteer)))
+    around = msgspec.structs.replace(around, beside=told)
     countries = likely(containers, around)
     found = candidates(label.names, gazetteer, countries)
     if also := [name for other in others for name in other.names]:
@@ -144,7 +146,8 @@ def _unlisted(asked: Asked, gazetteer: Gazetteer, options: tuple[Option, ...]) -
     if question.containers and (city := _known_city(question, around, gazetteer)):
         return city
     passes = asked.label.feature in REACHING
-    if not passes and (beside := _beside(near, question.containers, around, gazetteer)):
+    beside = _beside(near, question.containers, around, gazetteer) or next(iter(around.beside), None)
+    if not passes and beside:
         return Choice(_name(question), None, beside, BESIDE, options)
     within = next((gazetteer.located(holder.entries[0]) for holder in asked.containers), None)
     return Choice(_name(question), None, within, _held_score(labels.read(question.words), within), options)

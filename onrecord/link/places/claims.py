@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from onrecord.knowledge.gazetteer import Entry, Gazetteer
 from onrecord.knowledge.gazetteer.land import countries
+from onrecord.language.place_words import words
+from onrecord.link.places import labels
 from onrecord.link.places.choice import Choice, Question
 from onrecord.link.places.choosing import together
 from onrecord.link.places.theatre import theatre
@@ -19,11 +22,30 @@ LISTED = re.compile(
     r"\b(villages|towns|cities|districts|neighbou?rhoods|provinces|governorates|suburbs|quarters|counties|states)\s+of\b",
     re.IGNORECASE,
 )
+LISTED_AFTER = re.compile(
+    r"(?:,? and|,)(?:(?:,| and)? (?:[A-Z]|(?:al|el|ash|ad|as|ar|az|an|at)-)[\w'’-]{1,30}){1,9} "
+    r"(villages|towns|cities|districts|neighbou?rhoods|provinces|suburbs|quarters)\b"
+)
 SINGULAR = {"villages": "village", "towns": "town", "cities": "city", "districts": "district", "neighborhoods": "neighborhood", "neighbourhoods": "neighbourhood",
             "provinces": "province", "governorates": "governorate", "suburbs": "suburb", "quarters": "quarter", "counties": "county", "states": "state"}  # fmt: skip
 WIDER = re.compile(r"(?:,| in| in the| (?:north|south|east|west)[a-z]{0,6} of) ")
 """Between what a place lies in and what that lies in: "the town of Ayn in Rasheed province"."""
 REACH = 120  # characters before a place in which the noun of its list is looked for
+CITY = 50_000
+"""People of a town that has quarters that are told of by their names alone."""
+PARTS = frozenset(
+    {
+        "neighborhood",
+        "neighbourhood",
+        "quarter",
+        "street",
+        "square",
+        "roundabout",
+        "housing complex",
+        "residential area",
+    }
+)
+NAME = 3  # words of a town's name at the most
 UNITS = {"country": 0, "admin1": 1, "admin2": 2, "admin3": 3}
 
 
@@ -38,14 +60,69 @@ def link_places(
     """
     asked = {place: _question(place, report) for claim in claims for place in claim.places}
     home = theatre(report.text) or country
-    choices = together([*asked.values(), *_context(asked, report)], gazetteer, home)
-    answers = dict(zip(asked, choices, strict=False))  # the context stands behind them
+    answers = _answers(asked, report, gazetteer, home)
+    parts = _parts_of_towns(asked, answers)
+    if parts:
+        answers = _answers({**asked, **parts}, report, gazetteer, home)
     return tuple(
         msgspec.structs.replace(
             claim, places=tuple(_linked(place, answers[place], gazetteer) for place in claim.places)
         )
         for claim in claims
     )
+
+
+def _answers(
+    asked: Mapping[Place, Question], report: Report, gazetteer: Gazetteer, home: str | None
+) -> dict[Place, Choice]:
+    choices = together([*asked.values(), *_context(asked, report)], gazetteer, home)
+    return dict(zip(asked, choices, strict=False))  # the context stands behind them
+
+
+def _parts_of_towns(asked: Mapping[Place, Question], answers: Mapping[Place, Choice]) -> dict[Place, Question]:
+    """The questions of quarters that nothing says where they lie, each put into the city that the text named last."""
+    cities = sorted((place.start, asked[place].words) for place, choice in answers.items() if _is_city(choice))
+    found: dict[Place, Question] = {}
+    for place, question in asked.items():
+        before = [words for start, words in cities if start < place.start]
+        if before and not question.containers and _is_part(question, answers[place]):
+            found[place] = msgspec.structs.replace(question, containers=(before[-1],))
+    return found
+
+
+def _is_city(choice: Choice) -> bool:
+    entry = choice.entry
+    return entry is not None and entry.feature == "settlement" and entry.population >= CITY
+
+
+def _is_part(question: Question, choice: Choice) -> bool:
+    """Whether words speak of a part of a town: of quarters and squares always, of districts where no list has them."""
+    label = labels.read(question.words)
+    if not label.names or label.near or label.beside:
+        return False
+    listed = choice.entry is not None and choice.entry.feature in ("neighbourhood", "site")
+    return (label.noun in PARTS and not listed) or (label.noun == "district" and choice.entry is None)
+
+
+def _near(after: str) -> tuple[str, ...]:
+    """The town that the words behind a place say it lies near: "near the northern city of Rasheed"."""
+    tokens = after.replace(",", " , ").split()
+    tokens = tokens[1:] if tokens[:1] == [","] else tokens
+    lowers = [token.lower() for token in tokens]
+    hit = words().relations.at(lowers, 0) if lowers else None
+    if hit is None or hit[1] != "near" or lowers[0] not in words().near:
+        return ()
+    rest = tokens[hit[0] :]
+    while rest and not rest[0][0].isupper() and (_passed(rest[0].lower()) or rest[0] == "of"):
+        rest = rest[1:]
+    name = list(itertools.takewhile(lambda token: token[0].isupper() or token.startswith(("al-", "el-")), rest))
+    return (" ".join(name[:NAME]).rstrip(".,;:"),) if name else ()
+
+
+def _passed(word: str) -> bool:
+    lists = words()
+    town = lists.nouns.at([word], 0)
+    return word == "the" or word in lists.modifiers or word in lists.directions or (town is not None)
 
 
 def _context(places: Iterable[Place], report: Report) -> Iterator[Question]:
@@ -57,10 +134,12 @@ def _context(places: Iterable[Place], report: Report) -> Iterator[Question]:
 
 
 def _question(place: Place, report: Report) -> Question:
-    noun = _listed_as(report.text[max(0, place.start - REACH) : place.start]) if place.text[:1].isupper() else None
-    words = f"{place.text} {noun}" if noun else place.text
-    containers = _holders(place)
-    return Question(words=" ".join(words.split()), containers=containers, relation=place.relation)
+    bare = place.text[:1].isupper() and labels.read(place.text).noun is None
+    before, after = report.text[max(0, place.start - REACH) : place.start], report.text[place.end : place.end + REACH]
+    noun = (_listed_as(before) or _listed_before(after)) if bare else None
+    said = f"{place.text} {noun}" if noun else place.text
+    near = _near(after) if place.relation == "in" else ()
+    return Question(words=" ".join(said.split()), containers=_holders(place), relation=place.relation, near=near)
 
 
 def _holders(place: Place) -> tuple[str, ...]:
@@ -77,6 +156,12 @@ def _listed_as(before: str) -> str | None:
     if all(word[0].isupper() or word in ("and", "or", "the") or word.startswith(("al-", "el-")) for word in names):
         return SINGULAR[listed[-1][1].lower()]
     return None
+
+
+def _listed_before(after: str) -> str | None:
+    """The noun that ends the list a place is in: "A, B and C neighbourhoods"."""
+    found = LISTED_AFTER.match(after)
+    return SINGULAR[found[1].lower()] if found else None
 
 
 def _linked(place: Place, choice: Choice, gazetteer: Gazetteer) -> Place:

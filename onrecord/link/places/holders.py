@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import msgspec
 
-from onrecord.knowledge.gazetteer import Entry, Feature, Gazetteer, Similar
+from onrecord.knowledge.gazetteer import Entry, Feature, Gazetteer, Similar, kilometres
 from onrecord.link.places import labels
 from onrecord.link.places.candidates import candidates
 from onrecord.link.places.choice import Around
@@ -16,24 +17,34 @@ from onrecord.link.places.label import Label
 
 OUTSIDE = 0.2  # a share of being inside below which an entry lies elsewhere
 LIKELY_COUNTRIES = 3
+COUNTRYSIDE = 30.0  # kilometres from a town that are surely its countryside; twice as far is none
 ONLY_IN_UNIT = 0.5  # of a quarter's namesake that lies in the province but not in the town of the same name
 
 
 class Holder(msgspec.Struct, frozen=True):
     """What a container's name may stand for, best first, and how much lying outside all of it speaks against an entry. ``town``: parts of the first
-    entry, a town, are meant, though the name may also be that of the unit around it."""
+    entry, a town, are meant, though the name may also be that of the unit around it. ``around``: the country round a town is
+    meant, "the countryside of X"."""
 
     entries: tuple[Entry, ...]
     severity: float
     town: bool = False
+    around: bool = False
 
     def share(self, entry: Entry) -> float:
         """How surely an entry lies in what is meant, 0 to 1."""
         best = 0.0
         for holder in self.entries:
             unsure = self.town and holder.feature != "settlement"
-            best = max(best, inside(entry, holder) * (ONLY_IN_UNIT if unsure else 1.0))
+            lies = _round(entry, holder) if self.around and holder.feature == "settlement" else inside(entry, holder)
+            best = max(best, lies * (ONLY_IN_UNIT if unsure else 1.0))
         return best
+
+
+def _round(entry: Entry, town: Entry) -> float:
+    """How surely an entry lies in the country round a town, 0 to 1."""
+    away = kilometres(entry, town)
+    return 0.0 if math.isinf(away) else min(0.9, max(0.0, 0.9 * (2 - away / COUNTRYSIDE)))
 
 
 def containers_of(names: Sequence[str], kind: Feature | None, around: Around, gazetteer: Gazetteer) -> list[Holder]:
@@ -75,7 +86,8 @@ def _holder(ranked: Sequence[Similar], label: Label, kind: Feature | None) -> Ho
         ranked = [*towns[:3], *(hit for hit in ranked if unit and hit not in towns)]
     entries = tuple(hit.entry for hit in ranked[:6])
     part = kind == "neighbourhood" and entries[0].feature == "settlement"
-    return Holder(entries, 1.0 if part else _severity(label, entries), part)
+    around = label.around and label.noun == "countryside" and not part
+    return Holder(entries, 1.0 if part else _severity(label, entries), part, around)
 
 
 def _standing(hit: Similar, label: Label, around: Around) -> float:
@@ -89,6 +101,8 @@ def _severity(label: Label, holders: Sequence[Entry]) -> float:
     if label.feature in ("admin2", "admin3", "neighbourhood", "area"):
         return 0.25
     kinds = {holder.feature for holder in holders}
+    if label.around and label.noun == "countryside":
+        return 1.0
     return 1.0 if kinds & {"country", "admin1"} else 0.6 if "settlement" in kinds else 0.25
 
 

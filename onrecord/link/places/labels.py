@@ -10,6 +10,7 @@ import re
 
 import msgspec
 
+from onrecord.knowledge.gazetteer.land import capitals
 from onrecord.knowledge.spelling import IN_ARABIC
 from onrecord.language.place_words import Noun, words
 from onrecord.link.places import arabic_labels
@@ -24,6 +25,7 @@ JOINED_IN = re.compile(r"(?:al|el|a[drtszn]|ash|ad|as)[- ]", re.IGNORECASE)
 INSIDE = frozenset({"in", "inside", "within"})
 BETWEEN = re.compile(r"\b(?:between|linking|connecting)\s+|\bبين\s+", re.IGNORECASE)
 LISTED = re.compile(r"\s(?:and|or|&)\s|\sو\s|\sو(?=ال)")
+COUNTS = frozenset({"dozen", "dozens", "hundreds", "scores", "of", "more", "than", "over", "number"})
 ALSO_NAMES = 4
 
 
@@ -32,9 +34,8 @@ def read(text: str) -> Label:
     """The label of a place's words."""
     if IN_ARABIC.match(text.strip()):
         return arabic_labels.read(text)
-    people = words().demonyms.at(text.lower().split() or [""], 0)
-    if people and people[0] == len(text.split()):  # "Syrian" is Syria
-        return Label(names=(people[1],), feature="country", head=text)
+    if meant := _of_country(text):
+        return meant
     bracketed = tuple(part.strip() for part in BRACKETS.findall(text) if _names(part.strip()))
     plain = " ".join(BRACKETS.sub(" ", text).split()) or text
     head, *rest = [part.strip() for part in PARTS.split(plain) if part.strip()] or [plain]
@@ -59,8 +60,9 @@ def read(text: str) -> Label:
     if rest and noun is None and _is_part(rest[0]):  # "Abu Kamal, Aisha Hospital": the town first
         part = read(rest[0])
         return msgspec.structs.replace(part, containers=(*part.containers, head, *rest[1:]))
-    if noun and all(_says_nothing(word) for word in lowers[first:last]):
+    if noun and all(_says_nothing(word, noun) for word in lowers[first:last]):
         names: list[str] = []
+        rest = [*rest, *_lands(lowers[first:last], noun)]
     else:
         names = _alternatives(head, tokens[first:last], whole=noun is not None)
     if around and names and first > start:  # "Inner Mongolia" is a name, "northern Aleppo" is not: the list knows
@@ -78,6 +80,21 @@ def read(text: str) -> Label:
         beside=before == "near",
         head=head,
     )
+
+
+def _of_country(text: str) -> Label | None:
+    """What "Syrian", "Turkish soil" and "the Afghan capital" stand for."""
+    said = text.lower().removeprefix("the ").split()
+    people = words().demonyms.at(said or [""], 0)
+    if people is None:
+        return None
+    country, after = people[1], said[people[0] :]
+    if not after or (len(after) == 1 and after[0] in words().soil):
+        return Label(names=(country,), feature="country", head=text)
+    if after == ["capital"] and country in capitals():
+        seat = (capitals()[country],)
+        return Label(names=seat, feature="settlement", noun="capital", containers=(country,), head=text)
+    return None
 
 
 class Members(msgspec.Struct, frozen=True):
@@ -134,9 +151,18 @@ def _is_route(lowers: list[str]) -> bool:
     return bool(hit and lowers[at + hit[0] : at + hit[0] + 1] in (["between"], ["linking"], ["connecting"]))
 
 
-def _says_nothing(word: str) -> bool:
-    """Whether a word before a generic noun names nothing: "several neighborhoods", "military airport"."""
-    plain = word in words().modifiers or word in words().directions or word == "-"
+def _lands(lowers: list[str], noun: Noun) -> list[str]:
+    """The countries that adjectives put a nameless place in: "a Syrian town"; borders have two sides."""
+    if noun.feature == "line":
+        return []
+    return [hit[1] for word in lowers if (hit := words().demonyms.at((word,), 0))]
+
+
+def _says_nothing(word: str, noun: Noun) -> bool:
+    """Whether a word before a generic noun names nothing: "several neighborhoods", "military airport", "a Syrian town"."""
+    if noun.generic and words().demonyms.at((word,), 0) is not None:
+        return True
+    plain = word in words().modifiers or word in words().directions or word == "-" or word.isdigit() or word in COUNTS
     return plain or words().determiners.at((word,), 0) is not None
 
 

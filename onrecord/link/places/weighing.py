@@ -26,6 +26,7 @@ WEIGHTS: Mapping[str, float] = {
     "outside": -6.0,  # is known to lie elsewhere
     "country": 1.2,  # of the country that the report or its outlet speaks of
     "abroad": -1.2,
+    "beside": 2.0,  # close to what it is said to lie near; against it where that is far
     "near": 0.8,  # close to the report's other places
     "unit": 2.2,  # in the province or state that the report's other places lie in
     "people": 2.0,  # a city is meant more often than a hamlet of the same name
@@ -38,6 +39,7 @@ BIAS = 4.3
 ACCEPTED = 0.5
 CLOSE_CALL = 20.0  # kilometres: runners-up nearer than this are the same place to most users
 NEAR = 120.0  # kilometres over which the pull of other places falls to a third
+BY, FAR_OFF = 30.0, 90.0  # kilometres within which places are beside each other, and beyond which no longer
 SEAT = 0.02  # the share of a unit's people that its seat has at the least
 MANY_SPELLINGS = 3.0  # binary logarithm of how many make a place well known
 
@@ -64,6 +66,7 @@ def option_of(hit: Similar, label: Label, question: Question, containers: Sequen
         "outside": max(strangers, default=0.0),
         "country": home,
         "abroad": float(bool(around.countries) and bool(entry.country) and home < 0.05),
+        "beside": _besideness(entry, around.beside),
         "near": _nearness(entry, around.places),
         "unit": min(1.0, 1.5 * around.units.get(unit_of(entry), 0.0)),
         "people": like**2 * people(entry),  # a big or well-known name excuses no odd spelling
@@ -159,6 +162,12 @@ def _elsewhere(entry: Entry, best: Entry) -> bool:
         best.feature in LEVELS and inside(entry, best) >= 0.9
     )
     return not (held and same_name(entry.name, best.name))
+
+
+def _besideness(entry: Entry, beside: Sequence[Entry]) -> float:
+    """1 where a place lies in sight of what it is said to lie near, -0.5 where it is a day's journey off."""
+    away = min((kilometres(entry, other) for other in beside), default=None)
+    return 0.0 if away is None or math.isinf(away) else max(-0.5, min(1.0, (FAR_OFF - away) / (FAR_OFF - BY)))
 
 
 def _nearness(entry: Entry, places: Sequence[Entry]) -> float:

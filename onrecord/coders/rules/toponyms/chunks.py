@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from onrecord.language.document import Document, Sentence
+from onrecord.language.place_words import words
 
 CAPITALS = 0.6  # share of capital words from which capitals tell nothing
+SMALLEST = 4  # letters of a name without a capital
 JUDGED = 4  # words a text needs for that to be judged
 JOINERS = frozenset({"-", "–", "'", "’", "/"})
 PARTICLES = frozenset(
@@ -17,6 +19,9 @@ PARTICLES = frozenset(
 CLOSED = frozenset(
     {"DET", "ADP", "PRON", "ADV", "CCONJ", "SCONJ", "VERB", "AUX", "INTJ", "NUM", "PART", "PUNCT", "SYM"}
 )
+
+BREAKS = frozenset({"the", "from", "near", "with", "after", "amid", "against", "during", "before", "while"})
+"""Words that end a name even in a headline's capitals: "Raid In Rasheed The army"."""
 
 
 class Scan(msgspec.Struct, frozen=True):
@@ -48,14 +53,14 @@ def scans(document: Document) -> list[Scan]:
     whole = _cased(token.text for sentence in document.sentences for token in sentence.tokens)
     found = []
     for number, sentence in enumerate(document.sentences):
-        words = [token.text for token in sentence.tokens]
+        written = [token.text for token in sentence.tokens]
         lowers = tuple(token.lower for token in sentence.tokens)
-        found.append(Scan(number, sentence, lowers, whole and _cased(words), document.text))
+        found.append(Scan(number, sentence, lowers, whole and _cased(written), document.text))
     return found
 
 
-def _cased(words: Iterable[str]) -> bool:
-    initials = [word for word in words if word[:1].isalpha() and len(word) > 2]
+def _cased(written: Iterable[str]) -> bool:
+    initials = [word for word in written if word[:1].isalpha() and len(word) > 2]
     if len(initials) < JUDGED:
         return True
     shouted = sum(word.isupper() for word in initials)
@@ -95,7 +100,7 @@ def _opens(scan: Scan, position: int) -> bool:
 def _goes_on(scan: Scan, position: int) -> int | None:
     """The last token of the name one step further on; null where it ends here."""
     following, lowers = position + 1, scan.lowers
-    if following >= len(lowers):
+    if following >= len(lowers) or (scan.cased and lowers[following] in BREAKS):
         return None
     if _named(scan, following):
         return following
@@ -134,8 +139,18 @@ def _named(scan: Scan, position: int) -> bool:
     if not scan.cased:
         return pos == "PROPN"
     if not text[0].isupper():
-        return False
+        return pos == "PROPN" and _small(scan, position)
     return not (pos in CLOSED and starts(scan, position)) if pos else True
+
+
+def _small(scan: Scan, position: int) -> bool:
+    """Whether a name in small letters stands before a noun of place: "shells hit rasheed outskirts"."""
+    if position + 1 == len(scan.lowers):
+        return False
+    lists = words()
+    word, noun = scan.lowers[position], lists.nouns.at(scan.lowers, position + 1)
+    plain = word.isalpha() and word not in lists.modifiers and lists.nouns.at((word,), 0) is None
+    return plain and len(word) >= SMALLEST and noun is not None and not noun[1].plural
 
 
 def starts(scan: Scan, position: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -16,7 +16,7 @@ from onrecord.language.document import Document, Tree
 from onrecord.language.place_words import words
 from onrecord.model import Extent, Part, Relation
 
-CONTAINING = ("in", "of", "at", "on", "inside", "within", "from")
+CONTAINING = ("in", "of", "at", "on", "inside", "within")
 WIDE = frozenset({"country", "admin1", "admin2", "area"})
 """Features of what towns lie in."""
 UNITS = ("country", "admin1", "admin2", "admin3", "settlement")
@@ -58,10 +58,11 @@ def completed(found: Sequence[PlaceMention], every: Sequence[Scan], document: Do
         scan = every[mention.sentence]
         relation, part = _relation(scan, mention)
         role = "dateline" if any(start <= mention.start < end for start, end in opening) else _role(scan, mention)
+        relation = "in" if role == "metonym" else relation
         with_context.append(
             msgspec.structs.replace(mention, relation=relation, part=part, extent=_extent(mention, relation), role=role)
         )
-    return tuple(_contained(_titles_shared(with_context, every), every))
+    return tuple(_contained(_shared(_titles_shared(with_context, every), every), every))
 
 
 def _titles_shared(found: Sequence[PlaceMention], every: Sequence[Scan]) -> list[PlaceMention]:
@@ -73,11 +74,27 @@ def _titles_shared(found: Sequence[PlaceMention], every: Sequence[Scan]) -> list
     return shared
 
 
+def _shared(found: Sequence[PlaceMention], every: Sequence[Scan]) -> list[PlaceMention]:
+    """Countries in one list with one that acts: "backed by Turkey Russia and Iran"."""
+    shared: list[PlaceMention] = []
+    for mention in found:
+        acts = bool(shared) and _acts_with(shared[-1], mention, every)
+        shared.append(msgspec.structs.replace(mention, role="metonym", relation="in") if acts else mention)
+    return shared
+
+
+def _acts_with(before: PlaceMention, mention: PlaceMention, every: Sequence[Scan]) -> bool:
+    if before.role != "metonym" or before.sentence != mention.sentence or mention.noun is not None:
+        return False
+    between = every[mention.sentence].lowers[before.last + 1 : mention.first]
+    return is_country(mention.name or "") and all(word in (",", "and", "the") for word in between)
+
+
 def _shares_title(before: PlaceMention, mention: PlaceMention, every: Sequence[Scan]) -> bool:
     if before.role != "organisation" or before.sentence != mention.sentence:
         return False
     lowers = every[mention.sentence].lowers
-    titled = (before.first > 0 and lowers[before.first - 1] in ("of", "the")) or lowers[before.first] == "state"
+    titled = (before.first > 0 and lowers[before.first - 1] in ("of", "the", "in")) or lowers[before.first] == "state"
     return titled and lowers[before.last + 1 : mention.first] in (("and",), ("and", "the"))
 
 
@@ -185,12 +202,15 @@ def _role(scan: Scan, mention: PlaceMention) -> PlaceRole:
         return mention.role
     if mention.name is not None and _in_a_title(scan, mention):
         return "organisation"
-    if tree is None:
-        return "event"
-    if _origin(scan, tree, mention):
-        return "origin"
-    if _goal(scan, tree, mention):
-        return "goal"
+    if _acting_for(scan, mention):
+        return "metonym"
+    return "event" if tree is None else _role_by_grammar(scan, tree, mention)
+
+
+def _role_by_grammar(scan: Scan, tree: Tree, mention: PlaceMention) -> PlaceRole:
+    for asked, role in _ANY:
+        if asked(scan, tree, mention):
+            return role
     if mention.name is None:
         return "event"
     if _metonym(scan, tree, mention):
@@ -266,6 +286,20 @@ def _whole(scan: Scan, tree: Tree, position: int) -> int:
     return position
 
 
+def _acting_for(scan: Scan, mention: PlaceMention) -> bool:
+    """Words like "backed by Iran", "set up by Turkey": who did it, not where."""
+    at = mention.first - (2 if scan.lowers[mention.first - 1 : mention.first] == ("the",) else 1)
+    governs = at > 0 and scan.lowers[at] == "by" and scan.lowers[at - 1] in words().acting
+    return governs and mention.noun is None and is_country(mention.name or "")
+
+
+def _gathered(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
+    """Words like "a meeting in Geneva": where people talk of what happened elsewhere."""
+    position = _whole(scan, tree, mention.position)
+    head = tree.heads[position]
+    return head >= 0 and tree.is_a(position, "nmod") and scan.lowers[head] in words().gatherings
+
+
 def _goal(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
     """Words like "on their way to Homs", "heading for Homs": somebody was to arrive there."""
     position = _whole(scan, tree, mention.position)
@@ -291,6 +325,14 @@ def _metonym(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
     )
 
 
+_ANY: tuple[tuple[Callable[[Scan, Tree, PlaceMention], bool], PlaceRole], ...] = (
+    (_origin, "origin"),
+    (_goal, "goal"),
+    (_gathered, "gathering"),
+)
+"""Roles that nameless places have too, in the order in which they are asked for."""
+
+
 # --- Containers -------------------------------------------------------------------------------------------------------
 
 
@@ -300,12 +342,34 @@ def _contained(found: Sequence[PlaceMention], every: Sequence[Scan]) -> list[Pla
         msgspec.structs.replace(mention, container=_container(i, found, every[mention.sentence]))
         for i, mention in enumerate(found)
     ]
+    for i in range(len(placed) - 1):
+        if _whole_first(placed[i], placed[i + 1], every):
+            placed[i + 1] = msgspec.structs.replace(placed[i + 1], container=i, part=None)
+            placed[i] = msgspec.structs.replace(placed[i], noun=None, feature=None, container=None)
+        elif placed[i].container is not None and _of_one_list(placed[i], placed[i + 1], every):
+            placed[i + 1] = msgspec.structs.replace(placed[i + 1], container=placed[i].container)
     for i in range(len(placed) - 2, -1, -1):
         mention, after = placed[i], placed[i + 1]
         if mention.container is None and after.container is not None and _coordinated(mention, after, every):
             placed[i] = msgspec.structs.replace(mention, container=after.container)
     resolved = [_in_the_city(i, placed, every[mention.sentence]) for i, mention in enumerate(placed)]
     return [_countryside(mention) for mention in resolved]
+
+
+def _whole_first(mention: PlaceMention, after: PlaceMention, every: Sequence[Scan]) -> bool:
+    """Words like "the Rasheed suburbs of Ayn and Tossin": the parts come after the whole."""
+    if mention.name is None or after.name is None or mention.sentence != after.sentence:
+        return False
+    lowers = every[mention.sentence].lowers
+    between = lowers[mention.last + 1 : after.first]
+    hit = words().nouns.at(lowers, mention.last + 1)
+    return len(between) == 2 and between[1] == "of" and hit is not None and hit[0] == 1 and hit[1].plural
+
+
+def _of_one_list(mention: PlaceMention, after: PlaceMention, every: Sequence[Scan]) -> bool:
+    """Whether a place goes on the list of parts that the one before it is in."""
+    parts = mention.container is not None and after.container is None and mention.noun is not None
+    return parts and mention.noun == after.noun and _coordinated(mention, after, every)
 
 
 def _in_the_city(i: int, placed: Sequence[PlaceMention], scan: Scan) -> PlaceMention:
@@ -315,7 +379,8 @@ def _in_the_city(i: int, placed: Sequence[PlaceMention], scan: Scan) -> PlaceMen
     if mention.container is not None or after is None or after.sentence != mention.sentence or after.name is not None:
         return mention
     between = scan.lowers[mention.last + 1 : after.first]
-    if not (0 < len(between) <= 2 and between[0] in CONTAINING and after.text.lower().startswith("the ")):
+    inside = len(between) == 1 or (len(between) == 2 and between[1] in CONTAINING)
+    if not (inside and between[0] in CONTAINING and after.text.lower().startswith("the ")):
         return mention
     first = mention.sentence - FAR_BACK
     named = [k for k in range(i) if placed[k].name and placed[k].role == "event" and placed[k].sentence >= first]
@@ -340,7 +405,8 @@ def _container(i: int, found: Sequence[PlaceMention], scan: Scan) -> int | None:
     before = found[i - 1] if i else None
     if before is not None and before.sentence == mention.sentence and before.name and before.last < mention.first:
         between = scan.lowers[before.last + 1 : mention.first]
-        if between in (("'s",), ("'s", "western"), ("'s", "eastern"), ("'s", "northern"), ("'s", "southern")):
+        lost = between[:1] == ("s",) and scan.joined(before.last + 1)  # "Rasheeds outskirts"
+        if (between[:1] == ("'s",) or lost) and all(word in words().directions for word in between[1:]):
             return i - 1
     return None
 
@@ -360,7 +426,7 @@ def _goes_on_as_list(scan: Scan, other: PlaceMention) -> bool:
     at = other.last + 1
     while at + 1 < min(len(scan.lowers), other.last + REACH):
         if scan.lowers[at] == "and":
-            return scan.sentence.tokens[at + 1].text[0].isupper() or scan.lowers[at + 1] in PARTICLES
+            return scan.sentence.tokens[at + 1].text[0].isupper() or scan.lowers[at + 1] in (*PARTICLES, "the")
         if scan.lowers[at] not in (",", "-", *PARTICLES) and not scan.sentence.tokens[at].text[0].isupper():
             return False
         at += 1

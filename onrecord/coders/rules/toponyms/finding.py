@@ -14,6 +14,7 @@ from onrecord.coders.rules.toponyms.chunks import JOINERS, PARTICLES, Scan, chun
 from onrecord.coders.rules.toponyms.context import REACH, completed
 from onrecord.coders.rules.toponyms.mention import PlaceMention, PlaceRole
 from onrecord.knowledge.gazetteer import Entry, Gazetteer
+from onrecord.knowledge.gazetteer.land import capitals
 from onrecord.language import datelines, stamps
 from onrecord.language.document import Document
 from onrecord.language.place_words import Noun, words
@@ -30,6 +31,9 @@ WEIGHTS = {
     "big": 0.2,
     "small": -0.2,
     "person": -0.6,
+    "lies": 0.35,
+    "part": 0.35,
+    "kin": -0.6,
     "not_proper": -0.3,
     "acts": -0.25,
     "opens_sentence": -0.1,
@@ -37,9 +41,27 @@ WEIGHTS = {
     "acronym": -0.5,
 }
 BIG, SMALL = 100_000, 5_000  # people
+TOLD = 0.35  # what it adds that the text calls the name a town or the like elsewhere
 ACRONYM = 5  # capitals
 LONGEST = 6  # tokens of a name that is looked up within a longer one
+SHORT = 3  # letters of a month's abbreviation, which other words share
+OPENING = frozenset(
+    {"the", "a", "an", "in", "at", "on", "from", "and", "but", "also", "for", "after", "near", "meanwhile", "of"}
+)
+"""Words in capitals before a name that are no part of it."""
 ARTICLES = frozenset({"the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "our"})
+FIELDS = (("of", "operations"), ("of", "operation"), ("of", "responsibility"), ("of", "expertise"), ("of", "influence"))
+"""What follows an "area" or "zone" that is nobody's ground."""
+SEATS = (("facto",), ("'s",), ("s",), ("its",), ("their",), ("declared",), ("proclaimed",), ("styled",))
+"""What stands before a capital that is no country's: a group's "de facto Syrian capital"."""
+STATE_OWNED = frozenset({"television", "tv", "media", "news", "radio", "run", "owned", "agency", "department", "-"})
+"""What follows "state" where it belongs to that rather than to the name before."""
+KIN = (("tribe",), ("tribes",), ("clan",), ("clans",), ("tribal",), ("tribesmen",), ("family",))
+"""What follows the name of a people rather than of a place."""
+FOURTHS = frozenset({"first", "second", "third", "fourth", "last", "three", "past"})
+ALIKE = 0.93  # of a spelling that nobody has listed
+COMPASS = ("north", "south", "east", "west")
+PART_WORDS = 4  # words of a phrase like "on the outskirts of"
 UNCASED_MIN = 20_000  # people of a town that is taken for a place though neither capitals nor parse tell
 
 
@@ -67,13 +89,36 @@ def find(document: Document, gazetteer: Gazetteer) -> tuple[PlaceMention, ...]:
     every = scans(document)
     people = _people(every, gazetteer)
     found: list[PlaceMention] = []
-    for scan in every:
-        named = [name for chunk in _joined(scan) for name in _names(scan, chunk, gazetteer, people)]
-        mentions = [_with_noun(scan, name) for name in named if name.score >= KEPT]
+    by_scan = [[name for chunk in _joined(scan) for name in _names(scan, chunk, gazetteer, people)] for scan in every]
+    told = _told(every, by_scan)
+    for scan, named in zip(every, by_scan, strict=True):
+        kept = [sure for name in named if (sure := _as_told(name, told)).score >= KEPT]
+        mentions = [_with_noun(scan, name) for name in kept]
         found.extend(
             sorted([*mentions, *_generics(scan, mentions)], key=lambda mention: (mention.first, -mention.last))
         )
     return completed(found, every, document)
+
+
+def _told(every: Sequence[Scan], by_scan: Sequence[Sequence[Named]]) -> frozenset[str]:
+    """Names that the text somewhere calls a town, village or the like."""
+    return frozenset(
+        name.name.lower()
+        for scan, named in zip(every, by_scan, strict=True)
+        for name in named
+        if name.role == "event" and name.score >= KEPT and len(name.name) > SHORT and _noun_at(scan, name) is not None
+    )
+
+
+def _noun_at(scan: Scan, named: Named) -> Noun | None:
+    return named.noun or _noun_after(scan, named.last) or _noun_of(scan, named.first)
+
+
+def _as_told(named: Named, told: frozenset[str]) -> Named:
+    """A bare name is surer to be a place where the text has said so before: "the town of Ayn … entered Ayn"."""
+    if named.role != "event" or named.name.lower() not in told:
+        return named
+    return msgspec.structs.replace(named, score=min(1.0, named.score + TOLD))
 
 
 def _people(every: Sequence[Scan], gazetteer: Gazetteer) -> People:
@@ -181,25 +226,15 @@ def _rest(scan: Scan, chunk: tuple[int, int], gazetteer: Gazetteer, people: Peop
 
 def _trimmed(scan: Scan, first: int, last: int) -> tuple[int, int]:
     """Without a leading article or function word in capitals, and without a trailing mark."""
-    while first <= last and scan.lowers[first] in (
-        "the",
-        "a",
-        "an",
-        "in",
-        "at",
-        "on",
-        "from",
-        "and",
-        "but",
-        "also",
-        "for",
-        "after",
-        "near",
-        "meanwhile",
-        "of",
-    ):
+    while first <= last and (scan.lowers[first] in OPENING or (first < last and _is_day_word(scan.lowers[first]))):
         first += 1
     return first, last
+
+
+def _is_day_word(word: str) -> bool:
+    """Whether a word opens what follows as a month or weekday: "In September Tell Marwan fell"."""
+    lists = datelines.words()
+    return word in lists.weekdays or (word in lists.months and len(word) > SHORT)
 
 
 def _known(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> tuple[Entry, ...]:
@@ -278,7 +313,9 @@ def _before_noun(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Nam
             while end > first and scan.lowers[end] in words().modifiers:
                 end -= 1
             entries = gazetteer.exact(scan.words(first, last)) or _known(scan, first, end, gazetteer)
-            named_after = hit[1].lemma in words().organisations and not _before(scan, first) & words().locative
+            named_after = hit[1].lemma in words().organisations and (
+                hit[1].lemma == "post" or not _before(scan, first) & words().locative  # a "Post" by itself is a paper
+            )
             if not entries and (named_after or scan.lowers[first] in words().not_places):
                 return None
             return Named(
@@ -347,11 +384,23 @@ def _office(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | 
 def _by_grammar(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
     """A name that no list knows."""
     lowers = scan.lowers[first : last + 1]
-    if any(word in words().titles for word in lowers) or any(word in words().organisations for word in lowers):
+    if any(word in words().titles or word in words().organisations or word in words().events for word in lowers):
         return None
     if first == last and (_names_nothing(scan, first) or len(lowers[0]) < 3):
         return None
-    return Named(first, last, scan.words(first, last), (), score=UNKNOWN)
+    sounding = _sounding(scan.words(first, last), gazetteer) if _struck(scan, first) else ()
+    return Named(first, last, scan.words(first, last), sounding, score=UNKNOWN)
+
+
+def _struck(scan: Scan, first: int) -> bool:
+    """Whether something is said to have been done to the name: "attacks on Rasheed"."""
+    return first > 1 and scan.lowers[first - 1] in ("on", "of", "against") and scan.lowers[first - 2] in words().events
+
+
+def _sounding(name: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
+    """A town of some size that is spelt nearly so."""
+    hits = gazetteer.similar(name, 1) if len(name) > SHORT + 1 else []
+    return tuple(hit.entry for hit in hits if hit.likeness >= ALIKE and hit.entry.population >= UNCASED_MIN)
 
 
 def _score(scan: Scan, named: Named, people: People) -> float:
@@ -360,7 +409,7 @@ def _score(scan: Scan, named: Named, people: People) -> float:
         return named.score
     first, last = named.first, named.last
     before, noun = _before(scan, first), named.noun or _noun_after(scan, last) or _noun_of(scan, first)
-    noun = noun or (list_noun(scan, last) or (0, None))[1]
+    noun = noun or (list_noun(scan, last) or (noun_beside(scan, named) if named.entries else None) or (0, None))[1]
     most = max((entry.population for entry in named.entries), default=0)
     unit = any(entry.feature in ("country", "admin1") for entry in named.entries)
     settled = [entry for entry in named.entries if entry.feature == "settlement"]
@@ -374,6 +423,9 @@ def _score(scan: Scan, named: Named, people: People) -> float:
         "big": most >= BIG and not unit,
         "small": lone and bool(settled) and len(settled) == len(named.entries) and most < SMALL,
         "person": lone and not unit and _noun_of(scan, first) is None and scan.lowers[first] in people.names,
+        "lies": _lies(scan, last),
+        "part": _part_of(scan, first),
+        "kin": scan.lowers[last + 1 : last + 2] in KIN,
         "not_proper": scan.pos(last) not in (None, "PROPN") and lone,
         "acts": lone and not unit and most < BIG and _acts(scan, last),
         "opens_sentence": starts(scan, first) and lone,
@@ -445,6 +497,21 @@ def _unit_follows(scan: Scan, last: int) -> bool:
     )
 
 
+def _lies(scan: Scan, last: int) -> bool:
+    """Whether words behind the name say how it lies to another: "Ayn, south of Rasheed"."""
+    at = last + 1
+    at += at < len(scan.lowers) and scan.lowers[at] == ","
+    side = scan.lowers[at : at + 1]
+    return bool(side) and any(point in side[0] for point in COMPASS) and scan.lowers[at + 1 : at + 2] == ("of",)
+
+
+def _part_of(scan: Scan, first: int) -> bool:
+    """Whether the words before say that an edge of it is meant: "the entrance of Ayn"."""
+    starts_at = range(max(0, first - PART_WORDS), first)
+    hits = ((at, words().parts.at(scan.lowers, at)) for at in starts_at)
+    return any(hit and hit[1] == "outskirts" and at + hit[0] == first for at, hit in hits)
+
+
 def _noun_after(scan: Scan, last: int) -> Noun | None:
     """The generic noun after a name, over modifiers: "Saaqa military base"."""
     hit = noun_span_after(scan, last)
@@ -458,6 +525,8 @@ def noun_span_after(scan: Scan, last: int) -> tuple[int, Noun] | None:
         if at >= len(scan.lowers):
             return None
         hit = words().nouns.at(scan.lowers, at)
+        if hit and hit[1].lemma == "state" and scan.lowers[at + 1 : at + 2] and scan.lowers[at + 1] in STATE_OWNED:
+            return None
         if hit and not hit[1].plural:
             return at + hit[0] - 1, hit[1]
         if scan.lowers[at] not in words().modifiers or scan.lowers[at] == "-":
@@ -498,6 +567,12 @@ def noun_span_of(scan: Scan, first: int) -> tuple[int, Noun] | None:
     return found if found and (found[1].plural or at + 3 > first) else None
 
 
+def noun_beside(scan: Scan, named: Named | PlaceMention) -> tuple[int, Noun] | None:
+    """First token and noun right before a known name: "the second city Rasheed"."""
+    found = _noun_ending(scan, named.first - 1) if named.first > 1 and scan.cased else None
+    return found if found and found[1].feature == "settlement" and not found[1].plural else None
+
+
 def _list_start(scan: Scan, first: int) -> int:
     """Where the list of names begins that this name ends or goes on: "of A, B and C"."""
     at = first
@@ -533,6 +608,8 @@ def _with_noun(scan: Scan, named: Named) -> PlaceMention:
         elif noun is None and (before := noun_span_of(scan, first)):
             head, noun = before
             first = first if noun.plural else head
+        elif noun is None and named.entries and (beside := noun_beside(scan, named)):
+            head, noun = beside
         elif noun is None and (listed := list_noun(scan, last)):
             noun = listed[1]
     return _mention(scan, named, (first, last), noun, head)
@@ -585,19 +662,18 @@ def _heads_of_names(scan: Scan, mentions: Iterable[PlaceMention]) -> Iterator[in
             yield from range(found[0], mention.first)
         if mention.name is not None and (found := list_noun(scan, mention.last)):
             yield found[0]
+        if mention.noun is not None and mention.first and (beside := noun_beside(scan, mention)):
+            yield from range(beside[0], mention.first)
 
 
 def _stands_alone(scan: Scan, first: int, last: int) -> bool:
     """Whether the noun heads its phrase: not "base camp commander", not "market prices", not "village elders"."""
     tree = scan.sentence.tree
+    if _is_share(scan, last) or scan.lowers[last + 1 : last + 3] in FIELDS:
+        return False
     if tree is not None:
-        head_inside = any(first <= tree.heads[i] <= last for i in range(first, last + 1) if i != last)
         noun = tree.pos[last] in ("NOUN", "PROPN")
-        return (
-            noun
-            and not tree.is_a(last, "compound", "amod", "flat", "advmod")
-            and (first == last or head_inside or True)
-        )
+        return noun and not tree.is_a(last, "compound", "amod", "flat", "advmod")
     following = scan.lowers[last + 1] if last + 1 < len(scan.lowers) else "."
     return (
         not following[0].isalpha()
@@ -606,10 +682,25 @@ def _stands_alone(scan: Scan, first: int, last: int) -> bool:
     )
 
 
+def _is_share(scan: Scan, at: int) -> bool:
+    """Whether a "quarter" is a fourth: "a quarter of a million", "the third quarter"."""
+    if scan.lowers[at] not in ("quarter", "quarters"):
+        return False
+    counted = at > 0 and (scan.lowers[at - 1] in FOURTHS or scan.pos(at - 1) == "NUM")
+    of = scan.lowers[at + 1 : at + 2] == ("of",) and scan.lowers[at + 2 : at + 3] in (
+        ("a",),
+        ("all",),
+        ("its",),
+        ("the",),
+    )
+    return counted or (of and at + 3 < len(scan.lowers) and words().nouns.at(scan.lowers, at + 3) is None)
+
+
 def _generic(scan: Scan, first: int, last: int, noun: Noun, taken: set[int]) -> PlaceMention:
-    start = first
-    while start > 0 and start - 1 not in taken and _belongs(scan, start - 1):
+    start, country = first, None
+    while start > 0 and (start - 1 not in taken or _demonym_at(scan, start - 1)) and _belongs(scan, start - 1):
         start -= 1
+        country = country or _demonym_at(scan, start)
         if scan.lowers[start] in ARTICLES and scan.lowers[max(start - 1, 0)] not in ("all", "both"):
             break  # in "captured the town" the participle is a verb
     while start < first and scan.lowers[start] in ("-", ",", "and"):
@@ -619,7 +710,7 @@ def _generic(scan: Scan, first: int, last: int, noun: Noun, taken: set[int]) -> 
         text=scan.text[tokens[start].start : tokens[last].end],
         start=tokens[start].start,
         end=tokens[last].end,
-        name=None,
+        name=_meant(noun, country) if first == last and scan.lowers[start - 1 : start] not in SEATS else None,
         noun=noun.lemma,
         feature=noun.feature,
         sentence=scan.number,
@@ -630,10 +721,24 @@ def _generic(scan: Scan, first: int, last: int, noun: Noun, taken: set[int]) -> 
     )
 
 
+def _meant(noun: Noun, country: str | None) -> str | None:
+    """The name that "Turkish soil" and "the Afghan capital" stand for."""
+    if country is None:
+        return None
+    return country if noun.lemma in words().soil else capitals().get(country) if noun.lemma == "capital" else None
+
+
+def _demonym_at(scan: Scan, at: int) -> str | None:
+    hit = words().demonyms.at(scan.lowers, at)
+    return hit[1] if hit and hit[0] == 1 else None
+
+
 def _belongs(scan: Scan, at: int) -> bool:
     """Whether the word before a generic noun is part of its phrase."""
     word = scan.lowers[at]
-    if word in words().modifiers or word in words().directions or scan.pos(at) == "NUM":
+    if scan.joined(at) and len(word) == 1 and word.isalpha():  # "Rasheeds outskirts": the apostrophe is gone
+        return False
+    if word in words().modifiers or word in words().directions or scan.pos(at) == "NUM" or _demonym_at(scan, at):
         return True
     hit = words().determiners.at(scan.lowers, at)
     return bool(hit and hit[0] == 1)

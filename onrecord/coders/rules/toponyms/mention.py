@@ -9,7 +9,7 @@ import msgspec
 from onrecord.knowledge.gazetteer import Feature
 from onrecord.model import Extent, Part, Relation
 
-PlaceRole = Literal["event", "dateline", "demonym", "organisation", "metonym", "origin", "goal"]
+PlaceRole = Literal["event", "dateline", "demonym", "organisation", "metonym", "origin", "goal", "gathering"]
 
 
 class PlaceMention(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,7 +21,8 @@ class PlaceMention(msgspec.Struct, frozen=True, kw_only=True):
     sentences; ``first`` and ``last`` are token positions of the words in it, ``position`` that of the head of the noun phrase ("towns" in "the towns of
     A and B"). ``container`` is the position, in the sequence found, of the mention this one is said to lie in.
     ``role`` tells places where something may have happened (``event``) from datelines, demonyms ("Syrian"), places inside names of
-    organisations, governments named by their seat ("Damascus said"), origins ("a man from Homs") and goals ("on the way to Homs"). ``score`` is how
+    organisations, governments named by their seat ("Damascus said"), origins ("a man from Homs"), goals ("on the way to Homs") and
+    seats of talks ("a meeting in Geneva"). ``score`` is how
     sure it is that a place is meant at all, 0 to 1.
     """
 
