@@ -109,7 +109,7 @@ def apart(places: tuple[PlaceMention, ...], text: str, gazetteer: Gazetteer) -> 
         if start < 0:
             continue
         end = start + len(second.name)
-        if first.noun == "suburb" or _people(first.name, gazetteer) > max(_people(second.name, gazetteer), CITY):
+        if _people(first.name, gazetteer) > max(_people(second.name, gazetteer), CITY):
             whole = msgspec.structs.replace(
                 first, text=first.name, end=first.start + len(first.name), noun=None, feature=None
             )
