@@ -29,6 +29,7 @@ from adapters import (  # noqa: E402
     muc,
     reports,
     running,
+    suspects,
     treebank,
 )
 from adapters.running import Run, answers, jobs, sampled  # noqa: E402
@@ -467,28 +468,54 @@ def test_muc_incidents_apart() -> None:
 def muc_templates(*claims: Claim) -> list[dict[str, object]]:
     stub = SimpleNamespace(
         code=lambda text, published: coded(*claims), country=lambda words: None, actors=lambda text: [], lands=lambda text: [],
-        noun_classes=lambda words: [], named_towns=lambda text: [],
+        noun_classes=lambda words: [], named_towns=lambda text: [], conflict_words=lambda text: frozenset(),
     )  # fmt: skip
     return muc.predict({"id": "1", "text": TEXT, "published": "2016-02-06"}, stub)["templates"]
 
 
+GROUP = {"role": "initiator", "id": "x", "name": "Examplia Liberation Front", "kind": "rebel_group"}
+FRONT = SimpleNamespace(id="x", name="Examplia Liberation Front", kind="rebel_group")
+CLASSES = {"rebels": ["fighters"], "ELF rebels": ["fighters"], "Army": ["army"]}
+
+
+def named(text: str, start: int, noun: str | None = None) -> SimpleNamespace:
+    return SimpleNamespace(generic=False, start=start, end=start + len(text), text=text, noun=noun)
+
+
+def organisations(*mentions: SimpleNamespace) -> doers.Organisations:
+    found = [(mention, FRONT) for mention in mentions]
+    stub = SimpleNamespace(actors=lambda text: found, noun_classes=lambda words: CLASSES.get(words, []))
+    return doers.Organisations(TEXT, coded(), stub)
+
+
 def test_muc_perpetrators() -> None:
-    name = "Examplia Liberation Front"
-    group = {"role": "initiator", "id": "x", "name": name, "kind": "rebel_group"}
-    army, people = Actor(**span("Army"), **(group | {"name": "Army of Examplia"})), Actor(**span("rebels"), **group)
-    front = SimpleNamespace(generic=False, start=5, end=8, text="ELF"), SimpleNamespace(name=name, kind="rebel_group")
-    classes = {"rebels": ["fighters"], "ELF rebels": ["fighters"], "Army": ["army"]}
-    stub = SimpleNamespace(actors=lambda text: [front], noun_classes=lambda words: classes.get(words, []))
-    organisations = doers.Organisations(TEXT, coded(), stub)
-    assert organisations.doers([claim(actors=(army, people))]) == (["Army", "ELF"], ["rebels"])
-    both = Actor(**(span("rebels") | {"text": "ELF rebels"}), **group)
-    assert organisations.doers([claim(actors=(both,))]) == (["ELF rebels"], ["ELF rebels"])
-    assert organisations.doers([claim(actors=())]) == (["ELF"], [])
-    far = SimpleNamespace(generic=False, start=5000, end=5003, text="ELF"), front[1]
-    unnamed = doers.Organisations(
-        TEXT, coded(), SimpleNamespace(actors=lambda text: [far], noun_classes=lambda words: [])
+    army, people = Actor(**span("Army"), **(GROUP | {"name": "Army of Examplia"})), Actor(**span("rebels"), **GROUP)
+    near = organisations(named("ELF", 5))
+    assert near.ruled([claim(actors=(army, people))]) == ["Army", "ELF"]
+    assert near.persons([claim(actors=(army, people))]) == ["rebels"]
+    both = Actor(**(span("rebels") | {"text": "ELF rebels"}), **GROUP)
+    assert (near.ruled([claim(actors=(both,))]), near.persons([claim(actors=(both,))])) == (
+        ["ELF rebels"],
+        ["ELF rebels"],
     )
-    assert unnamed.doers([claim(actors=())]) == ([], [])
+    assert (near.ruled([claim(actors=())]), near.persons([claim(actors=())])) == (["ELF"], [])
+    assert organisations(named("ELF", 5000)).ruled([claim(actors=())]) == []
+
+
+def test_muc_people_beside_an_incident_without_doer() -> None:
+    start = claim().trigger.end
+    assert organisations(named("rebels", start + 20, "fighters")).persons([claim(actors=())]) == ["rebels"]
+    assert organisations(named("rebels", start + 500, "fighters")).persons([claim(actors=())]) == []
+
+
+def test_muc_suspects_by_name_and_unlisted_ones() -> None:
+    text = "A bomb went off. Police blamed the ELF rebels and the drug mafias for it."
+    known = organisations(named("ELF rebels", 35), named("ELF", 35))
+    incident = suspects.Incident((claim(actors=()),), {"type BOMBING": 1.0}, 0.5, ("ELF",))
+    found = dict(suspects.Suspects(text, coded(), known).of(incident))
+    assert set(found) == {"ELF", "drug mafias"}
+    assert found["ELF"].keys() >= {"kind rebel_group", "group blamed near it", "group ruled", "group type BOMBING"}
+    assert "kind unlisted" in found["drug mafias"]
 
 
 def test_evidence_counts_by_the_logarithm() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from adapters.doers import is_name, named_doers
+from adapters.kit import Kit
 from adapters.learned import Features
 from adapters.story import Story
 from onrecord.model import Claim
@@ -23,17 +25,62 @@ AGES = (("today", 2), ("lately", 14), ("this season", 120))
 PARTICULARS = 5
 """What a sum of particulars is divided by, to weigh about as much as a single sign."""
 
+AROUND = 200
+"""Characters before and after where an incident is first told whose words of conflict count."""
 
-def features(group: Sequence[Story], told: Iterable[str], days_old: int | None, length: int) -> Features:
-    """The signs of one incident; ``told`` names the particulars that it is told with, ``length`` is that of the text."""
+PLACES = (("lead", 300), ("opening", 700), ("body", 1500))
+"""Names for how many characters into a text an incident is first told."""
+
+USUAL, PARAGRAPH = 2000, 500
+"""Characters of a usual text and of a paragraph: what lengths are divided by."""
+
+SPOKEN = re.compile(r'["“”]|\b(?:we|our)\b', re.IGNORECASE)
+"""Signs of speeches and quoted talk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all incidents of a text share: the text, the country that it is about, how many claims and incidents it holds."""
+
+    text: str
+    land: str | None
+    claims: int
+    incidents: int
+    kit: Kit
+
+
+def features(group: Sequence[Story], told: Iterable[str], days_old: int | None, setting: Setting) -> Features:
+    """The signs of one incident; ``told`` names the particulars that it is told with."""
     claims = [claim for story in group for claim in story.claims]
     particulars = set(told)
     signs = {*particulars, *_what(group, claims), *_who(claims), *_how(claims), *_when(claims, days_old)}
-    found = dict.fromkeys(sorted(signs), 1.0)
-    return found | {
+    found = dict.fromkeys(sorted(signs | set(_words(claims, setting))), 1.0)
+    return found | _sizes(claims, setting) | {"particulars": len(particulars) / PARTICULARS}
+
+
+def _words(claims: Sequence[Claim], setting: Setting) -> Iterable[str]:
+    """What it is called, which words of conflict stand around where it is first told, and how far into the text that is."""
+    yield from (f"called {' '.join(claim.trigger.text.casefold().split())}" for claim in claims)
+    first = claims[0].trigger
+    said = setting.text[max(0, first.start - AROUND) : first.end + AROUND]
+    yield from (f"near {word}" for word in setting.kit.conflict_words(said))
+    if SPOKEN.search(said):
+        yield "spoken"
+    yield f"land {setting.land}"
+    yield next((f"in the {name}" for name, end in PLACES if first.start < end), "late")
+
+
+def _sizes(claims: Sequence[Claim], setting: Setting) -> Features:
+    killed = (toll.low or 0 for claim in claims for toll in claim.tolls if toll.harm == "killed")
+    return {
         "claims": math.log(len(claims)),
-        "early": 1 - claims[0].trigger.start / length,
-        "particulars": len(particulars) / PARTICULARS,
+        "early": 1 - claims[0].trigger.start / len(setting.text),
+        "spread": math.log1p((claims[-1].trigger.start - claims[0].trigger.start) / PARAGRAPH),
+        "dead": math.log1p(max(killed, default=0)),
+        "victims of its own": math.log1p(sum(len(claim.victims) for claim in claims)),
+        "length of the text": math.log(len(setting.text) / USUAL),
+        "claims of the text": math.log1p(setting.claims),
+        "incidents of the text": math.log(setting.incidents),
     }
 
 

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from adapters.base import Adapter, Row
-from adapters.doers import PRONOUNS, Organisations, named_doers, once
-from adapters.incidents import MURDER, PLURAL, features
+from adapters.doers import PRONOUNS, Organisations, briefest, named_doers, once
+from adapters.incidents import MURDER, PLURAL, Setting, features
 from adapters.kit import Kit
 from adapters.learned import Features, likelihood, weights
 from adapters.nearby import Nearby
 from adapters.story import HARMED, Story, most_spoken_for, number, stories
+from adapters.suspects import Incident, Suspects
 from onrecord.evaluate.agree import same_name
 from onrecord.model import Coded, Place
 
@@ -44,11 +45,14 @@ FEWEST = 2
 HARMS = {"named", "killed", "wounded"}
 """Particulars that are one: who was harmed."""
 
-UNLIKELY, LIKELY = 0.15, 0.45
+UNLIKELY, LIKELY = 0.15, 0.35
 """Below the first chance an incident that rules would keep is left out, from the second on one that they would not is kept.
 
 Higher ones find fewer of the incidents, lower ones name more organisations wrongly; ``training/incidents.py`` prints both.
 """
+
+BLAMABLE = 0.22
+"""How likely a body has to be to be named as the doer; best in the cross-validation that ``training/suspects.py`` prints."""
 
 DATELINE = re.compile(r"\s*(?P<city>[A-Z][^,(\d]{1,40})(?:\((?P<land>[^)]{2,40})\))?\s*,\s*(?:\d|NO DATE)")
 """Where a newswire text was filed: "CITY (COUNTRY), day …"."""
@@ -90,11 +94,14 @@ STATE = ("state_forces", "external_forces", "umbrella")
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What all incidents of a text share: its day, the country that it is about, the organisations and towns that it names."""
+    """What all incidents of a text share: its words and claims, its day, its country, the organisations and towns that it names."""
 
+    text: str
+    coded: Coded
     published: str | None
     land: str | None
     organisations: Organisations
+    suspects: Suspects
     nearby: Nearby
     kit: Kit
 
@@ -102,7 +109,9 @@ class Around:
 def around_of(row: Row, coded: Coded, kit: Kit) -> Around:
     """What the incidents of this text share."""
     text, land = row["text"], country(row["text"], coded, kit)
-    return Around(row.get("published"), land, Organisations(text, coded, kit), Nearby(text, land, kit), kit)
+    bodies = Organisations(text, coded, kit)
+    suspects, nearby = Suspects(text, coded, bodies), Nearby(text, land, kit)
+    return Around(text, coded, row.get("published"), land, bodies, suspects, nearby, kit)
 
 
 def predict(row: Row, kit: Kit) -> Row:
@@ -110,8 +119,9 @@ def predict(row: Row, kit: Kit) -> Row:
     coded = kit.code(row["text"], row.get("published"))
     every = stories(coded, recaps=True)
     around = around_of(row, coded, kit)
-    kept = [group for group, found in incidents(every, around, len(row["text"])) if is_news(found)]
-    known = [template(group, around) for group in kept]
+    news = [(group, found) for group, found in incidents(every, around) if is_news(found)]
+    kept = [group for group, _ in news]
+    known = [template(group, around, blamed(group, found, around)) for group, found in news]
     if len(known) == 1:  # who died in the only incident of a text is told wherever it tells deaths
         known = [{**known[0], **{harm: known[0][harm] or harmed(every, harm) for harm in ("killed", "wounded")}}]
     told = {one["location"] for one in known}
@@ -154,7 +164,7 @@ def country(text: str, coded: Coded, kit: Kit) -> str | None:
     return most_spoken_for(evidence)
 
 
-def incidents(every: Sequence[Story], around: Around, length: int) -> list[tuple[list[Story], Features]]:
+def incidents(every: Sequence[Story], around: Around) -> list[tuple[list[Story], Features]]:
     """Events of the set's types, together where they may be one incident, in its scope apart from others; with their signs."""
     found: list[list[Story]] = []
     for story in every:
@@ -168,24 +178,43 @@ def incidents(every: Sequence[Story], around: Around, length: int) -> list[tuple
         else:
             home.append(story)
     alone = {"the only one"} if len(found) == 1 else set()
+    setting = Setting(around.text, around.land, len(around.coded.claims), len(found), around.kit)
     return [
-        (group, signs(group, alone | ({"the first"} if group is found[0] else set()), around, length))
+        (group, signs(group, alone | ({"the first"} if group is found[0] else set()), around, setting))
         for group in found
     ]
 
 
-def signs(group: Sequence[Story], order: set[str], around: Around, length: int) -> Features:
+def signs(group: Sequence[Story], order: set[str], around: Around, setting: Setting) -> Features:
     """The signs by which an incident is kept or left out; "enough" and "scope" are what rules alone would say."""
     told, (_, latest) = particulars(group, around.kit), days_of(group)
     old = days_between(latest, around.published) if around.published and latest else None
     said = {name for name, holds in (("scope", in_scope(group[0])), ("enough", told_enough(group, told, old))) if holds}
-    return features(group, {*told, *order, *said, f"type {type_of(group[0])}"}, old, length)
+    return features(group, {*told, *order, *said, f"type {type_of(group[0])}"}, old, setting)
 
 
 def is_news(found: Features) -> bool:
     """Whether an incident is worth a template: by rule, unless its signs speak against it; else where they speak for it."""
-    chance = likelihood(found, weights("incidents")["kept"])["kept"]
-    return chance >= (UNLIKELY if {"scope", "enough"} <= found.keys() else LIKELY)
+    return chance(found) >= (UNLIKELY if {"scope", "enough"} <= found.keys() else LIKELY)
+
+
+def chance(found: Features) -> float:
+    """How likely an incident of these signs is one of the set."""
+    return likelihood(found, weights("incidents")["kept"])["kept"]
+
+
+def incident_of(group: Sequence[Story], found: Features, around: Around) -> Incident:
+    """An incident as its suspects see it."""
+    claims = tuple(claim for story in group for claim in story.claims)
+    return Incident(claims, found, chance(found), tuple(around.organisations.ruled(claims)))
+
+
+def blamed(group: Sequence[Story], found: Features, around: Around) -> list[str]:
+    """The organisations that an incident is laid to, the likeliest first."""
+    given = weights("suspects")["did it"]
+    suspects = around.suspects.of(incident_of(group, found, around))
+    ranked = sorted(((likelihood(signs, given)["did it"], name) for name, signs in suspects), reverse=True)
+    return briefest(name for likely, name in ranked if likely >= BLAMABLE)
 
 
 def particulars(group: Sequence[Story], kit: Kit) -> set[str]:
@@ -275,15 +304,14 @@ def one_incident(one: Story, other: Story) -> bool:
     return not (early and last and early > last) and not (first and late and first > late)
 
 
-def template(group: Sequence[Story], around: Around) -> Row:
-    """One incident in the set's form. What is told without a day is taken for news of the day of the text."""
+def template(group: Sequence[Story], around: Around, bodies: Sequence[str]) -> Row:
+    """One incident, laid to these bodies, in the set's form. What is told without a day is taken for news of the day of the text."""
     claims = [claim for story in group for claim in story.claims]
-    bodies, persons = around.organisations.doers(claims)
     early, late = days_of(group)
     return {
         "type": type_of(group[0]),
-        "perp_org": bodies,
-        "perp_individual": persons,
+        "perp_org": list(bodies),
+        "perp_individual": around.organisations.persons(claims),
         "victims": victims(group, around.kit),
         "weapon": once(claim.weapon.text for claim in claims if claim.weapon),
         "location": place_of(group, around.land) or around.nearby.town(claims) or around.land,
