@@ -68,6 +68,7 @@ def source_matches(claim, case):
 def test_case(case, tools):
     record = code_text(case["text"], tools, published="2020-03-10")
     if "none" in case:
+        assert case["none"] in tools.codebook.kinds
         assert case["none"] not in {claim.kind for claim in record.claims}
     if set(case) - {"text", "none"}:
         assert any(matches(claim, case) for claim in record.claims), [

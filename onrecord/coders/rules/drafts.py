@@ -16,7 +16,13 @@ from onrecord.coders.rules.parts import ActorPart, Draft, TimePart
 from onrecord.coders.rules.placing import hit_places, without_containers, without_sources
 from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.scene import Scene, scene_of
-from onrecord.coders.rules.sharing import absorbed_harm, shared_out, times_by_trigger, tolls_by_trigger
+from onrecord.coders.rules.sharing import (
+    absorbed_harm,
+    shared_out,
+    times_by_trigger,
+    tolls_by_trigger,
+    without_ruins,
+)
 from onrecord.coders.rules.taking import TAKING, taken, takes_nothing
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.triggers import Trigger
@@ -36,8 +42,10 @@ def drafts(reading: Reading) -> list[Draft]:
     return found
 
 
-def _of_sentence(scene: Scene) -> list[Draft]:
-    absorbed = absorbed_harm(scene)
+def _of_sentence(scene: Scene, silent: frozenset[int] = frozenset()) -> list[Draft]:
+    """The drafts of one sentence; read again where a word that tells no event after all had a doer's dead for its own."""
+    scene = without_ruins(scene, silent)
+    absorbed = absorbed_harm(scene, silent)
     kept = [t for t in scene.triggers if t.position not in absorbed and not takes_nothing(scene, t)]
     tolls = tolls_by_trigger(scene, kept, absorbed)
     places = shared_out(scene, [(m, m.position) for m in scene.places], kept)
@@ -54,6 +62,10 @@ def _of_sentence(scene: Scene) -> list[Draft]:
             tuple(explained),
         )
         found.extend(_draft(scene, trigger, here))
+    without = frozenset(t.position for t in kept) - {draft.trigger.position for draft in found}
+    again = without_ruins(scene, without)
+    if not silent and without & set(absorbed.values()) and absorbed_harm(again, without) != absorbed:
+        return _of_sentence(scene, without)
     return settled(scene, found)
 
 
@@ -222,6 +234,7 @@ def _kind(
             state=any(m.kind in {"state_forces", "external_forces", "umbrella"} for m in doers),
             mob=any(m.kind == "rioters" for m in doers),
             crowd=any(m.kind == "protesters" for m in targets),
+            bomber=any(set(_own_words(m)) & BOMBERS for m in doers),
         ),
     )
 
@@ -237,7 +250,16 @@ PEOPLE = {"people", "persons", "person", "residents", "villagers"}
 
 
 def _flies(mention: ActorMention) -> bool:
-    return any(word in AIRCRAFT for word in mention.text.lower().replace("-", " ").split())
+    """Whether a doer flies; several bombers do, "a bomber" is mostly a person."""
+    words = set(_own_words(mention))
+    return bool(words & AIRCRAFT) or ("bombers" in words and "suicide" not in words)
 
 
-AIRCRAFT = {f for word in ("warplane", "jet", "aircraft", "helicopter", "plane", "drone", "airplane", "bomber", "gunship", "fighter jet", "chopper") for f in lexicon.noun_forms(word)} | {"air", "airforce"}  # fmt: skip
+def _own_words(mention: ActorMention) -> list[str]:
+    return mention.text.lower().replace("-", " ").split()
+
+
+BOMBERS = {"bomber", "bombers"}
+
+
+AIRCRAFT = {f for word in ("warplane", "jet", "aircraft", "helicopter", "plane", "drone", "airplane", "gunship", "fighter jet", "chopper") for f in lexicon.noun_forms(word)} | {"air", "airforce"}  # fmt: skip

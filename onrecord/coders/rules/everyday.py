@@ -9,6 +9,7 @@ from onrecord.coders.rules import grammar
 from onrecord.coders.rules.arguments import Roles
 from onrecord.coders.rules.parts import ActorPart
 from onrecord.coders.rules.scene import Scene, actor_at
+from onrecord.coders.rules.sharing import has_a_doer
 from onrecord.coders.rules.triggers import Trigger
 from onrecord.language import lexicon
 from onrecord.language.document import Tree
@@ -42,12 +43,23 @@ def says_nothing(scene: Scene, trigger: Trigger, roles: Roles, actors: Sequence[
     if sense in FIGHTING and not _somebody_harmed(scene):
         armed = any(not actor.mention.civilian for actor in actors if actor.role in ("initiator", "party"))
         return _of_words(scene.tree, trigger, armed) or _of_work(scene.tree, trigger)
-    return _of_business(scene, trigger, roles, actors)
+    return _of_states(scene.tree, trigger) or _of_business(scene, trigger, roles, actors)
+
+
+def _of_states(tree: Tree, trigger: Trigger) -> bool:
+    """Whether states send each other's diplomats home."""
+    moved = (*grammar.objects(tree, trigger.position), *tree.dependents(trigger.position, "nsubj:pass"))
+    gone = trigger.meaning.sense in {"displacement", "taking"} and trigger.meaning.verb
+    return gone and any(grammar.word(tree, i) in _words()["envoys"] for i in moved)
 
 
 def _somebody_harmed(scene: Scene) -> bool:
-    """Whether the sentence counts people killed or hurt: then no word of it is said of sport or trade."""
-    return any(quantity.harm in HARMED for quantity in scene.reading.quantities[scene.number])
+    """Whether the sentence counts people killed or hurt: then no word of it is said of sport or trade, but where all harm is
+    told of somebody else's deed: "attacked the budget after soldiers killed nine"."""
+    if not any(quantity.harm in HARMED for quantity in scene.reading.quantities[scene.number]):
+        return False
+    harms = [trigger for trigger in scene.triggers if trigger.meaning.sense == "harm"]
+    return not harms or not all(has_a_doer(scene, harm) and harm.position != scene.tree.root for harm in harms)
 
 
 def _of_words(tree: Tree, trigger: Trigger, armed: bool) -> bool:
@@ -61,7 +73,9 @@ def _of_words(tree: Tree, trigger: Trigger, armed: bool) -> bool:
     if trigger.meaning.verb:
         about = [*grammar.objects(tree, position), *tree.dependents(position, "nsubj:pass")]
         about += [o.head for o in grammar.obliques(tree, position) if o.case in ABOUT - {"at", "of"}]
-        return any(grammar.word(tree, i) in matters for i in about[:3])
+        struck_with = [o.head for o in grammar.obliques(tree, position) if o.case == "with"]
+        measures = any(grammar.word(tree, i) in _words()["measures"] for i in struck_with)
+        return measures or any(grammar.word(tree, i) in matters for i in about[:3])
     marks = tree.dependents(position, "amod", "compound")
     about = [o.head for o in grammar.obliques(tree, position) if o.case in ABOUT]
     about += [i for head in about if grammar.word(tree, head) == "control" for i in tree.dependents(head, "nmod")]

@@ -145,6 +145,8 @@ UNARMED = "civilians"
 OPEN_SENSES = {"assault", "strike", "blast", "harm"}
 DROPPED_BOMBS = {"bomb", "bombing", "blast"}
 HEAVY_FIRE = {"bombard", "bombardment", "pound", "pounding", "pummel", "rain down on"}
+RUINING = {"destroy"}
+"""What armies do to each other, fires to houses, and quarrels to friendships: an event of arms only between these."""
 RAIDS = {"strike", "bombing raid", "bombing campaign"}
 
 
@@ -154,7 +156,7 @@ class Circumstances(msgspec.Struct, frozen=True):
     ``victims`` holds ``civilians``, ``combatants`` and ``place`` as far as they are stated. ``aircraft`` is true where the
     doer flies, ``armed`` where it is an armed group or force, ``state`` where it is a state's; ``placed`` where a place is
     told, without which nobody bombards but with questions; ``mob`` where the doer is an angry crowd, ``crowd`` where people
-    who protest are hit.
+    who protest are hit; ``bomber`` where the doer is a person with a bomb.
     """
 
     means: tuple[WeaponEntry, ...] = ()
@@ -165,6 +167,7 @@ class Circumstances(msgspec.Struct, frozen=True):
     state: bool = False
     mob: bool = False
     crowd: bool = False
+    bomber: bool = False
 
 
 def kind(sense: str, lemma: str, verb: bool, around: Circumstances) -> str | None:
@@ -181,8 +184,9 @@ def kind(sense: str, lemma: str, verb: bool, around: Circumstances) -> str | Non
     if around.mob and sense in ("assault", "harm"):
         return "mob_violence" if UNARMED in around.victims else "riot"
     deciding = _first(made, ("chemical_attack", "suicide_bombing"))
-    if deciding:
-        return deciding
+    bomber = "bombing" if around.bomber and not around.aircraft else None
+    if deciding or bomber:
+        return deciding or bomber
     if sense == "blast":
         return _first(made, ("bombing", "grenade", "air_strike", "shelling", "other")) or "bombing"
     if "air_strike" in made or around.aircraft:
@@ -196,6 +200,8 @@ def kind(sense: str, lemma: str, verb: bool, around: Circumstances) -> str | Non
 def _strike(lemma: str, verb: bool, around: Circumstances) -> str | None:
     if lemma in HEAVY_FIRE:
         return "shelling" if around.placed or around.state or not verb else None
+    if lemma in RUINING:
+        return "battle" if around.armed and "combatants" in around.victims else None
     if lemma in RAIDS and not verb:
         return "air_strike"
     if lemma in DROPPED_BOMBS:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import msgspec
 
 from onrecord.coders.rules import grammar
 from onrecord.coders.rules.background import of_another_event
+from onrecord.coders.rules.means import RUINING
 from onrecord.coders.rules.reading import token_at
 from onrecord.coders.rules.scene import Scene
 from onrecord.coders.rules.toponyms import PlaceMention
@@ -29,13 +32,18 @@ DEADLY = {
 NAMES_DAYS = {"date", "offset", "span"}
 
 
-def absorbed_harm(scene: Scene) -> Mapping[int, int]:
-    """Harm triggers whose toll another event of the sentence explains: position of the one -> position of the other."""
+def absorbed_harm(scene: Scene, silent: Collection[int] = ()) -> Mapping[int, int]:
+    """Harm triggers whose toll another event of the sentence explains: position of the one -> position of the other.
+
+    Words at ``silent`` positions turned out to tell no event ("hit with sanctions"): they explain no harm that has its own doer.
+    """
     events = [t for t in scene.triggers if t.meaning.sense in DEADLY]
     harms = [t for t in scene.triggers if t.meaning.sense == "harm"]
     found: dict[int, int] = {}
     for harm in harms:
         telling = [e for e in events if not grammar.aside(scene.tree, e.position, harm.position)]
+        if silent and has_a_doer(scene, harm):
+            telling = [e for e in telling if e.position not in silent]
         above = set(scene.tree.ancestors(harm.position))
         near = sorted(
             (
@@ -52,6 +60,27 @@ def absorbed_harm(scene: Scene) -> Mapping[int, int]:
         if not own and grammar.distance(scene.tree, left[0].position, harm.position) <= ABSORBED:
             found[harm.position] = left[0].position
     return found
+
+
+def without_ruins(scene: Scene, silent: Collection[int] = ()) -> Scene:
+    """The scene without words of ruin that only say what another event came to ("exploded, destroying the shop"), or that
+    turned out to tell none."""
+    deadly = [t for t in scene.triggers if t.meaning.sense in DEADLY and t.meaning.lemma not in RUINING]
+
+    def tells(trigger: Trigger) -> bool:
+        if trigger.meaning.lemma not in RUINING:
+            return True
+        return trigger.position not in silent and (not deadly or has_a_doer(scene, trigger))
+
+    return msgspec.structs.replace(scene, triggers=tuple(t for t in scene.triggers if tells(t)))
+
+
+def has_a_doer(scene: Scene, harm: Trigger) -> bool:
+    """Whether a word of harm names who did it itself: "after soldiers killed nine", not "…, killing nine"."""
+    if not harm.meaning.verb:
+        return False
+    active = not grammar.is_passive(scene.tree, harm.position) and scene.tree.dependents(harm.position, "nsubj")
+    return bool(active) or bool(grammar.agents(scene.tree, harm.position))
 
 
 def tolls_by_trigger(
