@@ -14,6 +14,22 @@ from onrecord.language import lexicon
 from onrecord.language.document import Tree
 
 AGAINST = {"on", "against", "at", "upon", "targeting"}
+UNDER = "under"
+BESIDE = {
+    "near",
+    "outside",
+    "inside",
+    "in",
+    "under",
+    "beneath",
+    "beside",
+    "in front of",
+    "next to",
+    "close to",
+    "by",
+    "among",
+}
+"""Words between what goes off and whom it meets."""
 NOT_HIT = {"hands"}
 """Nouns after such a word that nobody hits: people die "at the hands of" somebody."""
 PARTNERS = {"with", "between", "against", "among", "by", "alongside", "from"}
@@ -37,6 +53,11 @@ AFFECTING = {
     "hurt",
     "cost",
     "cause",
+    "attack",
+    "bomb",
+    "bombard",
+    "pound",
+    "raid",
 }
 
 
@@ -121,24 +142,34 @@ def _noun_slots(tree: Tree, trigger: Trigger) -> _Slots:
 
 def _lent(tree: Tree, noun: int) -> tuple[list[int], list[grammar.Oblique]]:
     """Subject and complements that the governing verb lends the noun."""
-    top = noun
+    top = grammar.counting(tree, noun)
     while tree.relations[top] == "conj" and tree.heads[top] >= 0:
         top = tree.heads[top]
     verb = tree.heads[top]
+    if grammar.case_of(tree, top) == UNDER and tree.dependents(top, "cop"):  # "are under siege by"
+        return [], [grammar.Oblique("on", i) for i in grammar.subjects(tree, top)]
     if verb < 0 or tree.pos[verb] != "VERB":
         return [], []
     return _lent_by(tree, top, verb)
 
 
 def _lent_by(tree: Tree, noun: int, verb: int) -> tuple[list[int], list[grammar.Oblique]]:
-    text, relation, passive = grammar.word(tree, verb), tree.relations[noun], grammar.is_passive(tree, verb)
+    text, passive = grammar.word(tree, verb), grammar.is_passive(tree, verb)
+    relation = "obl" if tree.is_a(noun, "obl") else tree.relations[noun]
+    if relation == "obl" and passive and text in _affecting():
+        return [], [grammar.Oblique("on", i) for i in grammar.subjects(tree, verb)]
+    if relation == "obl" and grammar.case_of(tree, noun) == UNDER:  # "came under attack from"
+        return [], [grammar.Oblique("on", i) for i in grammar.subjects(tree, verb)]
     if relation in {"obj", "nsubj:pass"} and text in light_verbs():
         return (grammar.agents(tree, verb) if passive else grammar.subjects(tree, verb)), grammar.obliques(tree, verb)
     if relation == "obl" and text in light_verbs() and not passive:
         subjects = grammar.subjects(tree, verb)  # "targeted the villages with car bomb attacks"
         return subjects, [grammar.Oblique("on", i) for i in grammar.objects(tree, verb)]
     if relation in {"nsubj", "obl"} and text in _affecting():
-        return [], [grammar.Oblique("on", i) for i in grammar.objects(tree, verb)]
+        doers = (
+            [] if relation == "nsubj" or passive else grammar.subjects(tree, verb)
+        )  # "hit the post in an air strike"
+        return doers, [grammar.Oblique("on", i) for i in grammar.objects(tree, verb)]
     if relation.startswith("nsubj") and text in occurrence_verbs():
         return [], grammar.obliques(tree, verb)
     if relation == "obl" and passive:
@@ -209,14 +240,18 @@ def _leave(tree: Tree, slots: _Slots) -> Roles:
 
 def _goes_off(tree: Tree, slots: _Slots) -> Roles:
     doers = slots.subjects if slots.objects else ()  # "rebels blew up a tunnel bomb"
+    met = _heads(tree, slots, AGAINST | BESIDE)  # "exploded near a checkpoint of the army"
     return Roles(
-        things=_unique(*slots.subjects, *slots.objects, *slots.owners), initiators=_unique(*slots.agents, *doers)
+        things=_unique(*slots.subjects, *slots.objects, *slots.owners),
+        initiators=_unique(*slots.agents, *doers),
+        targets=tuple(i for i in met if i not in slots.agents),
     )
 
 
 def _suffer(tree: Tree, slots: _Slots) -> Roles:
     return Roles(
-        targets=_unique(*slots.subjects, *slots.objects, *slots.owners), initiators=_heads(tree, slots, ("by",))
+        targets=_unique(*slots.subjects, *slots.objects, *slots.owners),
+        initiators=_heads(tree, slots, ("by", "from")),
     )
 
 

@@ -20,6 +20,8 @@ PRESENT = {"is", "are", "'s", "'re", *HAVE}
 LONG = {"cumulative", "digest"}
 DAYS = 2
 """A stretch of so many days tells when something was as a day does."""
+WAR_LONG = 10_000
+"""So many dead are those of a war, whatever the sentence says of when."""
 SOME_DAY = datetime.date(2015, 6, 15)
 """Any day: how finely words tell a time does not depend on when they were written."""
 
@@ -60,6 +62,8 @@ def sums_up_a_war(draft: Draft, reading: Reading) -> bool:
     dated = draft.when is not None and is_day(draft.when.mention)
     if tree is None or not draft.tolls or dated:
         return False
+    if any(q.harm == "killed" and (q.low or 0) >= WAR_LONG for _, q in draft.tolls):
+        return True
     verb = grammar.clause_verb(tree, draft.trigger.position)
     below = [o.head for p in {verb, draft.trigger.position} for o in grammar.obliques(tree, p)]
     clauses = [i for c in tree.dependents(verb, "advcl") if _from_on(tree, c) for i in grammar.subjects(tree, c)]

@@ -28,6 +28,12 @@ TELLING = {
 OPEN_KINDS = {"battle", "attack_on_civilians"}
 RAIDS = {"raid", "strike", "attack", "bombardment", "bombing"}
 """Nouns that leave open by what means."""
+ASSAULTS = {"attack", "assault", "raid", "strike", "onslaught", "massacre", "bombing"}
+"""Nouns of deeds whose means is told in other words beside them."""
+ANOTHER = {"another", "other", "separate", "further", "new", "similar", "previous", "earlier", "such", "more", "no"}
+"""Words by which an event is told as none of those told before."""
+DOING = {"initiator", "party"}
+BOMBS = {"bombing", "suicide_bombing"}
 FROM_AFAR = {"air_strike", "shelling", "chemical_attack"}
 
 
@@ -53,7 +59,7 @@ def connected(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
         found.append(as_just_named(whole, reading))
         known = {p.name.lower(): p.container for p in placed.places if p.name and p.container is not None} | known
     found = answered(found, pointing, reading, TELLING)
-    found = [_by_means_told(draft, found) for draft in found]
+    found = [_by_means_told(draft, found, reading) for draft in found]
     return handed_on(announced(found, reading), told, reading)
 
 
@@ -95,7 +101,7 @@ def _elaborated(draft: Draft, before: Sequence[Draft], reading: Reading) -> tupl
     if draft.trigger.meaning.sense in BARE:
         donor = _cause(draft, before)
     elif points_back(draft, reading):
-        donor = _pointed_at(draft, before)
+        donor = _pointed_at(draft, before, reading)
     else:
         donor = None
     return (draft, None) if donor is None else (msgspec.structs.replace(draft, kind=donor.kind), donor)
@@ -127,7 +133,7 @@ def _same_count(draft: Draft, donor: Draft) -> bool:
     return bool(mine & theirs)
 
 
-def _pointed_at(draft: Draft, before: Sequence[Draft]) -> Draft | None:
+def _pointed_at(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft | None:
     """The latest event that a definite noun may mean: of its kind, or of any where the noun fits many."""
     for donor in reversed(before):
         far = draft.sentence - donor.sentence > WINDOW
@@ -139,6 +145,7 @@ def _pointed_at(draft: Draft, before: Sequence[Draft]) -> Draft | None:
         if (
             alike
             and _told(donor)
+            and not _is_another(donor, reading)
             and _no_other_doer(draft, donor)
             and not elsewhere
             and not (all(known) and of_its_own)
@@ -147,16 +154,53 @@ def _pointed_at(draft: Draft, before: Sequence[Draft]) -> Draft | None:
     return None
 
 
-def _by_means_told(draft: Draft, others: Sequence[Draft]) -> Draft:
+def _by_means_told(draft: Draft, others: Sequence[Draft], reading: Reading) -> Draft:
     """A raid or attack whose means the text tells beside it: "Russian raids hit the city … killed by Russian air strikes"."""
     verb = draft.trigger.meaning.verb and draft.trigger.meaning.sense != "harm"
+    if draft.trigger.meaning.lemma == "bombing" and draft.kind == "bombing" and draft.weapon is None:
+        return _from_the_air(draft, others, reading)
     if draft.kind not in OPEN_KINDS or draft.weapon is not None or verb or not _told(draft):
         return draft
-    if draft.trigger.meaning.sense != "harm" and draft.trigger.meaning.lemma not in RAIDS:
-        return draft
-    telling = [d for d in others if d.kind in FROM_AFAR and d is not draft and _told(d) and _one_deed(draft, d)]
-    donor = min(telling, key=lambda d: abs(d.sentence - draft.sentence), default=None)
+    telling = [d for d in others if d.kind in FROM_AFAR and d is not draft and _told(d)]
+    if draft.trigger.meaning.sense == "harm" or draft.trigger.meaning.lemma in RAIDS:
+        one = [d for d in telling if _one_deed(draft, d)]
+    else:
+        one = []
+    one = one or [d for d in telling if draft.trigger.meaning.lemma in ASSAULTS and _goes_on(draft, d, reading)]
+    donor = min(one, key=lambda d: abs(d.sentence - draft.sentence), default=None)
     return msgspec.structs.replace(draft, kind=donor.kind) if donor else draft
+
+
+def _from_the_air(draft: Draft, others: Sequence[Draft], reading: Reading) -> Draft:
+    """A bare "bombing" told right with or after air strikes, which is theirs."""
+    raids = [d for d in others if d.kind == "air_strike" and _told(d) and 0 <= draft.sentence - d.sentence <= 1]
+    bombs = [d for d in others if d.kind in BOMBS and d is not draft and abs(draft.sentence - d.sentence) <= WINDOW]
+    theirs = any(_goes_on(draft, d, reading) for d in raids) and not bombs
+    return msgspec.structs.replace(draft, kind="air_strike") if theirs else draft
+
+
+def _goes_on(draft: Draft, other: Draft, reading: Reading) -> bool:
+    """Whether an attack is told with its means right beside it: at no other place, by nobody else, and not as another one.
+
+    A chemical attack is named so wherever it is told.
+    """
+    tree = reading.document.sentences[other.sentence].tree
+    own = other.tolls or other.weapon or any(a.role in DOING for a in other.actors) or not other.places_inherited
+    if abs(draft.sentence - other.sentence) > 1 or tree is None or not own or other.kind == "chemical_attack":
+        return False
+    if _is_another(other, reading):
+        return False
+    here, there = ({p.name for p in d.places if p.name} for d in (draft, other))
+    apart = bool(here and there and not here & there) and not (draft.places_inherited or other.places_inherited)
+    mine, theirs = ({a.mention.id or a.mention.noun for a in d.actors if a.role in DOING} for d in (draft, other))
+    return not apart and not (mine and theirs and not mine & theirs)
+
+
+def _is_another(draft: Draft, reading: Reading) -> bool:
+    """Whether its own words set an event apart from the one told: "a similar bombing in May"."""
+    tree = reading.document.sentences[draft.sentence].tree
+    marks = tree.dependents(draft.trigger.position, "amod", "det") if tree else []
+    return tree is not None and bool({grammar.word(tree, i) for i in marks} & ANOTHER)
 
 
 def _one_deed(draft: Draft, other: Draft) -> bool:

@@ -10,7 +10,7 @@ from onrecord.coders.rules import grammar
 from onrecord.coders.rules.actors import ActorMention
 from onrecord.coders.rules.arguments import Roles
 from onrecord.coders.rules.parts import ActorPart, Draft
-from onrecord.coders.rules.scene import Scene, actor_at
+from onrecord.coders.rules.scene import HELD, Scene, actor_at
 from onrecord.coders.rules.sharing import FAR
 from onrecord.coders.rules.triggers import Trigger
 from onrecord.knowledge import naming
@@ -31,15 +31,18 @@ HARMED = {"killed", "wounded", "casualties", "abducted", "captured", "detained",
 
 def actors(scene: Scene, trigger: Trigger, roles: Roles) -> tuple[ActorPart, ...]:
     """The actors of a trigger by its grammar; where nobody does it, whom words beside the trigger name."""
-    named: tuple[tuple[Role, tuple[int, ...]], ...] = (
+    by_role: tuple[tuple[Role, tuple[int, ...]], ...] = (
         ("initiator", roles.initiators),
         ("target", roles.targets),
         ("party", roles.parties),
     )
     found: dict[tuple[int, int], ActorPart] = {}
-    for role, heads in named:
+    for role, heads in by_role:
         for head in heads:
-            for mention in _with_owners(scene, actor_at(scene, head)):
+            named = actor_at(scene, head)
+            if named and role == "initiator" and _below(scene, trigger, head, named):
+                continue
+            for mention in _with_owners(scene, named):
                 if (mention.start, mention.end) not in found and not _is_weapon(scene, mention):
                     found[mention.start, mention.end] = ActorPart(role, mention)
     found = _turned(scene, trigger, found)
@@ -48,6 +51,18 @@ def actors(scene: Scene, trigger: Trigger, roles: Roles) -> tuple[ActorPart, ...
         for doer in _with_owners(scene, next(doers, None)):
             found[doer.start, doer.end] = ActorPart("initiator", doer)
     return tuple(found.values())
+
+
+def _below(scene: Scene, trigger: Trigger, head: int, mention: ActorMention) -> bool:
+    """Whether an actor found inside the words for a doer only stands below the deed ("a bomb targeting a judge") or says who
+    holds the place ("fire from the hills held by X")."""
+    for position in scene.tree.ancestors(mention.position):
+        if position == head:
+            return False
+        deed = position == trigger.position and trigger.meaning.verb
+        if scene.tree.is_a(position, "acl") and (deed or grammar.word(scene.tree, position) in HELD):
+            return True
+    return False
 
 
 def _with_owners(scene: Scene, mention: ActorMention | None) -> list[ActorMention]:

@@ -29,6 +29,7 @@ from onrecord.coders.rules.triggers import Trigger
 from onrecord.coders.rules.victims import VictimMention, victims
 from onrecord.language import lexicon
 from onrecord.language.dates import TimeMention
+from onrecord.language.document import Tree
 from onrecord.language.quantities import Quantity
 from onrecord.model import Scope
 
@@ -183,12 +184,39 @@ def _weapons(scene: Scene, trigger: Trigger, roles: Roles) -> list[means.WeaponM
             if inside or weapon.position in roles.things
             else grammar.distance(scene.tree, trigger.position, weapon.position)
         )
-        if not inside and _describes_a_thing(scene, weapon):
+        if not inside and (
+            _describes_a_thing(scene, weapon) or _is_hit(scene, trigger, roles, weapon) or _lost(scene, trigger, weapon)
+        ):
             continue
         nearer = any(grammar.distance(scene.tree, o, weapon.position) < cost for o in others)
         if cost <= 4 and not nearer:
             found.append((cost, weapon.first, weapon))
     return [weapon for _, _, weapon in sorted(found, key=lambda item: item[:2])]
+
+
+def _is_hit(scene: Scene, trigger: Trigger, roles: Roles, weapon: means.WeaponMention) -> bool:
+    """Whether the weapon is what was hit: "the helicopter came under fire"."""
+    used = grammar.word(scene.tree, weapon.position) in trigger.meaning.needs
+    return weapon.position in roles.targets and trigger.meaning.sense in HITTING and not used
+
+
+HITTING = {"assault", "strike", "harm"}
+"""Senses of verbs that hit with something else than their object; "fired rockets" is no such."""
+
+
+def _lost(scene: Scene, trigger: Trigger, weapon: means.WeaponMention) -> bool:
+    """Whether the weapon is what somebody destroyed, shot down or took: nobody was hit with it."""
+    verb = scene.tree.heads[weapon.position]
+    if trigger.meaning.sense in {"disrupted_attack", "blast"} or verb < 0:
+        return False
+    return scene.tree.is_a(weapon.position, "obj", "nsubj:pass", "conj") and _loses(scene.tree, weapon.position)
+
+
+def _loses(tree: Tree, noun: int) -> bool:
+    while tree.is_a(noun, "conj") and tree.heads[noun] >= 0:
+        noun = tree.heads[noun]
+    verb = tree.heads[noun]
+    return verb >= 0 and tree.is_a(noun, "obj", "nsubj:pass") and grammar.word(tree, verb) in means.losing()
 
 
 def _describes_a_thing(scene: Scene, weapon: means.WeaponMention) -> bool:
@@ -228,13 +256,13 @@ def _kind(
         means.Circumstances(
             means=tuple(w.entry for w in weapons),
             victims=frozenset(victims),
-            aircraft=any(_flies(m) for m in doers),
+            aircraft=any(_flies(scene, m) for m in doers),
+            bomber=any(_is_bomber(scene, m) for m in doers),
             armed=any(not m.civilian for m in doers),
             placed=bool(around.places),
             state=any(m.kind in {"state_forces", "external_forces", "umbrella"} for m in doers),
             mob=any(m.kind == "rioters" for m in doers),
             crowd=any(m.kind == "protesters" for m in targets),
-            bomber=any(set(_own_words(m)) & BOMBERS for m in doers),
         ),
     )
 
@@ -249,17 +277,22 @@ PEOPLE = {"people", "persons", "person", "residents", "villagers"}
 """Heads of tolls that nobody uses of fighters alone."""
 
 
-def _flies(mention: ActorMention) -> bool:
-    """Whether a doer flies; several bombers do, "a bomber" is mostly a person."""
-    words = set(_own_words(mention))
-    return bool(words & AIRCRAFT) or ("bombers" in words and "suicide" not in words)
+def _flies(scene: Scene, mention: ActorMention) -> bool:
+    """Whether a doer is aircraft."""
+    words = mention.text.lower().replace("-", " ").split()
+    flies = any(word in AIRCRAFT for word in words) or bool(BOMBERS & set(words))
+    return flies and not _is_bomber(scene, mention)
 
 
-def _own_words(mention: ActorMention) -> list[str]:
-    return mention.text.lower().replace("-", " ").split()
+def _is_bomber(scene: Scene, mention: ActorMention) -> bool:
+    """Whether "a bomber" is a person: no country's, of a known group or of none, and of no sort that planes are of."""
+    words = mention.text.lower().replace("-", " ").split()
+    if not words or words[-1] not in BOMBERS or mention.noun != "strangers":
+        return False
+    before = scene.sentence.tokens[mention.first - 1].lower if mention.first else ""
+    return (mention.id is not None or len(words) == 1 or "suicide" in words) and before not in OF_PLANES
 
 
-BOMBERS = {"bomber", "bombers"}
-
-
+OF_PLANES = {"range", "strategic", "heavy", "stealth", "fighter", "jet", "nuclear", "-"}
+BOMBERS = {"bombers"}
 AIRCRAFT = {f for word in ("warplane", "jet", "aircraft", "helicopter", "plane", "drone", "airplane", "gunship", "fighter jet", "chopper") for f in lexicon.noun_forms(word)} | {"air", "airforce"}  # fmt: skip

@@ -53,6 +53,25 @@ def with_conjuncts(tree: Tree, heads: Iterable[int]) -> list[int]:
     return found
 
 
+COUNTING = {
+    "wave", "waves", "series", "spate", "string", "round", "rounds", "volley", "flurry", "number", "dozens", "hundreds", "scores",
+    "couple", "pair", "succession", "rash", "bout", "set", "handful",
+}  # fmt: skip
+"""Nouns that only count what follows them: "a wave of air strikes"."""
+
+
+def counted(tree: Tree, noun: int) -> int:
+    """The noun that a counting noun counts: "strikes" for "a wave of strikes"; the noun itself where it counts none."""
+    of = [o.head for o in obliques(tree, noun) if o.case == "of"] if word(tree, noun) in COUNTING else []
+    return of[0] if of else noun
+
+
+def counting(tree: Tree, noun: int) -> int:
+    """The noun that counts this one: "wave" for the strikes of "a wave of strikes"; the noun itself where none does."""
+    head = tree.heads[noun]
+    return head if head >= 0 and counted(tree, head) == noun else noun
+
+
 def obliques(tree: Tree, position: int) -> list[Oblique]:
     """Prepositional complements of a verb or noun."""
     return [Oblique(case_of(tree, i), i) for i in tree.dependents(position, "obl", "nmod") if not _possessive(tree, i)]

@@ -74,6 +74,31 @@ def _hits() -> tuple[Phrases[HitObject], Mapping[str, HitEffect]]:
     return objects, effects
 
 
+LOSING = (
+    "shoot",
+    "shoot down",
+    "down",
+    "destroy",
+    "capture",
+    "seize",
+    "lose",
+    "crash",
+    "intercept",
+    "confiscate",
+    "damage",
+    "find",
+    "recover",
+    "disable",
+)
+"""Verbs whose object is a weapon that is lost, not one that is used."""
+
+
+@functools.cache
+def losing() -> frozenset[str]:
+    """Forms of the verbs by which weapons are lost."""
+    return frozenset(form.split()[0] for verb in LOSING for form in lexicon.verb_forms(verb))
+
+
 def weapons(sentence: Sentence) -> list[WeaponMention]:
     """The means that a sentence names."""
     words = [token.lower for token in sentence.tokens]
@@ -154,7 +179,7 @@ class Circumstances(msgspec.Struct, frozen=True):
     """What decides the kind of an open sense: what was hit with, who was hit, who did it.
 
     ``victims`` holds ``civilians``, ``combatants`` and ``place`` as far as they are stated. ``aircraft`` is true where the
-    doer flies, ``armed`` where it is an armed group or force, ``state`` where it is a state's; ``placed`` where a place is
+    doer flies, ``bomber`` where it is somebody with a bomb, ``armed`` where it is an armed group or force, ``state`` where it is a state's; ``placed`` where a place is
     told, without which nobody bombards but with questions; ``mob`` where the doer is an angry crowd, ``crowd`` where people
     who protest are hit; ``bomber`` where the doer is a person with a bomb.
     """
@@ -162,6 +187,7 @@ class Circumstances(msgspec.Struct, frozen=True):
     means: tuple[WeaponEntry, ...] = ()
     victims: frozenset[str] = frozenset()
     aircraft: bool = False
+    bomber: bool = False
     armed: bool = False
     placed: bool = False
     state: bool = False
@@ -191,7 +217,7 @@ def kind(sense: str, lemma: str, verb: bool, around: Circumstances) -> str | Non
         return _first(made, ("bombing", "grenade", "air_strike", "shelling", "other")) or "bombing"
     if "air_strike" in made or around.aircraft:
         return "air_strike"
-    by_means = _first(made, ("shelling", "bombing", "grenade"))
+    by_means = _first(made, ("shelling", "bombing", "grenade")) or ("bombing" if around.bomber else None)
     if by_means:
         return by_means
     return _strike(lemma, verb, around) if sense == "strike" else _by_victims(sense, around)

@@ -18,8 +18,10 @@ BASED = {"based", "led", "backed", "born", "registered", "funded", "sponsored", 
 HELD = {"held", "controlled", "occupied", "run", "besieged", "dominated"}
 
 
-LANDING = {"hit", "strike", "target"}
-"""Verbs that say of an attack whom it met."""
+STRIKING = {"hit", "strike", "target", "attack", "bomb", "bombard", "pound", "pummel", "raid", "blast"}
+"""Verbs that say of a deed whom it met, and leave the means to a noun: "hit twelve posts in four air strikes"."""
+BY = {"in", "with", "by", "through", "during", "using", "via"}
+FROM_AFAR = {"air_strike", "shelling", "bombing", "suicide_bombing", "chemical_attack", "grenade"}
 
 
 class Scene(msgspec.Struct, frozen=True):
@@ -71,9 +73,17 @@ def _without_doubles(tree: Tree, triggers: Sequence[Trigger], cues: Sequence[int
         t.position
         for t in triggers
         if t.meaning.verb
-        and t.meaning.lemma in LANDING
+        and t.meaning.lemma in STRIKING
         and not grammar.is_passive(tree, t.position)
-        and nouns & set(grammar.subjects(tree, t.position))
+        and nouns & {grammar.counted(tree, i) for i in grammar.subjects(tree, t.position)}
+    }
+    afar = {t.position for t in triggers if not t.meaning.verb and t.meaning.sense in FROM_AFAR}
+    landed |= {
+        t.position
+        for t in triggers
+        if t.meaning.verb
+        and t.meaning.lemma in STRIKING
+        and afar & {grammar.counted(tree, o.head) for o in grammar.obliques(tree, t.position) if o.case in BY}
     }
     dropped = doubled | gone_off | landed | set(cues)
     return tuple(t for t in triggers if t.position not in dropped or t.meaning.frame == "goes_off")

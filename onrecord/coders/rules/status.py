@@ -333,8 +333,9 @@ def _governs(tree: Tree, below: int, trigger: Trigger) -> bool:
         return True
     if relation in {"nmod", "obl"}:
         return grammar.case_of(tree, below) in {"of", "for", "to", "against", "from", "at"}
-    if relation == "nsubj:pass" and tree.dependents(tree.heads[below], "xcomp"):  # "the siege is meant to starve them"
-        return False
+    head = tree.heads[below]
+    if relation == "nsubj:pass" and (tree.dependents(head, "xcomp") or grammar.word(tree, head) == "aimed"):
+        return False  # "the siege is meant to starve them", "the strikes were aimed at"
     return (relation in {"obj", "nsubj:pass"} and tree.pos[trigger.position] == "NOUN") or relation == "advcl"
 
 

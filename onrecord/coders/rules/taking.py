@@ -37,7 +37,7 @@ def taken(scene: Scene, draft: Draft, roles: Roles) -> list[Draft]:
     if _still_there(scene, draft):
         return [_held(draft, place, takers) for place in places]
     if not places and not _leaves_place_open(scene, draft, roles):
-        return _captives(draft)
+        return _captives(scene, draft)
     changed = _changed(scene, draft, takers, losers)
     return [_at(changed, place) for place in places] or [changed]
 
@@ -73,14 +73,21 @@ def _still_there(scene: Scene, draft: Draft) -> bool:
 
 
 def takes_nothing(scene: Scene, trigger: Trigger) -> bool:
-    """Whether a verb that hands over people as well as places hands over no place."""
-    if trigger.meaning.lemma not in BARE_HANDOVER:
-        return False
-    return not _taken_places(scene, arguments.roles(scene.tree, trigger))
+    """Whether a verb that is said of people as well as places says nothing of a place: "lost twelve men"."""
+    roles = arguments.roles(scene.tree, trigger)
+    if trigger.meaning.lemma == "lose":
+        return any(q.position in roles.taken for q in scene.reading.quantities[scene.number] if q.harm == "killed")
+    return trigger.meaning.lemma in BARE_HANDOVER and not _taken_places(scene, roles)
 
 
 def _taken_places(scene: Scene, roles: Roles) -> list[PlaceMention]:
-    return [p for head in roles.taken for p in held_places(scene, head, scene.places)]
+    return [p for head in roles.taken for p in held_places(scene, head, scene.places) if not _is_somebody(scene, p)]
+
+
+def _is_somebody(scene: Scene, place: PlaceMention) -> bool:
+    """Whether a name is a person's, as what is said beside it tells: "captured Karim Haddad, a colonel"."""
+    beside = scene.tree.dependents(place.position, "appos", "nmod:desc")
+    return any(m.position in beside for m in scene.reading.actors_of(scene.number))
 
 
 def _just_before(scene: Scene, trigger: Trigger) -> list[PlaceMention]:
@@ -120,13 +127,14 @@ def _leaves_place_open(scene: Scene, draft: Draft, roles: Roles) -> bool:
     return not any(o.case in {"of", "over"} for noun in nouns for o in grammar.obliques(scene.tree, noun))
 
 
-def _captives(draft: Draft) -> list[Draft]:
+def _captives(scene: Scene, draft: Draft) -> list[Draft]:
     """People that were captured: an arrest by a state, an abduction by others; nothing where no people are. Whatever else
     is overrun was fought for."""
     if draft.trigger.meaning.lemma == "overrun":
         return [msgspec.structs.replace(draft, kind="battle")]
     if not any(q.harm in {"captured", "detained", "abducted"} for _, q in draft.tolls):
         return []
+    draft = msgspec.structs.replace(draft, places=tuple(p for p in draft.places if not _is_somebody(scene, p)))
     state = any(a.mention.kind in {"state_forces", "external_forces"} for a in draft.actors if a.role == "initiator")
     return [msgspec.structs.replace(draft, kind="arrest" if state else "abduction")]
 

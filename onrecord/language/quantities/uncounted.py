@@ -70,8 +70,8 @@ def names(view: Scene, taken: Sequence[Mention]) -> list[Mention]:
         if tree.is_a(position, "obj", "nsubj:pass", "nsubj", "conj") or _named_in_act(view, tree, position):
             if tag == "PRON" and view.words[position] in harms().lists.pronouns:
                 found.append(Mention(position, position, position, None, None, (position,)))
-            elif tag == "PROPN" and _is_person(view, position):
-                found.append(_name(view, position))
+            elif tag == "PROPN" and _is_person(view, position) and not inside & set(tree.dependents(position, "appos")):
+                found.append(_name(view, position))  # "Ahmed Hassan, a colonel" is one person
     return found
 
 

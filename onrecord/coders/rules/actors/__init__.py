@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from onrecord.coders.rules.actors.mention import ActorMention
-from onrecord.coders.rules.actors.pointing import resolve
+from onrecord.coders.rules.actors.pointing import resolve, uses_force
 from onrecord.coders.rules.actors.sentence import Scan
 from onrecord.knowledge.actors import Registry
 from onrecord.language.document import Document, Token
@@ -47,7 +47,7 @@ def find(
     theatre = country or (best if best and votes[best] >= CERTAIN else None)
     speakers: dict[int, str | None] = {}  # officials of a country speak of their own army in the same sentence
     settled: list[ActorMention] = []
-    for mention in found:
+    for mention in (_armed(one, document, registry) for one in found):
         own = mention.definite and mention.noun in {"army", "police", "security", "government"}
         there = speakers.get(mention.sentence) if own else None
         named_abroad = _abroad(mention, settled)
@@ -56,6 +56,17 @@ def find(
             entry = registry.named(mention.text, on)
             speakers[mention.sentence] = entry.country if entry else None
     return tuple(settled)
+
+
+def _armed(mention: ActorMention, document: Document, registry: Registry) -> ActorMention:
+    """A people that bombs and kills, which are its forces: "the Americans bombed the bridge"."""
+    home, _, what = (mention.id or "").partition(":")
+    if what != "civilians" or not mention.definite or mention.generic or not uses_force(mention, document):
+        return mention
+    entry = registry.entry(f"{home}:armed-forces")
+    if entry is None:
+        return mention
+    return msgspec.structs.replace(mention, id=entry.id, kind=entry.kind, civilian=False)
 
 
 def _with_acronyms(scans: Sequence[Scan], found: Sequence[ActorMention], document: Document) -> list[ActorMention]:

@@ -205,7 +205,7 @@ def _of_pronoun(
         for i in near
         if mention.sentence - before[i].sentence <= PRONOUN_WINDOW
         and before[i].noun != "pronoun"
-        and not (before[i].civilian and _uses_force(mention, document))
+        and not (before[i].civilian and uses_force(mention, document))
         and not before[i].modifier
         and (
             mention.text.lower() != "it"
@@ -215,8 +215,8 @@ def _of_pronoun(
     return _latest(fitting, before, document)
 
 
-def _uses_force(mention: ActorMention, document: Document) -> bool:
-    """Whether a pronoun does what armed people do: "they killed five villagers" are not the villagers named before."""
+def uses_force(mention: ActorMention, document: Document) -> bool:
+    """Whether a subject does what armed people do: "they killed five villagers" are not the villagers named before."""
     tree = document.sentences[mention.sentence].tree
     if tree is None or not tree.is_a(mention.position, "nsubj") or tree.relations[mention.position] == "nsubj:pass":
         return False
