@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from onrecord.coders.rules import grammar
-from onrecord.coders.rules.blame import answering
+from onrecord.coders.rules.blame import answering, holds_answerable
 from onrecord.coders.rules.triggers import Trigger, light_verbs, occurrence_verbs
 from onrecord.language import lexicon
 from onrecord.language.document import Tree
@@ -127,7 +127,7 @@ def _noun_slots(tree: Tree, trigger: Trigger) -> _Slots:
     for clause in tree.dependents(noun, "acl"):  # "an attack carried out by", "an attack targeting"
         if grammar.is_passive(tree, clause):
             agents += grammar.agents(tree, clause)
-        elif not tree.dependents(clause, "mark"):
+        elif not tree.dependents(clause, "mark") and not holds_answerable(tree, clause):
             around = [*around, *(grammar.Oblique("on", i) for i in grammar.objects(tree, clause))]
     subjects, extra = _lent(tree, noun)
     agents += answering(tree, noun)
@@ -251,7 +251,7 @@ def _goes_off(tree: Tree, slots: _Slots) -> Roles:
 def _suffer(tree: Tree, slots: _Slots) -> Roles:
     return Roles(
         targets=_unique(*slots.subjects, *slots.objects, *slots.owners),
-        initiators=_heads(tree, slots, ("by", "from")),
+        initiators=_unique(*slots.agents, *_heads(tree, slots, ("by", "from"))),
     )
 
 

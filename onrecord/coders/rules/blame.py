@@ -130,11 +130,23 @@ def _is_or_bears(tree: Tree, work: int, verb: int) -> bool:
     return bool(tree.dependents(work, "cop")) or grammar.word(tree, verb) in _bearing()
 
 
+def holds_answerable(tree: Tree, verb: int) -> bool:
+    """Whether a verb makes somebody answerable: "for which they hold X responsible", "of which X is accused"."""
+    if any(grammar.word(tree, i) in _words()["answerable"] for i in tree.dependents(verb, "xcomp")):
+        return True
+    about = (o.case for o in grammar.obliques(tree, verb) if grammar.word(tree, o.head) == "which")
+    return any(grammar.word(tree, verb) in _words().get(CHARGING + case, frozenset()) for case in about)
+
+
 def _told_of(tree: Tree, noun: int) -> list[int]:
     """ "the murder, claimed by X", "blamed on X", "for which X was blamed": what describes the noun names who did it."""
     found: list[int] = []
     for clause in tree.dependents(noun, "acl", "acl:relcl"):
         found += _laid(tree, clause)
+        if holds_answerable(tree, clause):
+            found += (
+                grammar.subjects(tree, clause) if grammar.is_passive(tree, clause) else grammar.objects(tree, clause)
+            )
         borne = any(grammar.word(tree, i) in _words()["responsibility"] for i in tree.dependents(clause, "obj"))
         found += grammar.subjects(tree, clause) if borne and tree.relations[clause] == "acl:relcl" else []
     return found

@@ -26,6 +26,8 @@ WITHIN = {"in", "during", "by", "under", "amid", "through", "with"}
 MEANS = {"operation", "operations", "fire", "action", "gunfire", "crackdown"}
 """Nouns of acts that are no events of their own."""
 OWN = {"its", "their"}
+SUFFERED = {"attack_on_civilians", "harm", "abduction", "arrest", "torture", "release", "sexual_violence"}
+"""Senses of nouns whose owner may be whom it was done to."""
 HARMED = {"killed", "wounded", "casualties", "abducted", "captured", "detained", "tortured", "missing", "released", "evacuated"}  # fmt: skip
 
 
@@ -42,10 +44,10 @@ def actors(scene: Scene, trigger: Trigger, roles: Roles) -> tuple[ActorPart, ...
             named = actor_at(scene, head)
             if named and role == "initiator" and _below(scene, trigger, head, named):
                 continue
-            for mention in _with_owners(scene, named):
+            for mention in [*_with_owners(scene, named), *_beside(scene, head, named)]:
                 if (mention.start, mention.end) not in found and not _is_weapon(scene, mention):
                     found[mention.start, mention.end] = ActorPart(role, mention)
-    found = _turned(scene, trigger, found)
+    found = _turned(scene, trigger, _owned(scene, trigger, found))
     if trigger.meaning.frame in ("act", "suffer") and all(part.role == "target" for part in found.values()):
         doers = (m for m in _told_beside(scene, trigger) if (m.start, m.end) not in found)
         for doer in _with_owners(scene, next(doers, None)):
@@ -56,13 +58,24 @@ def actors(scene: Scene, trigger: Trigger, roles: Roles) -> tuple[ActorPart, ...
 def _below(scene: Scene, trigger: Trigger, head: int, mention: ActorMention) -> bool:
     """Whether an actor found inside the words for a doer only stands below the deed ("a bomb targeting a judge") or says who
     holds the place ("fire from the hills held by X")."""
-    for position in scene.tree.ancestors(mention.position):
+    for position in (mention.position, *scene.tree.ancestors(mention.position)):
         if position == head:
             return False
         deed = position == trigger.position and trigger.meaning.verb
         if scene.tree.is_a(position, "acl") and (deed or grammar.word(scene.tree, position) in HELD):
             return True
     return False
+
+
+def _beside(scene: Scene, head: int, named: ActorMention | None) -> list[ActorMention]:
+    """Those coordinated with an actor named inside the words for one: "fighters of X and Y"."""
+    if named is None:
+        return []
+    of = [o.head for o in grammar.obliques(scene.tree, head) if o.case == "of"]
+    inner = of if named.position == head else [named.position]
+    others = [i for i in grammar.with_conjuncts(scene.tree, inner) if i not in inner and scene.tree.is_a(i, "conj")]
+    found = [m for i in others if (m := actor_at(scene, i)) and m != named]
+    return [m for m in found if _armed(m) and not m.modifier]
 
 
 def _with_owners(scene: Scene, mention: ActorMention | None) -> list[ActorMention]:
@@ -84,12 +97,28 @@ def _with_owners(scene: Scene, mention: ActorMention | None) -> list[ActorMentio
     return found
 
 
+def _owned(scene: Scene, trigger: Trigger, found: dict[tuple[int, int], ActorPart]) -> dict[tuple[int, int], ActorPart]:
+    """Roles put right where an act's owner suffers it: "the priests' murder", but not "the army's killings"."""
+    owners = scene.tree.dependents(trigger.position, "nmod:poss", "compound")
+    if trigger.meaning.verb or trigger.meaning.sense not in SUFFERED or not owners:
+        return found
+    if any(part.role == "target" for part in found.values()):
+        return found
+    theirs = {m.start for i in owners if (m := actor_at(scene, i)) and m.civilian}
+    return {
+        key: msgspec.structs.replace(part, role="target") if key[0] in theirs else part for key, part in found.items()
+    }
+
+
 def _turned(
     scene: Scene, trigger: Trigger, found: dict[tuple[int, int], ActorPart]
 ) -> dict[tuple[int, int], ActorPart]:
-    """Roles put right where the tree takes a verb for a passive without auxiliary: "the group targeted with shells the town"."""
+    """Roles put right where the tree takes a verb for a passive without auxiliary: "the group targeted with shells the town",
+    "a soldier fired at the crowd"."""
     tree, verb = scene.tree, trigger.position
-    bare = trigger.meaning.verb and trigger.meaning.lemma == "target" and not tree.dependents(verb, "aux:pass")
+    lemma = trigger.meaning.lemma
+    bare = trigger.meaning.verb and not tree.dependents(verb, "aux:pass")
+    bare = bare and (lemma == "target" or lemma.endswith((" at", " on", " upon")))
     subjects = set(tree.dependents(verb, "nsubj"))
     if not bare or tree.relations[verb] in {"acl", "amod"} or not subjects:
         return found

@@ -280,8 +280,9 @@ PEOPLE = {"people", "persons", "person", "residents", "villagers"}
 def _flies(scene: Scene, mention: ActorMention) -> bool:
     """Whether a doer is aircraft."""
     words = mention.text.lower().replace("-", " ").split()
-    flies = any(word in AIRCRAFT for word in words) or bool(BOMBERS & set(words))
-    return flies and not _is_bomber(scene, mention)
+    flying = any(word in AIRCRAFT for word in words) or words[-1:] == ["airforce"]
+    flying = flying or (len(words) > 1 and words[-2] == "air" and words[-1] in {"force", "forces", "power"})
+    return flying and not _is_bomber(scene, mention)
 
 
 def _is_bomber(scene: Scene, mention: ActorMention) -> bool:
@@ -294,5 +295,5 @@ def _is_bomber(scene: Scene, mention: ActorMention) -> bool:
 
 
 OF_PLANES = {"range", "strategic", "heavy", "stealth", "fighter", "jet", "nuclear", "-"}
-BOMBERS = {"bombers"}
-AIRCRAFT = {f for word in ("warplane", "jet", "aircraft", "helicopter", "plane", "drone", "airplane", "gunship", "fighter jet", "chopper") for f in lexicon.noun_forms(word)} | {"air", "airforce"}  # fmt: skip
+BOMBERS = {"bomber", "bombers"}
+AIRCRAFT = {f for word in ("warplane", "jet", "aircraft", "helicopter", "plane", "drone", "airplane", "bomber", "gunship", "fighter jet", "chopper") for f in lexicon.noun_forms(word)}  # fmt: skip

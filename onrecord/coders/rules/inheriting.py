@@ -166,7 +166,8 @@ def _done(draft: Draft, told: Draft | None) -> Draft:
         return draft
     doers = tuple(ActorPart(p.role, p.mention, inherited=True) for p in told.actors if p.role in {"initiator", "party"})
     mine = {(part.mention.start, part.mention.end) for part in draft.actors}
-    doers = tuple(p for p in doers if (p.mention.start, p.mention.end) not in mine)
+    hit = {part.mention.id for part in draft.actors if part.role == "target" and part.mention.id}  # nobody hits himself
+    doers = tuple(p for p in doers if (p.mention.start, p.mention.end) not in mine and p.mention.id not in hit)
     return msgspec.structs.replace(draft, actors=(*doers, *draft.actors)) if doers else draft
 
 

@@ -179,7 +179,7 @@ class Circumstances(msgspec.Struct, frozen=True):
     """What decides the kind of an open sense: what was hit with, who was hit, who did it.
 
     ``victims`` holds ``civilians``, ``combatants`` and ``place`` as far as they are stated. ``aircraft`` is true where the
-    doer flies, ``bomber`` where it is somebody with a bomb, ``armed`` where it is an armed group or force, ``state`` where it is a state's; ``placed`` where a place is
+    doer flies, ``armed`` where it is an armed group or force, ``state`` where it is a state's; ``placed`` where a place is
     told, without which nobody bombards but with questions; ``mob`` where the doer is an angry crowd, ``crowd`` where people
     who protest are hit; ``bomber`` where the doer is a person with a bomb.
     """
@@ -187,7 +187,6 @@ class Circumstances(msgspec.Struct, frozen=True):
     means: tuple[WeaponEntry, ...] = ()
     victims: frozenset[str] = frozenset()
     aircraft: bool = False
-    bomber: bool = False
     armed: bool = False
     placed: bool = False
     state: bool = False
@@ -217,7 +216,7 @@ def kind(sense: str, lemma: str, verb: bool, around: Circumstances) -> str | Non
         return _first(made, ("bombing", "grenade", "air_strike", "shelling", "other")) or "bombing"
     if "air_strike" in made or around.aircraft:
         return "air_strike"
-    by_means = _first(made, ("shelling", "bombing", "grenade")) or ("bombing" if around.bomber else None)
+    by_means = _first(made, ("shelling", "bombing", "grenade"))
     if by_means:
         return by_means
     return _strike(lemma, verb, around) if sense == "strike" else _by_victims(sense, around)

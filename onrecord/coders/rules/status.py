@@ -267,6 +267,8 @@ def _by_governor(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading 
     text = grammar.word(tree, position)
     if trigger.meaning.sense not in WISHED and _known(tree, chain):
         return None
+    if tree.relations[chain[-2]] == "nsubj:pass" and _was_done_by(tree, position):
+        return None
     if text in words.planned["governors"] and _governs(tree, chain[-2], trigger):
         return Reading("planned", rule="status.planned_governor", position=position)
     doer_doubted = tree.relations[chain[-2]].startswith("nsubj")  # "the raid is thought to be their work"
@@ -277,6 +279,12 @@ def _by_governor(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading 
     if text in words.hypothetical["governors"] and not doer_doubted:
         return Reading("hypothetical", rule="status.possible_governor", position=position)
     return None
+
+
+def _was_done_by(tree: Tree, verb: int) -> bool:
+    """Whether somebody had his part in what is over: "the attack was planned by a colonel"."""
+    past = {"was", "were"} & {grammar.word(tree, i) for i in tree.dependents(verb, "aux:pass")}
+    return bool(past) and bool(grammar.agents(tree, verb))
 
 
 def _known(tree: Tree, chain: Sequence[int]) -> bool:
