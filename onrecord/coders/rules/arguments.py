@@ -161,7 +161,9 @@ def _lent_by(tree: Tree, noun: int, verb: int) -> tuple[list[int], list[grammar.
     if relation == "obl" and grammar.case_of(tree, noun) == UNDER:  # "came under attack from"
         return [], [grammar.Oblique("on", i) for i in grammar.subjects(tree, verb)]
     if relation in {"obj", "nsubj:pass"} and text in light_verbs():
-        return (grammar.agents(tree, verb) if passive else grammar.subjects(tree, verb)), grammar.obliques(tree, verb)
+        verbs = [i for i in grammar.with_conjuncts(tree, [verb]) if grammar.word(tree, i) in light_verbs()]
+        agents = [agent for one in verbs for agent in grammar.agents(tree, one)]  # "planned by X and carried out by Y"
+        return (agents if passive else grammar.subjects(tree, verb)), grammar.obliques(tree, verb)
     if relation == "obl" and text in light_verbs() and not passive:
         subjects = grammar.subjects(tree, verb)  # "targeted the villages with car bomb attacks"
         return subjects, [grammar.Oblique("on", i) for i in grammar.objects(tree, verb)]
