@@ -113,13 +113,12 @@ def _habitual(tree: Tree, verb: int) -> bool:
     word = grammar.word(tree, verb)
     to = any(grammar.word(tree, i) == "to" for i in tree.dependents(verb, "mark"))
     finite = bool(tree.dependents(verb, "nsubj")) and not to and not tree.dependents(verb, "aux", "aux:pass")
-    return tree.pos[verb] == "VERB" and finite and not word.endswith(("ed", "ing")) and word not in _pasts()
-
-
-@functools.cache
-def _pasts() -> frozenset[str]:
-    """Past forms that do not end in -ed, those that are the present as well ("hit") among them."""
-    return frozenset(form for forms in lexicon.irregular()["verbs"].values() for form in forms)
+    return (
+        tree.pos[verb] == "VERB"
+        and finite
+        and not word.endswith(("ed", "ing"))
+        and word not in grammar.irregular_pasts()
+    )
 
 
 def _since(tree: Tree, verb: int) -> bool:

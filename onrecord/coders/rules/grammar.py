@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from onrecord.language import lexicon
 from onrecord.language.document import Tree
 
 BARRIERS = {"acl:relcl": 4.0, "advcl": 2.0, "ccomp": 3.0, "parataxis": 3.0, "conj": 1.2, "acl": 1.5, "appos": 1.0}
 """What a step over a clause border costs against 1 for a step inside a clause: a place in a relative clause is rarely
 the place of the main verb. Set by hand on invented sentences; `tests/test_rules.py` holds them."""
 
+PAST_AUXILIARIES = {"was", "were", "had", "has", "have", "'ve", "did"}
+MODALS = {"may", "might", "could", "would", "can", "should", "must", "will", "shall", "'ll"}
 RELATIVE_PRONOUNS = {"who", "which", "that", "whom", "whose", "where"}
 LINKS = {"cop", "aux", "aux:pass", "mark", "punct", "cc", "det", "case"}
 
@@ -93,6 +97,20 @@ def is_passive(tree: Tree, verb: int) -> bool:
         head = tree.heads[verb]
         return tree.pos[head] == "VERB" and word(tree, verb)[-2:] == word(tree, head)[-2:] and is_passive(tree, head)
     return False
+
+
+def is_past(tree: Tree, verb: int) -> bool:
+    """Whether a finite verb tells of something done: past or perfect, without "could", "may" or "would"."""
+    helping = {word(tree, i) for i in tree.dependents(verb, "aux", "aux:pass")}
+    if helping:
+        return bool(helping & PAST_AUXILIARIES) and not helping & MODALS
+    return word(tree, verb).endswith("ed") or word(tree, verb) in irregular_pasts()
+
+
+@functools.cache
+def irregular_pasts() -> frozenset[str]:
+    """Past forms that do not end in -ed, those that are the present as well ("hit") among them."""
+    return frozenset(form for forms in lexicon.irregular()["verbs"].values() for form in forms)
 
 
 def subjects(tree: Tree, verb: int) -> list[int]:

@@ -29,6 +29,9 @@ PURPOSED = {
 WISHED = {"release", "agreement", "withdrawal", "aid_delivered", "evacuation", "handover"}
 """Senses of what people call for together with an end to something."""
 
+GOING = {"go", "goes", "going", "went", "gone"}
+WARNING = {"warn", "warns", "warned", "warning"}
+"""What these say has been is a fact: "warned that shelling had killed nine"; only what they say may come is none."""
 LONGEST = 8
 """How many words a path may climb; longer ones come from misread sentences."""
 
@@ -193,7 +196,8 @@ def _what(trigger: Trigger, tree: Tree, governor: int) -> Denies:
 def _planned_or_possible(tree: Tree, trigger: Trigger) -> Reading | None:
     path = _path(tree, trigger)
     beyond = path.beyond
-    if beyond is not None and grammar.word(tree, beyond) in _words().hypothetical["governors"]:
+    warned = beyond is not None and grammar.word(tree, beyond) in WARNING and grammar.is_past(tree, path.inside[-1])
+    if beyond is not None and not warned and grammar.word(tree, beyond) in _words().hypothetical["governors"]:
         return Reading("hypothetical", rule="status.possible_governor", position=beyond)
     steps = (_by_auxiliary, _by_purpose, _by_governor, _by_mark)
     for place in range(len(path.inside)):
@@ -241,6 +245,8 @@ def _by_purpose(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading |
         return _for_a_noun(tree, tree.heads[position], marks[0])
     words, head = _words(), tree.heads[position]
     if tree.is_a(position, "advcl"):
+        if grammar.word(tree, head) in GOING and "on" in {grammar.word(tree, i) for i in tree.children[head]}:
+            return None  # "went on to take the town"
         done_with = tree.pos[head] != "VERB" or grammar.word(tree, head) in words.facts["using"]
         return None if done_with else Reading("planned", rule="status.planned_purpose", position=marks[0])
     aims = [i for i in tree.dependents(position, "nsubj") if grammar.word(tree, i) in words.facts["aims"]]
