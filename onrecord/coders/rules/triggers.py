@@ -128,7 +128,14 @@ def _fits(sentence: Sentence, words: Sequence[str], position: int, length: int, 
     head = position if meaning.verb else grammar.head_of(tree, position, position + length - 1)
     if meaning.verb:
         return _is_verb(tree, head) and (not meaning.needs or _has_complement(tree, head, meaning))
-    return _is_noun(tree, head, length)
+    return _is_noun(tree, head, length) and not _only_describes(tree, position + length)
+
+
+def _only_describes(tree: Tree, after: int) -> bool:
+    """As in "drought-stricken", "quake-hit": what a hyphen ties to a participle only tells in what state something is."""
+    if after + 1 >= len(tree.tokens) or tree.tokens[after].text != "-":
+        return False
+    return tree.pos[after + 1] in {"VERB", "ADJ"} and tree.is_a(after + 1, "amod", "compound")
 
 
 def _is_verb(tree: Tree, position: int) -> bool:
