@@ -30,6 +30,8 @@ BESIDE = {
     "among",
 }
 """Words between what goes off and whom it meets."""
+WITH = {"with", "in", "by", "through", "using", "via", "of"}
+"""Words between a deed and the noun that says how it was done."""
 NOT_HIT = {"hands"}
 """Nouns after such a word that nobody hits: people die "at the hands of" somebody."""
 PARTNERS = {"with", "between", "against", "among", "by", "alongside", "from"}
@@ -164,13 +166,12 @@ def _lent_by(tree: Tree, noun: int, verb: int) -> tuple[list[int], list[grammar.
         verbs = [i for i in grammar.with_conjuncts(tree, [verb]) if grammar.word(tree, i) in light_verbs()]
         agents = [agent for one in verbs for agent in grammar.agents(tree, one)]  # "planned by X and carried out by Y"
         return (agents if passive else grammar.subjects(tree, verb)), grammar.obliques(tree, verb)
-    if relation == "obl" and text in light_verbs() and not passive:
+    if relation == "obl" and text in light_verbs() and not passive and grammar.case_of(tree, noun) in WITH:
         subjects = grammar.subjects(tree, verb)  # "targeted the villages with car bomb attacks"
         return subjects, [grammar.Oblique("on", i) for i in grammar.objects(tree, verb)]
     if relation in {"nsubj", "obl"} and text in _affecting():
-        doers = (
-            [] if relation == "nsubj" or passive else grammar.subjects(tree, verb)
-        )  # "hit the post in an air strike"
+        with_it = relation == "obl" and not passive and grammar.case_of(tree, noun) in WITH
+        doers = grammar.subjects(tree, verb) if with_it else []  # "hit the post in an air strike"
         return doers, [grammar.Oblique("on", i) for i in grammar.objects(tree, verb)]
     if relation.startswith("nsubj") and text in occurrence_verbs():
         return [], grammar.obliques(tree, verb)

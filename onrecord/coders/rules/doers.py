@@ -42,7 +42,9 @@ def actors(scene: Scene, trigger: Trigger, roles: Roles) -> tuple[ActorPart, ...
     for role, heads in by_role:
         for head in heads:
             named = actor_at(scene, head)
-            if named and role == "initiator" and _below(scene, trigger, head, named):
+            if named and (
+                _below(scene, trigger, head, named) if role == "initiator" else _of_another(scene, head, named)
+            ):
                 continue
             for mention in [*_with_owners(scene, named), *_beside(scene, head, named)]:
                 if (mention.start, mention.end) not in found and not _is_weapon(scene, mention):
@@ -65,6 +67,20 @@ def _below(scene: Scene, trigger: Trigger, head: int, mention: ActorMention) -> 
         if scene.tree.is_a(position, "acl") and (deed or grammar.word(scene.tree, position) in HELD):
             return True
     return False
+
+
+def _of_another(scene: Scene, head: int, mention: ActorMention) -> bool:
+    """Whether who is found inside the words for whom it met belongs to another event ("the government siege is hit by") or
+    only says whose home a place is."""
+    if mention.position == head:
+        return False
+    deeds = {t.position for t in scene.triggers if not t.meaning.verb}
+    home = (
+        mention.civilian
+        and scene.tree.is_a(head, "appos")
+        and bool({p.position for p in scene.places} & {head, scene.tree.heads[head]})
+    )
+    return head in deeds or home
 
 
 def _beside(scene: Scene, head: int, named: ActorMention | None) -> list[ActorMention]:

@@ -90,7 +90,10 @@ def is_passive(tree: Tree, verb: int) -> bool:
     if tree.dependents(verb, "aux:pass"):
         return True
     if tree.dependents(verb, "nsubj:pass"):  # without auxiliary only where no object follows: "two killed"
-        return not any(i > verb for i in tree.dependents(verb, "obj"))
+        beside = [
+            i for i in tree.dependents(verb, "conj") if not tree.dependents(i, "nsubj", "aux")
+        ]  # "killed and hurt six"
+        return not any(i > verb for one in (verb, *beside) for i in tree.dependents(one, "obj"))
     if tree.relations[verb] == "acl":
         return not word(tree, verb).endswith("ing") and not tree.dependents(verb, "nsubj", "aux")
     if tree.relations[verb] == "conj" and not tree.dependents(verb, "nsubj", "obj", "aux"):

@@ -8,9 +8,10 @@ from collections.abc import Collection, Mapping, Sequence
 import msgspec
 
 from onrecord.coders.rules import grammar
-from onrecord.coders.rules.triggers import Trigger, light_verbs
+from onrecord.coders.rules.triggers import Trigger, light_verbs, occurrence_verbs
 from onrecord.language import lexicon
 from onrecord.language.document import Sentence, Tree
+from onrecord.language.quantities.vocabulary import harms
 from onrecord.model import Denies, Status
 
 SPEECH_BORDER = {"ccomp", "parataxis", "acl:relcl"}
@@ -59,7 +60,7 @@ class _Words(msgspec.Struct, frozen=True):
 def _words() -> _Words:
     """``status.yaml`` with verbs in all their forms."""
     raw = lexicon.load("status", dict[str, dict[str, list[str]]])
-    inflected = {"governors", "verbs", "ending", "answering", "using", "aims"}
+    inflected = {"governors", "striving", "verbs", "ending", "answering", "using", "aims"}
 
     def forms(group: str, words: Collection[str]) -> frozenset[str]:
         if group not in inflected:
@@ -225,6 +226,8 @@ def _by_auxiliary(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading
     words, position = _words(), chain[-1]
     if tree.pos[position] not in {"VERB", "AUX"} and len(chain) > 1:
         return None
+    if len(chain) > 1 and _pointed_out(tree, chain):
+        return None
     for auxiliary in _auxiliaries(tree, position):
         text = grammar.word(tree, auxiliary)
         if text in words.planned["auxiliaries"]:
@@ -254,6 +257,10 @@ def _by_purpose(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading |
     return Reading("planned", rule="status.planned_purpose", position=marks[0]) if copular else None
 
 
+def _to(tree: Tree, verb: int) -> bool:
+    return any(grammar.word(tree, i) == "to" for i in tree.dependents(verb, "mark"))
+
+
 def _for_a_noun(tree: Tree, noun: int, mark: int) -> Reading | None:
     """What the "to …" of a noun makes of a deed: a plan of an operation or a decision, a possibility of a right or of arms;
     "the first to attack" did so."""
@@ -275,6 +282,8 @@ def _by_governor(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading 
         return None
     if tree.relations[chain[-2]] == "nsubj:pass" and _was_done_by(tree, position):
         return None
+    if text in words.planned["striving"] and tree.is_a(chain[-2], "xcomp", "advcl") and _to(tree, chain[-2]):
+        return Reading("planned", rule="status.planned_purpose", position=position)
     if text in words.planned["governors"] and _governs(tree, chain[-2], trigger):
         return Reading("planned", rule="status.planned_governor", position=position)
     doer_doubted = tree.relations[chain[-2]].startswith("nsubj")  # "the raid is thought to be their work"
@@ -285,6 +294,19 @@ def _by_governor(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading 
     if text in words.hypothetical["governors"] and not doer_doubted:
         return Reading("hypothetical", rule="status.possible_governor", position=position)
     return None
+
+
+def _pointed_out(tree: Tree, chain: Sequence[int]) -> bool:
+    """Whether the words point at a deed that is over, of which something is possible: "the raid could end the talks"."""
+    noun, verb = chain[0], chain[-1]
+    marks = {grammar.word(tree, i) for i in tree.dependents(noun, "det")}
+    subject = (
+        len(chain) == 2
+        and tree.relations[noun] == "nsubj"
+        and not {"will", "would"} & {grammar.word(tree, i) for i in tree.dependents(verb, "aux")}
+    )
+    goes_on = grammar.word(tree, verb) in occurrence_verbs() or grammar.word(tree, verb) in harms().object
+    return subject and bool(marks & DEFINITE) and tree.pos[noun] == "NOUN" and not goes_on
 
 
 def _was_done_by(tree: Tree, verb: int) -> bool:

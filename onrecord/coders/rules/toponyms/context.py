@@ -362,8 +362,10 @@ def _whole_first(mention: PlaceMention, after: PlaceMention, every: Sequence[Sca
         return False
     lowers = every[mention.sentence].lowers
     between = lowers[mention.last + 1 : after.first]
+    if len(between) != 2 or between[1] != "of":
+        return False
     hit = words().nouns.at(lowers, mention.last + 1)
-    return len(between) == 2 and between[1] == "of" and hit is not None and hit[0] == 1 and hit[1].plural
+    return hit is not None and hit[0] == 1 and hit[1].plural
 
 
 def _of_one_list(mention: PlaceMention, after: PlaceMention, every: Sequence[Scan]) -> bool:
