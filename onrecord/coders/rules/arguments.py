@@ -98,6 +98,8 @@ def roles(tree: Tree, trigger: Trigger) -> Roles:
 def _verb_slots(tree: Tree, trigger: Trigger) -> _Slots:
     verb = trigger.position
     subjects, objects = grammar.subjects(tree, verb), grammar.objects(tree, verb)
+    if not objects and tree.dependents(verb, "nsubj:pass") and not grammar.is_passive(tree, verb):
+        objects = grammar.with_conjuncts(tree, grammar.shared_objects(tree, verb))
     below = [i for i in (*objects, *subjects) if grammar.word(tree, i) in trigger.meaning.needs]
     hanging = [o for i in below for o in grammar.obliques(tree, i)]
     held = grammar.with_conjuncts(tree, [o.head for o in hanging if o.case in {"of", "over"}])

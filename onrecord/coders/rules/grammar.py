@@ -90,10 +90,8 @@ def is_passive(tree: Tree, verb: int) -> bool:
     if tree.dependents(verb, "aux:pass"):
         return True
     if tree.dependents(verb, "nsubj:pass"):  # without auxiliary only where no object follows: "two killed"
-        beside = [
-            i for i in tree.dependents(verb, "conj") if not tree.dependents(i, "nsubj", "aux")
-        ]  # "killed and hurt six"
-        return not any(i > verb for one in (verb, *beside) for i in tree.dependents(one, "obj"))
+        own = any(i > verb for i in tree.dependents(verb, "obj"))
+        return not own and not (shared_objects(tree, verb) and not tree.dependents(verb, "obl:agent"))
     if tree.relations[verb] == "acl":
         return not word(tree, verb).endswith("ing") and not tree.dependents(verb, "nsubj", "aux")
     if tree.relations[verb] == "conj" and not tree.dependents(verb, "nsubj", "obj", "aux"):
@@ -114,6 +112,12 @@ def is_past(tree: Tree, verb: int) -> bool:
 def irregular_pasts() -> frozenset[str]:
     """Past forms that do not end in -ed, those that are the present as well ("hit") among them."""
     return frozenset(form for forms in lexicon.irregular()["verbs"].values() for form in forms)
+
+
+def shared_objects(tree: Tree, verb: int) -> list[int]:
+    """The objects that a verb has in common with one joined by "and": "killed and injured six"."""
+    beside = [i for i in tree.dependents(verb, "conj") if not tree.dependents(i, "nsubj", "aux")]
+    return [i for one in beside for i in tree.dependents(one, "obj") if i > one]
 
 
 def subjects(tree: Tree, verb: int) -> list[int]:
