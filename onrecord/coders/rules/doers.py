@@ -263,28 +263,38 @@ def _with_opponent(scene: Scene, draft: Draft, others: Sequence[Draft]) -> Draft
 
 
 def _with_shared_doer(scene: Scene, draft: Draft, others: Sequence[Draft]) -> Draft:
-    """A draft that nobody does has the doer of the event it is told through: "shells and air strikes by X hit"."""
-    if draft.trigger.meaning.frame != "act" or any(part.role in DOING for part in draft.actors):
+    """A draft that nobody known does has the doer of the event it is told through: "shells and air strikes by X hit"."""
+    if draft.trigger.meaning.frame != "act" or any(part.role in DOING and part.mention.id for part in draft.actors):
         return draft
+    nameless = any(part.role in DOING for part in draft.actors)
     mine = {(part.mention.start, part.mention.end) for part in draft.actors}
     for other in others:
         if other is draft or other.kind == "control" or not _told_through(scene, draft.trigger, other.trigger):
             continue
         doers = [p for p in other.actors if p.role == "initiator" and (p.mention.start, p.mention.end) not in mine]
+        doers = [p for p in doers if p.mention.id or not nameless]
         if doers:
             return msgspec.structs.replace(draft, actors=(*doers, *draft.actors))
     return draft
 
 
 def _told_through(scene: Scene, trigger: Trigger, other: Trigger) -> bool:
-    """Whether the other event is coordinated with this one, its subject, or the deed that this one is the manner of."""
+    """Whether the other event is coordinated with this one, its subject, the deed that this one is the manner of, or the
+    noun that says what it was."""
     tree, one, two = scene.tree, trigger.position, other.position
+    if trigger.meaning.verb and other.meaning.verb:  # "were shot and burnt by X"
+        last = tree.is_a(two, "conj") and tree.heads[two] == one
+        return last and grammar.is_passive(tree, one) and grammar.is_passive(tree, two)
     coordinated = (
         not trigger.meaning.verb and not other.meaning.verb and two in grammar.with_conjuncts(tree, _first(tree, one))
     )
     subject = trigger.meaning.verb and not grammar.is_passive(tree, one) and two in grammar.subjects(tree, one)
     manner = not trigger.meaning.verb and tree.heads[one] == two and grammar.case_of(tree, one) in WITHIN
-    return coordinated or subject or (manner and other.meaning.verb)
+    over = (
+        tree.heads[one] if tree.is_a(one, "nsubj") and not trigger.meaning.verb else one
+    )  # "a bomber killed six in an"
+    noun = not other.meaning.verb and tree.heads[two] == over and grammar.case_of(tree, two) == "in"
+    return coordinated or subject or noun or (manner and other.meaning.verb)
 
 
 def _first(tree: Tree, noun: int) -> list[int]:

@@ -290,10 +290,11 @@ def _is_bomber(scene: Scene, mention: ActorMention) -> bool:
     words = mention.text.lower().replace("-", " ").split()
     if not words or words[-1] not in BOMBERS or mention.noun != "strangers":
         return False
-    before = scene.sentence.tokens[mention.first - 1].lower if mention.first else ""
-    return (mention.id is not None or len(words) == 1 or "suicide" in words) and before not in OF_PLANES
+    beside = {scene.sentence.tokens[i].lower for i in scene.tree.subtree(mention.position) if i < mention.position}
+    plane = beside & OF_PLANES or any(any(letter.isdigit() for letter in word) for word in beside if not word.isdigit())
+    return (mention.id is not None or len(words) == 1 or "suicide" in words) and not plane
 
 
-OF_PLANES = {"range", "strategic", "heavy", "stealth", "fighter", "jet", "nuclear", "-"}
+OF_PLANES = {"range", "strategic", "heavy", "stealth", "fighter", "jet", "nuclear"}
 BOMBERS = {"bomber", "bombers"}
 AIRCRAFT = {f for word in ("warplane", "jet", "aircraft", "helicopter", "plane", "drone", "airplane", "bomber", "gunship", "fighter jet", "chopper") for f in lexicon.noun_forms(word)}  # fmt: skip

@@ -93,10 +93,12 @@ def is_passive(tree: Tree, verb: int) -> bool:
         own = any(i > verb for i in tree.dependents(verb, "obj"))
         return not own and not (shared_objects(tree, verb) and not tree.dependents(verb, "obl:agent"))
     if tree.relations[verb] == "acl":
-        return not word(tree, verb).endswith("ing") and not tree.dependents(verb, "nsubj", "aux")
+        infinitive = case_or_mark(tree, verb) == "to"
+        return not infinitive and not word(tree, verb).endswith("ing") and not tree.dependents(verb, "nsubj", "aux")
     if tree.relations[verb] == "conj" and not tree.dependents(verb, "nsubj", "obj", "aux"):
         head = tree.heads[verb]
-        return tree.pos[head] == "VERB" and word(tree, verb)[-2:] == word(tree, head)[-2:] and is_passive(tree, head)
+        participle = word(tree, verb).endswith("ed") or word(tree, verb) in irregular_pasts()
+        return tree.pos[head] == "VERB" and participle and is_passive(tree, head)
     return False
 
 
@@ -129,6 +131,8 @@ def subjects(tree: Tree, verb: int) -> list[int]:
         head, relation = tree.heads[verb], tree.relations[verb]
         if head < 0:
             return []
+        if relation == "acl" and case_or_mark(tree, verb) == "to" and (own := _whose(tree, head)):
+            return own
         if relation in {"acl", "acl:relcl"}:
             return [head]
         if relation in {"conj", "xcomp", "advcl", "parataxis"} and tree.pos[head] in {"VERB", "AUX", "ADJ", "NOUN"}:
@@ -139,6 +143,15 @@ def subjects(tree: Tree, verb: int) -> list[int]:
             continue
         return []
     return []
+
+
+def _whose(tree: Tree, noun: int) -> list[int]:
+    """Whose noun it is that has a "to …": "an attempt by X to", "X's offensive to", "X launched an offensive to"."""
+    owners = [o.head for o in obliques(tree, noun) if o.case in {"by", "of"}] + tree.dependents(noun, "nmod:poss")
+    verb = tree.heads[noun]
+    if owners or verb < 0 or tree.pos[verb] != "VERB" or not tree.is_a(noun, "obj"):
+        return with_conjuncts(tree, owners)
+    return with_conjuncts(tree, tree.dependents(verb, "nsubj"))
 
 
 def _antecedent(tree: Tree, verb: int, subject: int) -> int:
