@@ -20,6 +20,7 @@ PRESENT = {"is", "are", "'s", "'re", *HAVE}
 LONG = {"cumulative", "digest"}
 DAYS = 2
 """A stretch of so many days tells when something was as a day does."""
+AFTER = {"after", "before", "since", "until", "following"}
 WAR_LONG = 10_000
 """So many dead are those of a war, whatever the sentence says of when."""
 SOME_DAY = datetime.date(2015, 6, 15)
@@ -177,6 +178,17 @@ def of_another_event(tree: Tree, time: int, event: int) -> bool:
     """Whether a time stands in a clause of "since", "after" and the like that the event lies outside of."""
     head = tree.heads[time]
     return head >= 0 and head != event and _bordered(tree, head, event)
+
+
+def told_as_past(tree: Tree, inner: int, outer: int) -> bool:
+    """Whether something stands in a clause of "after" and the like that another event lies outside of: it was before that."""
+    above = {outer, *tree.ancestors(outer)}
+    for position in (inner, *tree.ancestors(inner)):
+        if position in above:
+            return False
+        if AFTER & {grammar.word(tree, i) for i in tree.dependents(position, "mark")}:
+            return True
+    return False
 
 
 def looks_back(tree: Tree, event: int) -> bool:

@@ -46,7 +46,7 @@ def drafts(reading: Reading) -> list[Draft]:
 def _of_sentence(scene: Scene, silent: frozenset[int] = frozenset()) -> list[Draft]:
     """The drafts of one sentence; read again where a word that tells no event after all had a doer's dead for its own."""
     scene = without_ruins(scene, silent)
-    absorbed = absorbed_harm(scene, silent)
+    absorbed = _explained(scene, silent)
     kept = [t for t in scene.triggers if t.position not in absorbed and not takes_nothing(scene, t)]
     tolls = tolls_by_trigger(scene, kept, absorbed)
     places = shared_out(scene, [(m, m.position) for m in scene.places], kept)
@@ -65,9 +65,27 @@ def _of_sentence(scene: Scene, silent: frozenset[int] = frozenset()) -> list[Dra
         found.extend(_draft(scene, trigger, here))
     without = frozenset(t.position for t in kept) - {draft.trigger.position for draft in found}
     again = without_ruins(scene, without)
-    if not silent and without & set(absorbed.values()) and absorbed_harm(again, without) != absorbed:
+    if not silent and without & set(absorbed.values()) and _explained(again, without) != absorbed:
         return _of_sentence(scene, without)
     return settled(scene, found)
+
+
+def _explained(scene: Scene, silent: frozenset[int]) -> dict[int, int]:
+    """The words of harm that another event explains, those told as facts beside its mere plan apart."""
+    return {h: e for h, e in absorbed_harm(scene, silent).items() if not _told_apart(scene, h, e)}
+
+
+def _told_apart(scene: Scene, harm: int, event: int) -> bool:
+    """Whether people suffered as a fact what is told beside a plan or a mere possibility: "meant to hit the base but killed
+    nine villagers" has a claim for the dead."""
+    by_position = {t.position: t for t in scene.triggers}
+    others = [t.position for t in scene.triggers if t.position != event]
+    planned = status.read(scene.sentence, by_position[event], others)
+    if planned.status in {"happened", "ongoing"} or planned.rule in DOUBTS or planned.denies == "responsibility":
+        return False
+    suffered = status.read(scene.sentence, by_position[harm], others)
+    below = event in scene.tree.ancestors(harm) and not scene.tree.is_a(harm, "conj")
+    return by_position[harm].meaning.verb and suffered.status in {"happened", "ongoing"} and not below
 
 
 def _victims(scene: Scene, trigger: Trigger, explained: Sequence[Trigger]) -> tuple[VictimMention, ...]:
@@ -267,7 +285,7 @@ def _kind(
     )
 
 
-DOUBTS = {"status.possible_adjective", "status.possible_general", "status.planned_purpose"}
+DOUBTS = {"status.possible_adjective", "status.possible_general", "status.planned_purpose", "status.planned_trying"}
 """Words of doubt and of purpose beside the event that its dead overrule."""
 
 COUNTED = {"body", "bodies"}

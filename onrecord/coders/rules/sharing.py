@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from onrecord.coders.rules import grammar
-from onrecord.coders.rules.background import of_another_event
+from onrecord.coders.rules.background import of_another_event, told_as_past
 from onrecord.coders.rules.means import RUINING
 from onrecord.coders.rules.reading import token_at
 from onrecord.coders.rules.scene import Scene
@@ -42,6 +42,7 @@ def absorbed_harm(scene: Scene, silent: Collection[int] = ()) -> Mapping[int, in
     found: dict[int, int] = {}
     for harm in harms:
         telling = [e for e in events if not grammar.aside(scene.tree, e.position, harm.position)]
+        telling = [e for e in telling if not told_as_past(scene.tree, harm.position, e.position)]
         if silent and has_a_doer(scene, harm):
             telling = [e for e in telling if e.position not in silent]
         above = set(scene.tree.ancestors(harm.position))

@@ -27,6 +27,8 @@ PURPOSED = {
 }  # fmt: skip
 """Senses of deeds that others are done for; people who gather "to protest" do protest, and who leaves "to flee" flees."""
 
+BASES = frozenset(lexicon.irregular()["verbs"])
+"""Past forms that are infinitives as well: "hit"."""
 WISHED = {"release", "agreement", "withdrawal", "aid_delivered", "evacuation", "handover"}
 """Senses of what people call for together with an end to something."""
 
@@ -60,7 +62,7 @@ class _Words(msgspec.Struct, frozen=True):
 def _words() -> _Words:
     """``status.yaml`` with verbs in all their forms."""
     raw = lexicon.load("status", dict[str, dict[str, list[str]]])
-    inflected = {"governors", "striving", "verbs", "ending", "answering", "using", "aims"}
+    inflected = {"governors", "striving", "trying", "verbs", "ending", "answering", "using", "aims"}
 
     def forms(group: str, words: Collection[str]) -> frozenset[str]:
         if group not in inflected:
@@ -115,12 +117,22 @@ def _is_border(tree: Tree, position: int) -> bool:
     relation = tree.relations[position]
     if relation in SPEECH_BORDER or (relation == "conj" and tree.dependents(position, "nsubj")):
         return True
+    if relation == "conj" and _goes_on(tree, position):
+        return True
     if relation.startswith(("nsubj", "csubj")) and tree.pos[position] == "VERB":
         return True
     if tree.is_a(position, "obl", "nmod") and grammar.case_of(tree, position) in FACTS:
         return True
     marks = {grammar.word(tree, i) for i in tree.dependents(position, "mark")}
     return tree.is_a(position, "advcl") and bool(marks) and not marks & (_words().planned["marks"] | {"to", "by"})
+
+
+def _goes_on(tree: Tree, verb: int) -> bool:
+    """Whether a verb in the past is only read as joined to an infinitive: "tried to arrest the mayor and shot his son"."""
+    head = tree.heads[verb]
+    base = any(grammar.word(tree, i) == "to" for i in tree.dependents(head, "mark"))
+    told = tree.pos[verb] == "VERB" and grammar.is_past(tree, verb) and grammar.word(tree, verb) not in BASES
+    return base and told and not tree.dependents(head, "aux") and not tree.dependents(verb, "aux", "mark")
 
 
 def _taken_for_fact(tree: Tree, position: int) -> bool:
@@ -285,7 +297,8 @@ def _by_governor(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading 
     if text in words.planned["striving"] and tree.is_a(chain[-2], "xcomp", "advcl") and _to(tree, chain[-2]):
         return Reading("planned", rule="status.planned_purpose", position=position)
     if text in words.planned["governors"] and _governs(tree, chain[-2], trigger):
-        return Reading("planned", rule="status.planned_governor", position=position)
+        trying = text in words.planned["trying"]
+        return Reading("planned", rule=f"status.planned_{'trying' if trying else 'governor'}", position=position)
     doer_doubted = tree.relations[chain[-2]].startswith("nsubj")  # "the raid is thought to be their work"
     doer_doubted = doer_doubted or (
         tree.is_a(chain[-2], "obl") and text.startswith("suspect")
@@ -372,7 +385,9 @@ def _governs(tree: Tree, below: int, trigger: Trigger) -> bool:
     head = tree.heads[below]
     if relation == "nsubj:pass" and (tree.dependents(head, "xcomp") or grammar.word(tree, head) == "aimed"):
         return False  # "the siege is meant to starve them", "the strikes were aimed at"
-    return (relation in {"obj", "nsubj:pass"} and tree.pos[trigger.position] == "NOUN") or relation == "advcl"
+    return (relation in {"obj", "nsubj:pass"} and tree.pos[trigger.position] == "NOUN") or (
+        relation == "advcl" and (bool(tree.dependents(below, "mark")) or not grammar.word(tree, below).endswith("ing"))
+    )  # "prevented an attack, killing two": they died
 
 
 def _past_ability(tree: Tree, position: int, auxiliary: str) -> bool:
