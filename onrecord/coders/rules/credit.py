@@ -103,8 +103,9 @@ def _own(source: Source, publisher: str | None) -> Source:
 
 
 def _testifies(attribution: Attribution) -> bool:
-    """Words spoken or written bear witness; wishes, beliefs and what somebody would not say do not."""
-    return attribution.act == "speech" and attribution.force != "withholds"
+    """Words spoken or written bear witness, and what somebody holds to be so; wishes, fears and what he would not say do not."""
+    held = attribution.act == "thought" and attribution.source is not None and attribution.held
+    return (attribution.act == "speech" or held) and attribution.force != "withholds"
 
 
 def _covers(attribution: Attribution, start: int) -> bool:

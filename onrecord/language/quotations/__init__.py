@@ -36,7 +36,8 @@ _CREDIT = re.compile(
     r"[ \t]*(?P<mark>:|(?<=[ \t])[—–―-]{1,2})[ \t]+(?P<name>[^\W\d_][^\n\"“”.,;:!?]{1,38}[^\W_])[ \t]*$"
 )
 _BARE_CREDIT = re.compile(
-    r"[ \t](?P<name>(?P<mark>Monitor|Monitors|Watchdog|Activists|Observatory|SOHR|Report|Reports))[ \t]*$"
+    r"[ \t](?P<name>(?P<mark>(?:Medical|Security|Military|Police|State|Local|Rights|Army|Hospital|Rebel|Opposition)"
+    r" (?:source|sources|official|officials|media|group|TV)|Monitors?|Watchdog|Activists|Observatory|SOHR|NGO|Reports?))[ \t]*$"
 )
 """A headline that has lost its colon; other words might be the end of a name."""
 SHORTEST_HEADLINE = 4
@@ -295,6 +296,7 @@ class _Attributor:
             via=(reporter,) if reporter and source and reporter.speaker != source.speaker else (),
             to=hearer,
             act=cue.act,
+            held=sentence.tokens[cue.head].lower in words.held(),
             force=cue.force,
         )
 

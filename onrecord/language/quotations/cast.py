@@ -215,11 +215,12 @@ class Cast:
         if person.writing:
             return next((one for one in spoke if role == "statement" and (one.body or one.name)), None)
         if role in GROUPS:
-            return next((one for one in reversed(self.known) if one.body and one.kind != "media"), None)
+            media = person.kind == "media"
+            return next((one for one in reversed(self.known) if one.body and (one.kind == "media") == media), None)
         if role in GENERAL:
-            return next(
-                (one for one in spoke if not one.plural and not one.body and (role != "source" or not one.name)), None
-            )
+            sort = {"unattributed", person.kind}
+            alone = (one for one in spoke if not one.plural and not one.body and (role != "source" or not one.name))
+            return next((one for one in alone if person.kind == "unattributed" or one.kind in sort), None)
         return None
 
 

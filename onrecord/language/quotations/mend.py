@@ -24,6 +24,8 @@ LONGEST_DATELINE = 14
 _NOUN_PHRASE = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PUNCT", "ADP"})
 SHORTEST_CLAUSE = 3
 """Tokens of a report before its speaker."""
+RELATIONS = {"DET": "det", "ADJ": "amod"}
+"""How words hang on the speaker whom they stand before."""
 LONGEST_ASIDE = 16
 """Tokens of a subject between commas."""
 
@@ -284,7 +286,7 @@ def _speaks(draft: _Draft, verb: int, start: int) -> None:
             draft.heads[i], draft.relations[i] = (start - 1, draft.relations[i]) if i < start - 1 else (above, relation)
     for i in speaker:
         if i != last:
-            draft.heads[i], draft.relations[i] = last, "compound"
+            draft.heads[i], draft.relations[i] = last, RELATIONS.get(draft.tree.pos[i], "compound")
     draft.heads[last], draft.relations[last] = verb, "nsubj"
     if root < start:
         draft.heads[verb], draft.relations[verb] = -1, "root"

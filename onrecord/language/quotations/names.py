@@ -414,7 +414,7 @@ def _as_person(phrase: _Phrase, role: _Match | None, name: Sequence[int]) -> Per
             kind = side
     elif role and side == "armed_group" and kind in {"military", "official"}:
         kind = side
-    elif role is None and body_kind:
+    elif role is None and body_kind and (name or tree.pos[phrase.head] != "NOUN"):  # but "weekly pauses" are no paper's
         kind = body_kind
     loose = role is not None and not role.fixed and body_kind is None and side is None
     return Person(

@@ -40,8 +40,9 @@ class Attribution(msgspec.Struct, frozen=True, kw_only=True):
     ``source`` is null where words are said to be somebody's without saying whose ("it was reported that").
     ``cue_at`` is the sentence and the token of the cue's head. ``carried`` marks a quotation that goes on without a cue
     of its own. ``via`` holds the sources that this one is quoted by, outermost first. ``to`` are the words for who was
-    told. ``act`` tells words spoken from thoughts and from stances. ``force`` tells what is said from what is denied,
-    what somebody is accused of, and what was not said ("declined to confirm that").
+    told. ``act`` tells words spoken from thoughts and from stances; ``held`` are thoughts that somebody takes for true ("believe
+    that"), not fears and hopes. ``force`` tells what is said from what is denied, what somebody is accused of, and what was
+    not said ("declined to confirm that").
     """
 
     source: Speaker | None
@@ -55,4 +56,5 @@ class Attribution(msgspec.Struct, frozen=True, kw_only=True):
     via: tuple[Speaker, ...] = ()
     to: str | None = None
     act: Act = "speech"
+    held: bool = False
     force: Force = "says"

@@ -42,6 +42,7 @@ class _Cues(msgspec.Struct, frozen=True):
     unnamed: tuple[str, ...]
     not_speakers: frozenset[str]
     hearsay: frozenset[str]
+    held: frozenset[str]
     not_content: frozenset[str]
 
 
@@ -102,6 +103,12 @@ def adjectives() -> Mapping[str, Entry]:
 def light_verbs() -> frozenset[str]:
     """Every form of the verbs that credit only by the noun they govern."""
     return _forms(cues().light)
+
+
+@functools.cache
+def held() -> frozenset[str]:
+    """Every form of the verbs by which somebody takes a thing for true."""
+    return _forms(cues().held)
 
 
 def hearsay() -> frozenset[str]:
