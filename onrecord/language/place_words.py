@@ -31,6 +31,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_places: list[str]
     events: list[str]
     gatherings: list[str]
+    bodies: list[str]
     soil: list[str]
     people: list[str]
     leading: list[str]
@@ -67,6 +68,7 @@ class PlaceWords(msgspec.Struct, frozen=True):
     not_places: frozenset[str]
     events: frozenset[str]
     gatherings: frozenset[str]
+    bodies: frozenset[str]
     soil: frozenset[str]
     people: frozenset[str]
     leading: frozenset[str]
@@ -96,6 +98,7 @@ def words() -> PlaceWords:
         not_places=frozenset(file.not_places),
         events=_forms(file.events),
         gatherings=_forms(file.gatherings),
+        bodies=_forms(file.bodies),
         soil=frozenset(file.soil),
         people=_forms(file.people),
         leading=frozenset(form for word in file.leading for form in (*verb_forms(word), *noun_forms(word))),

@@ -13,6 +13,8 @@ from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.toponyms.context import is_wide
 from onrecord.language import stamps
+from onrecord.language.dates import TimeMention
+from onrecord.language.dates.intervals import Offset
 
 WINDOW = 4
 """How many sentences back a claim without a place or day may look; further back the story has usually moved on."""
@@ -87,14 +89,24 @@ def _placed(draft: Draft, donors: Iterable[Draft]) -> Draft:
 def _dated(
     draft: Draft, told: Draft | None, beside: Sequence[Draft], earlier: Sequence[Draft], reading: Reading
 ) -> Draft:
-    if draft.when is not None or draft.kind == "control" or draft.reading.recap:
+    if (draft.when is not None and not _by_the_clock(draft.when.mention)) or draft.kind == "control":
         return draft
-    if draft.reading.status not in {"happened", "ongoing", "denied"}:
+    if draft.reading.recap or draft.reading.status not in {"happened", "ongoing", "denied"}:
         return draft
     here = _names(draft, reading)
     donor = next((d for d in beside if _same_day(d, draft, reading)), None)
     donor = donor or next((d for d in earlier if _lends_day(draft, d, told, here, reading)), None)
     return _on_day_of(draft, donor) if donor else draft
+
+
+def _by_the_clock(mention: TimeMention) -> bool:
+    """Whether words count minutes or hours from something told: "a few seconds later" is the same day."""
+    unit = mention.meaning.unit if isinstance(mention.meaning, Offset) else None
+    return unit in {"minute", "hour"} and isinstance(mention.meaning, Offset) and (mention.meaning.high or 0) < HOURS
+
+
+HOURS = 12
+"""An offset of fewer hours than this counts as the same day."""
 
 
 def _on_day_of(draft: Draft, donor: Draft) -> Draft:
@@ -241,9 +253,13 @@ def _is_named_later(draft: Draft, later: Draft) -> bool:
     return towns and len(told) == 1 and not later.places_inherited
 
 
+SOME = frozenset({"settlement", "site", "neighbourhood"})
+"""Features of what a lead tells of without its name: "a village", "a camp"."""
+
+
 def _is_some_town(place: PlaceMention) -> bool:
     definite = place.text.lower().startswith(("the ", "this ", "that "))
-    return place.name is None and place.container is None and place.feature == "settlement" and not definite
+    return place.name is None and place.container is None and place.feature in SOME and not definite
 
 
 def _one_place(draft: Draft, other: Draft, reading: Reading) -> bool:

@@ -13,7 +13,7 @@ from onrecord.coders.rules.reading import Reading, is_heading
 from onrecord.coders.rules.scene import Scene
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.triggers import Trigger
-from onrecord.language import place_words
+from onrecord.language import place_words, stamps
 from onrecord.language.document import Token, Tree
 from onrecord.model import Span
 
@@ -83,7 +83,7 @@ def _is_body(text: str) -> bool:
     """Whether the name is a body's or a person's, which only a misread tree makes a place: "the Observatory"."""
     lists = place_words.words()
     named = set(text.lower().split())
-    return bool(named & (lists.organisations | (lists.titles - IN_PLACES) | lists.events))
+    return stamps.is_agency(text) or bool(named & (lists.organisations | (lists.titles - IN_PLACES) | lists.events))
 
 
 def _to_end_of_name(tokens: Sequence[Token], last: int) -> int:

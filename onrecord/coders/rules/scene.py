@@ -109,22 +109,31 @@ def _names_somebody(scene: Scene, place: PlaceMention) -> bool:
 
 
 def _without_owners(places: list[PlaceMention], tree: Tree) -> list[PlaceMention]:
-    """The places without countries that grammar ties to nothing: "hit Ayn, the defence ministry Russia's channel said"."""
+    """The places without countries that nothing is said to have happened in: "hit Ayn, the defence ministry Russia's channel
+    said", "in Ayn, near the border with Syria"."""
     if all(is_country(p.name or "") for p in places):
         return places
     return [p for p in places if p.noun is not None or not is_country(p.name or "") or _governed(tree, p.position)]
 
 
 def _governed(tree: Tree, position: int) -> bool:
-    """Whether a preposition or verb governs a name, or the list that it is in."""
+    """Whether a preposition or verb governs a name, or the list that it is in; what somewhere else borders on is apart."""
     seen = {position}
     while (
         tree.is_a(position, "conj", "appos", "flat") and tree.heads[position] >= 0 and tree.heads[position] not in seen
     ):
         position = tree.heads[position]
         seen.add(position)
+    head = tree.heads[position]
+    if head < 0:
+        return True
+    if grammar.word(tree, head) in BORDERING:
+        return False
     cased = bool(tree.dependents(position, "case")) and not tree.is_a(position, "nmod:poss")
-    return cased or tree.is_a(position, "obj", "nsubj", "obl") or tree.heads[position] < 0
+    return cased or tree.is_a(position, "obj", "nsubj", "obl")
+
+
+BORDERING = frozenset({"border", "borders", "bordering", "frontier", "abutting", "adjoining"})
 
 
 def _under_heading(places: list[PlaceMention], scene: Scene) -> list[PlaceMention]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
@@ -13,6 +14,7 @@ from onrecord.coders.rules.placing import without_containers
 from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.toponyms.context import is_country, is_wide
+from onrecord.knowledge.gazetteer.land import capitals
 from onrecord.language import lexicon, place_words
 
 DEFINITE = ("the ", "that ", "this ", "these ", "both ", "it ")
@@ -64,16 +66,27 @@ def resolved(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft:
     places: list[PlaceMention] = []
     own = {place.name for place in draft.places if place.name is not None}
     for place in draft.places:
-        meant = _antecedents(place, draft, before, reading) if _anaphoric(place, reading) else [place]
+        meant = _meant(place, draft, before, reading) if _anaphoric(place, reading) else [place]
         meant = [p for p in meant if p is place or p.name not in own]  # "the camp" beside "Ayn camp" is that camp
         places.extend(msgspec.structs.replace(p, part=place.part) if place.part else p for p in meant)
     return msgspec.structs.replace(draft, places=tuple(dict.fromkeys(places)))
 
 
+def _meant(place: PlaceMention, draft: Draft, before: Sequence[Draft], reading: Reading) -> list[PlaceMention]:
+    """The places that the words stand for, each as the words say that the event lies to it: not near it for "in the town"."""
+    found = _antecedents(place, draft, before, reading)
+    if place.noun is None or place.noun in AREAL:
+        return found
+    return [
+        p if p is place else msgspec.structs.replace(p, relation=place.relation, extent=place.extent) for p in found
+    ]
+
+
 def _anaphoric(place: PlaceMention, reading: Reading) -> bool:
     """Whether the words point at a place named before: what they are said to lie in would name them, but for a country."""
     around = reading.places[place.container] if place.container is not None else None
-    bare = around is None or (place.feature == "site" and is_country(around.name or ""))
+    wide = around is not None and place.feature == "settlement" and is_wide(around)  # "the town in Rasheed province"
+    bare = around is None or wide or (place.feature == "site" and is_country(around.name or ""))
     return place.name is None and bare and f"{place.text.lower()} ".startswith(DEFINITE)
 
 
@@ -85,6 +98,8 @@ def _antecedents(place: PlaceMention, draft: Draft, before: Sequence[Draft], rea
     told = [[p for p in d.places if p.name is not None] for d in reversed(before)]
     if place.noun is None:
         return _pronoun(draft, before)
+    if place.noun == "capital" and (seat := _seat(reading)):
+        return [seat]
     if place.noun in AREAL and not _plural(place):
         return _just_told(place, draft, before, reading)
     if _plural(place):
@@ -95,6 +110,14 @@ def _antecedents(place: PlaceMention, draft: Draft, before: Sequence[Draft], rea
     fitting: Iterator[PlaceMention] = (p for pool in at for p in pool if _same_sort(place, p))
     bare = (p for pool in at for p in pool if _may_be_town(p)) if place.feature == "settlement" else iter(())
     return [next(fitting, None) or next(bare, None) or place]
+
+
+def _seat(reading: Reading) -> PlaceMention | None:
+    """The capital of the country that the report speaks of most, where it names it."""
+    lands = Counter(p.name for p in reading.places if p.name in capitals())
+    told = (capitals()[land] for land, _ in lands.most_common(1) if land)
+    seat = next(told, None)
+    return next((p for p in reading.places if p.name == seat and p.role == "event"), None) if seat else None
 
 
 def _in_its_sentence(place: PlaceMention, reading: Reading) -> PlaceMention | None:
@@ -173,6 +196,7 @@ def lying_in(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft:
     "A market" lies in a town, "a village" only in something wider; "areas" beside a name add nothing to it.
     """
     draft = _without_pointers(draft, reading)
+    draft = _without_echoes(draft)
     own = _where(draft, reading)
     loose = [p for p in draft.places if _nameless(p) and p.feature in LOOSE]
     if own and loose:
@@ -202,6 +226,17 @@ def _without_pointers(draft: Draft, reading: Reading) -> Draft:
     near = [p for p in draft.places if p.name is not None and p.relation == "near" and p.sentence == draft.sentence]
     places = tuple(p for p in draft.places if not any(_points_at(p, named, reading) for named in near))
     return msgspec.structs.replace(draft, places=places)
+
+
+def _without_echoes(draft: Draft) -> Draft:
+    """The draft without bare nouns for what it names: "town" in a headline beside "the town of Ayn"."""
+    named = [p for p in draft.places if p.name is not None and p.feature in {None, "settlement"} and not is_wide(p)]
+    places = tuple(p for p in draft.places if not (named and _nameless(p) and _is_bare_town(p)))
+    return msgspec.structs.replace(draft, places=places)
+
+
+def _is_bare_town(place: PlaceMention) -> bool:
+    return place.feature == "settlement" and (place.first == place.last or place.text.lower().startswith("the "))
 
 
 def _points_at(place: PlaceMention, named: PlaceMention, reading: Reading) -> bool:

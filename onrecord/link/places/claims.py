@@ -45,6 +45,7 @@ PARTS = frozenset(
         "residential area",
     }
 )
+SURE = 0.75  # a district listed this surely is no part of the city told of before
 NAME = 3  # words of a town's name at the most
 UNITS = {"country": 0, "admin1": 1, "admin2": 2, "admin3": 3}
 
@@ -87,6 +88,8 @@ def _parts_of_towns(asked: Mapping[Place, Question], answers: Mapping[Place, Cho
         before = [words for start, words in cities if start < place.start]
         if before and not question.containers and _is_part(question, answers[place]):
             found[place] = msgspec.structs.replace(question, containers=(before[-1],))
+        elif before and len(question.containers) == 1 and labels.read(question.containers[0]).noun in PARTS:
+            found[place] = msgspec.structs.replace(question, containers=(*question.containers, before[-1]))
     return found
 
 
@@ -101,7 +104,9 @@ def _is_part(question: Question, choice: Choice) -> bool:
     if not label.names or label.near or label.beside:
         return False
     listed = choice.entry is not None and choice.entry.feature in ("neighbourhood", "site")
-    return (label.noun in PARTS and not listed) or (label.noun == "district" and choice.entry is None)
+    return (label.noun in PARTS and not listed) or (
+        label.noun == "district" and (choice.entry is None or choice.score < SURE)
+    )
 
 
 def _near(after: str) -> tuple[str, ...]:

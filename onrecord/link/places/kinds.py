@@ -21,6 +21,8 @@ KINDS: Mapping[Feature, frozenset[Feature]] = {
     "area": frozenset({"area", "admin1", "admin2", "water", "site", "neighbourhood"}),
     "line": frozenset({"line", "water"}),
 }
+STREETS = frozenset({"street", "square", "roundabout", "intersection", "block"})
+"""Parts of towns too small to be towns of that name."""
 REACHING: frozenset[Feature | None] = frozenset({"line", "water", "area"})  # what goes on beyond the town it passes
 WEAK_KINDS: frozenset[Feature] = frozenset({"site", "line", "area", "water"})
 
@@ -31,6 +33,8 @@ def kind_fits(entry: Entry, label: Label) -> float:
         return -1.0 if entry.feature in ("admin2", "admin3") and not label.around else 0.0
     if label.feature == "admin2" and entry.feature in ("settlement", "neighbourhood"):
         return 0.0  # "districts" are parts of towns as often as of provinces
+    if label.noun in STREETS and entry.feature == "settlement":
+        return -1.0
     if entry.feature in KINDS[label.feature]:
         return 1.0 if entry.feature == label.feature else 0.5
     return -0.5 if label.feature in WEAK_KINDS else -1.0

@@ -269,6 +269,8 @@ def _origin(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
     person = scan.lowers[head] in words().people or tree.pos[head] == "PROPN"
     if scan.lowers[head] in ("banned", "outlawed", "prohibited", "proscribed"):  # "a group banned in Russia"
         return True
+    if scan.lowers[head] in words().bodies and tree.is_a(position, "nmod"):  # "its branch in Syria"
+        return True
     born = scan.lowers[head] in ("born", "raised", "native", "hailing", "originally")
     return born or (tree.is_a(position, "nmod") and person and "from" in cases)
 
@@ -297,7 +299,9 @@ def _gathered(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
     """Words like "a meeting in Geneva": where people talk of what happened elsewhere."""
     position = _whole(scan, tree, mention.position)
     head = tree.heads[position]
-    return head >= 0 and tree.is_a(position, "nmod") and scan.lowers[head] in words().gatherings
+    if head < 0 or not tree.is_a(position, "nmod", "obl"):
+        return False
+    return scan.lowers[head] in words().gatherings or scan.lowers[head] in ("speaking", "testifying")
 
 
 def _goal(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:

@@ -313,6 +313,8 @@ def _before_noun(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Nam
             while end > first and scan.lowers[end] in words().modifiers:
                 end -= 1
             entries = gazetteer.exact(scan.words(first, last)) or _known(scan, first, end, gazetteer)
+            if not entries and (opening := _name_first(scan, first, last, gazetteer)):
+                return opening
             named_after = hit[1].lemma in words().organisations and (
                 hit[1].lemma == "post" or not _before(scan, first) & words().locative  # a "Post" by itself is a paper
             )
@@ -478,6 +480,10 @@ def _before(scan: Scan, first: int) -> frozenset[str]:
         or scan.lowers[at] in words().modifiers
     ):
         at -= 1
+        if at > 0 and scan.joined(at) and scan.lowers[at] in ("s", "'s"):  # "in Varna's northern Rasheed"
+            at -= 2
+    if at > 0 and scan.joined(at) and scan.lowers[at] in ("s", "'s"):
+        at -= 2
     return frozenset((scan.lowers[at],)) if at >= 0 else frozenset()
 
 
