@@ -16,7 +16,16 @@ from onrecord.link.places.choice import Around, Choice, Option, Question
 from onrecord.link.places.holders import Holder, containers_of, likely
 from onrecord.link.places.kinds import REACHING, only_named_after
 from onrecord.link.places.label import Label
-from onrecord.link.places.weighing import ACCEPTED, option_of, rank, seats_first, sites_first, sureness, unit_of
+from onrecord.link.places.weighing import (
+    ACCEPTED,
+    giants_first,
+    option_of,
+    rank,
+    seats_first,
+    sites_first,
+    sureness,
+    unit_of,
+)
 
 CLEAR = 0.6  # sure enough to answer without anybody looking
 PART_OF_TOWN, BESIDE, UNLISTED = 0.7, 0.62, 0.4
@@ -54,11 +63,21 @@ def choose(
 def together(questions: Sequence[Question], gazetteer: Gazetteer, country: str | None = None) -> list[Choice]:
     """The places of one report, each with the others in mind: first each alone, then again near those that were clear."""
     alone = Around(country, {country: 0.5} if country else {})
-    first = {question: _choose(question, alone, gazetteer) for question in dict.fromkeys(questions)}
-    said = Counter(questions)
+    asked = _with_told_containers(questions)
+    first = {question: _choose(question, alone, gazetteer) for question in dict.fromkeys(asked)}
+    said = Counter(asked)
     around = _around([(choice, said[question]) for question, choice in first.items()], country)
     second = {question: _choose(question, _without(around, first[question]), gazetteer) for question in first}
-    return [second[question] for question in questions]
+    return [second[question] for question in asked]
+
+
+def _with_told_containers(questions: Sequence[Question]) -> list[Question]:
+    """The questions, names that say nowhere what they lie in with what another mention says: "Ayn, Varna … in Ayn"."""
+    told: dict[str, tuple[str, ...]] = {}
+    for question in questions:
+        if question.containers:
+            told.setdefault(question.words, question.containers)
+    return [q if q.containers else msgspec.structs.replace(q, containers=told.get(q.words, ())) for q in questions]
 
 
 def explain(
@@ -125,7 +144,8 @@ def _choose(question: Question, around: Around, gazetteer: Gazetteer) -> Choice:
     if also := [name for other in others for name in other.names]:
         found = agreeing(found, candidates(also, gazetteer, countries))
     options = sorted((option_of(hit, label, question, containers, around) for hit in found.values()), key=rank)
-    options = sites_first(seats_first(options[:OPTIONS], label, question), label)
+    options = giants_first(seats_first(options[:OPTIONS], label, question), containers)
+    options = sites_first(options, label)
     if options and options[0].score >= ACCEPTED:
         sure = sureness(options[0], options[1:], gazetteer)
         if not only_named_after(options[0].entry, label):

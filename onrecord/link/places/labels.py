@@ -10,7 +10,7 @@ import re
 
 import msgspec
 
-from onrecord.knowledge.gazetteer.land import capitals
+from onrecord.knowledge.gazetteer.land import capitals, countries
 from onrecord.knowledge.spelling import IN_ARABIC
 from onrecord.language.place_words import Noun, words
 from onrecord.link.places import arabic_labels
@@ -82,10 +82,17 @@ def read(text: str) -> Label:
     )
 
 
+@functools.cache
+def _country_names() -> dict[str, str]:
+    """Countries by every name they go by, in lower case."""
+    return {name.lower(): c.name for c in countries().values() for name in (c.name, *c.aliases)}
+
+
 def _of_country(text: str) -> Label | None:
     """What "Syrian", "Turkish soil" and "the Afghan capital" stand for."""
-    said = text.lower().removeprefix("the ").split()
-    people = words().demonyms.at(said or [""], 0)
+    said = POSSESSIVE.sub("", text).lower().removeprefix("the ").split()
+    named = _country_names().get(" ".join(said[:-1])) if said[-1:] == ["capital"] else None
+    people = words().demonyms.at(said or [""], 0) if named is None else (len(said) - 1, named)
     if people is None:
         return None
     country, after = people[1], said[people[0] :]

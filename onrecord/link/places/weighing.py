@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -30,8 +31,10 @@ WEIGHTS: Mapping[str, float] = {
     "near": 0.8,  # close to the report's other places
     "unit": 2.2,  # in the province or state that the report's other places lie in
     "people": 2.0,  # a city is meant more often than a hamlet of the same name
+    "abbreviated": -3.0,  # "U.S." is a country, "Ga." a state, whatever hamlet is spelt so
     "prominent": 2.0,  # countries and first-level units are named more often than their namesakes
     "seat goes first": 2.2,  # a province named like its capital, where no word says province
+    "dwarfed": -1.2,  # a far bigger city or state of its country has the name
     "kind": 1.0,  # the generic noun fits
     "other kind": -1.2,
 }
@@ -40,6 +43,7 @@ ACCEPTED = 0.5
 CLOSE_CALL = 20.0  # kilometres: runners-up nearer than this are the same place to most users
 NEAR = 120.0  # kilometres over which the pull of other places falls to a third
 BY, FAR_OFF = 30.0, 90.0  # kilometres within which places are beside each other, and beyond which no longer
+GIANT, CITY, SMALLEST = 50, 100_000, 500  # times as many people, of a city at the least, where nobody counted
 SEAT = 0.02  # the share of a unit's people that its seat has at the least
 MANY_SPELLINGS = 3.0  # binary logarithm of how many make a place well known
 
@@ -70,12 +74,21 @@ def option_of(hit: Similar, label: Label, question: Question, containers: Sequen
         "near": _nearness(entry, around.places),
         "unit": min(1.0, 1.5 * around.units.get(unit_of(entry), 0.0)),
         "people": like**2 * people(entry),  # a big or well-known name excuses no odd spelling
+        "abbreviated": float(_is_abbreviation(question.words) and entry.feature not in ("country", "admin1", "area")),
         "prominent": like**2 * prominence(entry, home, label.around or question.relation == "countryside"),
         "kind": max(kind, 0.0),
         "other kind": max(-kind, 0.0),
     }
     weighed = {name: WEIGHTS[name] * value for name, value in features.items()}
     return Option(entry, hit.name, _scaled(weighed), weighed)
+
+
+def _is_abbreviation(words: str) -> bool:
+    """Whether words are written as letters with stops, or as two or three capitals."""
+    return ABBREVIATION.fullmatch(words) is not None
+
+
+ABBREVIATION = re.compile(r"(?:[A-Z]\.){2,4}|[A-Z]{2,3}")
 
 
 def _renown(hit: Similar) -> float:
@@ -114,6 +127,30 @@ def seats_first(options: list[Option], label: Label, question: Question) -> list
         )
         behind.append(_with(option, "seat goes first", -WEIGHTS["seat goes first"]) if seat else option)
     return sorted(behind, key=rank)
+
+
+def giants_first(options: list[Option], containers: Sequence[Holder]) -> list[Option]:
+    """Hamlets stand behind the city, and behind the state, that everybody in their country means by the name; not where the
+    words say what the place lies in."""
+    if containers:
+        return options
+    exact = [option for option in options if option.features["exact"] > 0]
+    return sorted((_dwarfed(option, exact) for option in options), key=rank)
+
+
+def _dwarfed(option: Option, exact: Sequence[Option]) -> Option:
+    entry = option.entry
+    if entry.feature != "settlement":
+        return option
+    least = max(entry.population, SMALLEST) * GIANT
+    over = any(
+        other.entry.country == entry.country
+        and other.entry.population >= max(least, CITY)
+        and other.entry.id != entry.id
+        for other in exact
+        if other.entry.feature in ("settlement", "admin1")
+    )
+    return _with(option, "dwarfed", WEIGHTS["dwarfed"]) if over else option
 
 
 def _may_be_seat(town: Entry, unit: Entry) -> bool:

@@ -263,6 +263,9 @@ def _origin(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
     """Words like "A man from Homs", "residents of Homs", "the Homs - born": where somebody belongs."""
     position = _whole(scan, tree, mention.position)
     head = tree.heads[position]
+    start = _phrase_start(scan, mention.first)
+    if start > 1 and scan.lowers[start - 1] == "from" and scan.lowers[start - 2] in words().people:
+        return True
     if head < 0 or not tree.is_a(position, "nmod", "obl"):
         return False
     cases = [scan.lowers[i] for i in tree.dependents(position, "case")]

@@ -242,8 +242,12 @@ def _known(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> tuple[Ent
     if last - first >= LONGEST + 2 or (first == last and _names_nothing(scan, first)):
         return ()
     written = scan.words(first, last)
-    if first == last and written.lower() == written and scan.cased:
-        return ()
+    if (
+        first == last
+        and scan.cased
+        and (written.lower() == written or (len(written) < SHORT and not written.isupper()))
+    ):
+        return ()  # "Mi" of a helicopter is no state
     return gazetteer.exact(written)
 
 
