@@ -153,6 +153,16 @@ def _in_days(mention: TimeMention) -> bool:
     return unit not in {None, "minute", "hour"}
 
 
+def by_the_clock(mention: TimeMention) -> bool:
+    """Whether words count minutes or a few hours from something told: "seconds later" is no other day."""
+    meaning = mention.meaning
+    return isinstance(meaning, Offset) and not _in_days(mention) and (meaning.high or 0) < HOURS
+
+
+HOURS = 12
+"""An offset of fewer hours than this leaves the day open."""
+
+
 def points_back(draft: Draft, reading: Reading) -> bool:
     """Whether the draft's noun points at an event that the text has told: "the attack", "these raids"."""
     tree = reading.document.sentences[draft.sentence].tree

@@ -9,7 +9,7 @@ import msgspec
 from onrecord.coders.rules import grammar, status
 from onrecord.coders.rules.answering import answered
 from onrecord.coders.rules.background import is_pointing_noun, points_back, sums_up_a_war
-from onrecord.coders.rules.inheriting import WINDOW, announced, completed, handed_on
+from onrecord.coders.rules.inheriting import WINDOW, announced, completed, handed_on, of_one_day
 from onrecord.coders.rules.lines import stands_apart
 from onrecord.coders.rules.parts import Draft
 from onrecord.coders.rules.reading import Reading
@@ -60,7 +60,7 @@ def connected(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
         known = {p.name.lower(): p.container for p in placed.places if p.name and p.container is not None} | known
     found = answered(found, pointing, reading, TELLING)
     found = [_by_means_told(draft, found, reading) for draft in found]
-    return handed_on(announced(found, reading), told, reading)
+    return of_one_day(handed_on(announced(found, reading), told, reading), reading)
 
 
 def _with_totals(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:

@@ -9,6 +9,7 @@ import msgspec
 from onrecord.coders.rules import arguments, grammar, means, status
 from onrecord.coders.rules.actors import ActorMention
 from onrecord.coders.rules.arguments import Roles
+from onrecord.coders.rules.background import by_the_clock, is_day
 from onrecord.coders.rules.doers import actors as actors_of
 from onrecord.coders.rules.doers import settled
 from onrecord.coders.rules.everyday import says_nothing
@@ -57,7 +58,7 @@ def _of_sentence(scene: Scene, silent: frozenset[int] = frozenset()) -> list[Dra
         here = _Around(
             tuple(tolls.get(trigger.position, ())),
             tuple(places.get(trigger.position, ())),
-            times.get(trigger.position),
+            _day(scene, times.get(trigger.position)),
             times.get(-1),
             _victims(scene, trigger, explained),
             tuple(explained),
@@ -86,6 +87,16 @@ def _told_apart(scene: Scene, harm: int, event: int) -> bool:
     suffered = status.read(scene.sentence, by_position[harm], others)
     below = event in scene.tree.ancestors(harm) and not scene.tree.is_a(harm, "conj")
     return by_position[harm].meaning.verb and suffered.status in {"happened", "ongoing"} and not below
+
+
+def _day(scene: Scene, when: TimeMention | None) -> TimeMention | None:
+    """The time of a trigger; of the only event of a sentence without a speaker the only day that it names, however far grammar
+    puts it."""
+    if when is not None:
+        return None if by_the_clock(when) else when
+    days = [m for m in scene.reading.times[scene.number] if m.kind == "date" and is_day(m)]
+    spoken = any(a.cue_at[0] == scene.number for a in scene.reading.attributions)
+    return days[0] if len(days) == len(scene.triggers) == 1 and not spoken else None
 
 
 def _victims(scene: Scene, trigger: Trigger, explained: Sequence[Trigger]) -> tuple[VictimMention, ...]:

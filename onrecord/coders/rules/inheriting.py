@@ -7,14 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from onrecord.coders.rules import grammar
-from onrecord.coders.rules.background import another_time, is_day, is_general, looks_back, points_back
+from onrecord.coders.rules.background import SOME_DAY, another_time, is_day, is_general, looks_back, points_back
 from onrecord.coders.rules.parts import ActorPart, Draft, TimePart
 from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.toponyms.context import is_wide
-from onrecord.language import stamps
-from onrecord.language.dates import TimeMention
-from onrecord.language.dates.intervals import Offset
+from onrecord.language import dates, stamps
 
 WINDOW = 4
 """How many sentences back a claim without a place or day may look; further back the story has usually moved on."""
@@ -89,24 +87,14 @@ def _placed(draft: Draft, donors: Iterable[Draft]) -> Draft:
 def _dated(
     draft: Draft, told: Draft | None, beside: Sequence[Draft], earlier: Sequence[Draft], reading: Reading
 ) -> Draft:
-    if (draft.when is not None and not _by_the_clock(draft.when.mention)) or draft.kind == "control":
+    if draft.when is not None or draft.kind == "control" or draft.reading.recap:
         return draft
-    if draft.reading.recap or draft.reading.status not in {"happened", "ongoing", "denied"}:
+    if draft.reading.status not in {"happened", "ongoing", "denied"}:
         return draft
     here = _names(draft, reading)
     donor = next((d for d in beside if _same_day(d, draft, reading)), None)
     donor = donor or next((d for d in earlier if _lends_day(draft, d, told, here, reading)), None)
     return _on_day_of(draft, donor) if donor else draft
-
-
-def _by_the_clock(mention: TimeMention) -> bool:
-    """Whether words count minutes or hours from something told: "a few seconds later" is the same day."""
-    unit = mention.meaning.unit if isinstance(mention.meaning, Offset) else None
-    return unit in {"minute", "hour"} and isinstance(mention.meaning, Offset) and (mention.meaning.high or 0) < HOURS
-
-
-HOURS = 12
-"""An offset of fewer hours than this counts as the same day."""
 
 
 def _on_day_of(draft: Draft, donor: Draft) -> Draft:
@@ -231,6 +219,40 @@ def handed_on(drafts: Sequence[Draft], told: Mapping[int, int], reading: Reading
     return found
 
 
+def of_one_day(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
+    """The drafts of a report that dates all its news to one day, those that only go on with it given that day."""
+    dated = [d for d in drafts if _dates_news(d, reading)]
+    days = {_interval(d) for d in dated}
+    if len(days) != 1:
+        return list(drafts)
+    named = {name for d in dated for name in _names(d, reading)}
+    return [_on_day_of(d, dated[0]) if _goes_on(d, dated, named, reading) else d for d in drafts]
+
+
+def _dates_news(draft: Draft, reading: Reading) -> bool:
+    """Whether a draft says itself on which day something happened that is news."""
+    if draft.when is None or draft.reading.recap or draft.reading.status not in {"happened", "ongoing"}:
+        return False
+    return is_day(draft.when.mention) and draft.kind in ALIKE[0]
+
+
+def _interval(draft: Draft) -> tuple[object, object] | None:
+    """The day of a draft, counted from any day: how two drafts' days compare does not depend on when they were written."""
+    found = dates.resolve(draft.when.mention, SOME_DAY) if draft.when else None
+    return (found.earliest, found.latest) if found else None
+
+
+def _goes_on(draft: Draft, dated: Sequence[Draft], named: set[str], reading: Reading) -> bool:
+    """Whether an undated draft tells more of the news: the same kind of thing, or people harmed, at no other place."""
+    if draft.when is not None or draft.kind == "control" or draft.reading.recap or is_general(draft, reading):
+        return False
+    here = _names(draft, reading)
+    known = draft.trigger.meaning.sense == "harm" or points_back(draft, reading) or bool(here & named)
+    kinds = any(draft.kind == d.kind or draft.kind in ALIKE[0] for d in dated)
+    after = draft.sentence > dated[0].sentence
+    return draft.reading.status == "happened" and known and kinds and after and (not here or bool(here & named))
+
+
 def _made_good(draft: Draft, drafts: Sequence[Draft], reading: Reading) -> Draft:
     """The draft of a lead with the place and day that the next sentences tell of its event: "struck a wedding … it was in Ayn"."""
     if draft.reading.recap or draft.kind == "control" or draft.reading.status not in {"happened", "ongoing"}:
@@ -238,7 +260,7 @@ def _made_good(draft: Draft, drafts: Sequence[Draft], reading: Reading) -> Draft
     later = [
         d for d in drafts if 0 < d.sentence - draft.sentence <= NEXT and d.kind == draft.kind and _same_news(draft, d)
     ]
-    named = next((d for d in later if _is_named_later(draft, d)), None)
+    named = next((d for d in later if _is_named_later(draft, d, reading)), None)
     if named is not None:
         draft = msgspec.structs.replace(draft, places=named.places, places_inherited=True)
     dated = next((d for d in later if d.when is not None and not d.when.inherited and is_day(d.when.mention)), None)
@@ -246,10 +268,10 @@ def _made_good(draft: Draft, drafts: Sequence[Draft], reading: Reading) -> Draft
     return _on_day_of(draft, dated) if dated is not None and said and _one_place(draft, dated, reading) else draft
 
 
-def _is_named_later(draft: Draft, later: Draft) -> bool:
+def _is_named_later(draft: Draft, later: Draft, reading: Reading) -> bool:
     """Whether a later draft names the place that this one only tells of: "a village", "a Syrian town"."""
     told = [p for p in later.places if p.name is not None and not is_wide(p)]
-    towns = bool(draft.places) and all(_is_some_town(p) for p in draft.places)
+    towns = bool(draft.places) and all(_is_some_town(p, reading) for p in draft.places)
     return towns and len(told) == 1 and not later.places_inherited
 
 
@@ -257,9 +279,11 @@ SOME = frozenset({"settlement", "site", "neighbourhood"})
 """Features of what a lead tells of without its name: "a village", "a camp"."""
 
 
-def _is_some_town(place: PlaceMention) -> bool:
+def _is_some_town(place: PlaceMention, reading: Reading) -> bool:
+    around = reading.places[place.container] if place.container is not None else None
     definite = place.text.lower().startswith(("the ", "this ", "that "))
-    return place.name is None and place.container is None and place.feature in SOME and not definite
+    loose = around is None or is_wide(around)
+    return place.name is None and loose and place.feature in SOME and not definite
 
 
 def _one_place(draft: Draft, other: Draft, reading: Reading) -> bool:

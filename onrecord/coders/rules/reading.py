@@ -147,10 +147,15 @@ def _is_apposition(named: PlaceMention, told: PlaceMention, document: Document) 
     if named.name is None or told.name is not None or named.sentence != told.sentence or told.feature in NO_TOWN:
         return False
     tokens = document.sentences[named.sentence].tokens
-    between = [token.text for token in tokens[named.last + 1 : told.first]]
-    article = told.text.split()[0].lower() in ("a", "an", "another", "one")
-    return article and between in ([], [","], ["("], ["-"])
+    between = [token.lower for token in tokens[named.last + 1 : told.first] if token.text not in MARKS]
+    if between:  # "Ayn, the last rebel-held town"
+        return between[0] in ("the", "one") and len(between) > 1 and set(between[1:]) <= ONLY
+    return told.text.split()[0].lower() in ("a", "an", "another", "one")
 
+
+MARKS = (",", "(", "-")
+ONLY = frozenset({"last", "only", "first", "second", "biggest", "largest", "main", "of", "the", "most", "important"})
+"""Words by which what follows is told of the place named before."""
 
 NO_TOWN = frozenset({"site", "line", "water", None})
 """Features that no description of a town has: "shells hit Ayn, a clinic and a school"."""

@@ -28,6 +28,8 @@ NEAR = 3
 """How many sentences back a pronoun's place is looked for."""
 AREAL = frozenset({"area", "region", "zone"})
 """Nouns that stand for whatever place was told of: "clashes in the area"."""
+UNLIKE = ({"city", "village"}, {"city", "hamlet"})
+GROUND = AREAL | {"territory"}
 TOWNS = frozenset({"city", "town"})
 BESIDE = 6
 """Within how many tokens the town follows that a nameless place lies near."""
@@ -154,6 +156,8 @@ def _same_sort(place: PlaceMention, named: PlaceMention) -> bool:
         return True
     if place.feature == "site":
         return any({place.noun, named.noun} <= sort for sort in _sorts())
+    if {place.noun, named.noun} in UNLIKE:  # "the city" is no village
+        return False
     return named.feature is not None and named.feature == place.feature
 
 
@@ -198,7 +202,7 @@ def lying_in(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft:
     draft = _without_pointers(draft, reading)
     draft = _without_echoes(draft)
     own = _where(draft, reading)
-    loose = [p for p in draft.places if _nameless(p) and p.feature in LOOSE]
+    loose = [p for p in draft.places if _nameless(p) and (p.feature in LOOSE or p.noun in GROUND)]
     if own and loose:
         draft = msgspec.structs.replace(draft, places=tuple(p for p in draft.places if p not in loose))
     if not any(_nameless(p) for p in draft.places) or draft.reading.recap:
@@ -290,7 +294,8 @@ def _number(place: PlaceMention, reading: Reading) -> int | None:
 def _inside(place: PlaceMention, around: PlaceMention, number: int) -> PlaceMention:
     if ELSEWHERE & set(place.text.lower().split()):
         return place
-    part = place.feature in {"site", "neighbourhood"} and around.feature != place.feature
+    town = place.noun == "district" and not is_wide(around)
+    part = (place.feature in {"site", "neighbourhood"} and around.feature != place.feature) or town
     fits = part or (is_wide(around) and place.feature in {"settlement", "admin2", "admin3"})
     loose = place.feature in LOOSE and place.text.lower().startswith(DEFINITE)  # "the area"
     return msgspec.structs.replace(place, container=number) if _nameless(place) and (fits or loose) else place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -33,6 +34,7 @@ NAMESAKE = 0.8  # a base or road lies by the town it is named after, at most thi
 REACHES_FAR = 0.5  # a desert, plain or river named after a town goes on far beyond it
 GIVEN = frozenset({"camp", "camps"})
 """What is named after the country that paid for it: "Kuwait camp" lies anywhere but there."""
+OLD = re.compile(r"(?:the )?(?:district of |quarter of )?Old (?=[A-Z])")
 CITY = 100_000
 """People of a city that everybody means by its name, whatever else the sentence says."""
 
@@ -170,6 +172,8 @@ def _unlisted(asked: Asked, gazetteer: Gazetteer, options: tuple[Option, ...]) -
     if not passes and beside:
         return Choice(_name(question), None, beside, BESIDE, options)
     within = next((gazetteer.located(holder.entries[0]) for holder in asked.containers), None)
+    if within is None and (old := OLD.match(question.words)):  # "Old Rasheed" lies in Rasheed
+        within = _beside((question.words[old.end() :],), (), around, gazetteer)
     return Choice(_name(question), None, within, _held_score(labels.read(question.words), within), options)
 
 

@@ -138,6 +138,7 @@ def _phrase_start(scan: Scan, first: int, steps: int = LIST) -> int:
         scan.lowers[at - 1] in ("the", "a", "an", "-", "both")
         or scan.lowers[at - 1] in words().modifiers
         or scan.lowers[at - 1] in words().directions
+        or (words().demonyms.at(scan.lowers, at - 1) or (0,))[0] == 1
     ):
         at -= 1
     if at > 1 and scan.lowers[at - 1] == "of":  # "near the villages of A": from before the noun

@@ -263,7 +263,10 @@ def _names_nothing(scan: Scan, at: int) -> bool:
 def _demonym(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
     hit = words().demonyms.at(scan.lowers, first)
     if hit and first + hit[0] - 1 == last:
-        return Named(first, last, hit[1], gazetteer.exact(hit[1]), "demonym", score=0.8)
+        entries = gazetteer.exact(hit[1])
+        if scan.lowers[last + 1 : last + 3] == ("side", "of"):  # "on the Syrian side of the border"
+            return Named(first, last, hit[1], entries)
+        return Named(first, last, hit[1], entries, "demonym", score=0.8)
     return None
 
 
@@ -275,6 +278,8 @@ def _whole(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | N
 def _run_together(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> list[Named]:
     """The names of a list that has lost its commas: "in Homs Hama and Idlib", "near Manbij Syria"; none where it is no list."""
     if first == last or not _located(scan, first) or gazetteer.exact(scan.words(first, last)):
+        return []
+    if noun_span_after(scan, last):  # "the Ayn Tossin area" is one
         return []
     found: list[Named] = []
     at = first
@@ -512,6 +517,9 @@ def _lies(scan: Scan, last: int) -> bool:
     at = last + 1
     at += at < len(scan.lowers) and scan.lowers[at] == ","
     side = scan.lowers[at : at + 1]
+    if side in (("a",), ("another",)):  # "Ayn, a small town"
+        hits = (words().nouns.at(scan.lowers, n) for n in range(at + 1, min(at + 4, len(scan.lowers))))
+        return any(hit and hit[1].feature == "settlement" for hit in hits)
     return bool(side) and any(point in side[0] for point in COMPASS) and scan.lowers[at + 1 : at + 2] == ("of",)
 
 
