@@ -31,6 +31,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     not_places: list[str]
     events: list[str]
     gatherings: list[str]
+    conferring: list[str]
     bodies: list[str]
     soil: list[str]
     people: list[str]
@@ -68,6 +69,7 @@ class PlaceWords(msgspec.Struct, frozen=True):
     not_places: frozenset[str]
     events: frozenset[str]
     gatherings: frozenset[str]
+    conferring: frozenset[str]
     bodies: frozenset[str]
     soil: frozenset[str]
     people: frozenset[str]
@@ -98,6 +100,7 @@ def words() -> PlaceWords:
         not_places=frozenset(file.not_places),
         events=_forms(file.events),
         gatherings=_forms(file.gatherings),
+        conferring=frozenset(form for verb in file.conferring for form in verb_forms(verb)),
         bodies=_forms(file.bodies),
         soil=frozenset(file.soil),
         people=_forms(file.people),

@@ -74,7 +74,7 @@ def claim(draft: Draft, credit: Credit, reading: Reading, context: Context) -> C
     trigger = _cut(text, sentence.tokens[draft.trigger.first].start, sentence.tokens[draft.trigger.last].end)
     tolls = _tolls(draft, context.report, text)
     actors = tuple(_actors(draft, credit, reading))
-    places = tuple(_place(p, reading) for p in draft.places)
+    places = tuple({(p.start, p.end): p for p in (_place(m, reading) for m in draft.places)}.values())
     identity = (
         context.report, context.coder, draft.kind, trigger.start, trigger.end,
         *((a.role, a.start, a.end) for a in actors), *((p.start, p.end) for p in places),

@@ -129,6 +129,8 @@ def _governed(tree: Tree, position: int) -> bool:
         return True
     if grammar.word(tree, head) in BORDERING:
         return False
+    if grammar.word(tree, head) == "side":  # "on the Varnan side of the border"
+        return True
     cased = bool(tree.dependents(position, "case")) and not tree.is_a(position, "nmod:poss")
     return cased or tree.is_a(position, "obj", "nsubj", "obl")
 

@@ -44,6 +44,8 @@ PASSED_OVER = frozenset(
         *["for", "displaced", "people", "persons", "families", "idps", "refugees"],  # "a camp for refugees in"
     ]
 )
+LEAVING = frozenset({"evacuees", "residents", "refugees", "families", "civilians", "villagers", "displaced", "people"})
+"""People who are told of by where they come from, wherever they now are."""
 FAR_BACK = 4  # sentences in which "the city" is looked for
 LIST = 12  # members of a list that are looked back over
 REACH = 60  # tokens that a list is followed for
@@ -238,6 +240,8 @@ def _modifies(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
     """Words like "U.S. forces", "Syria's army": a country's name that only says whose something is."""
     if mention.noun is not None or not is_country(mention.name or ""):
         return False
+    if scan.lowers[mention.last + 1 : mention.last + 3] == ("side", "of"):
+        return False
     head = tree.heads[mention.position]
     if not tree.is_a(mention.position, "compound", "nmod:poss", "amod") or head < 0:
         return False
@@ -265,7 +269,7 @@ def _origin(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
     position = _whole(scan, tree, mention.position)
     head = tree.heads[position]
     start = _phrase_start(scan, mention.first)
-    if start > 1 and scan.lowers[start - 1] == "from" and scan.lowers[start - 2] in words().people:
+    if start > 1 and scan.lowers[start - 1] == "from" and scan.lowers[start - 2] in LEAVING:
         return True
     if head < 0 or not tree.is_a(position, "nmod", "obl"):
         return False
@@ -300,12 +304,15 @@ def _acting_for(scan: Scan, mention: PlaceMention) -> bool:
 
 
 def _gathered(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
-    """Words like "a meeting in Geneva": where people talk of what happened elsewhere."""
+    """Words like "told a meeting in Geneva": where people talk of what happened elsewhere; not "attacked a meeting in Ayn"."""
     position = _whole(scan, tree, mention.position)
     head = tree.heads[position]
     if head < 0 or not tree.is_a(position, "nmod", "obl"):
         return False
-    return scan.lowers[head] in words().gatherings or scan.lowers[head] in ("speaking", "testifying")
+    if scan.lowers[head] in ("speaking", "testifying"):
+        return True
+    said = scan.lowers[head] in words().gatherings
+    return said and any(scan.lowers[i] in words().conferring for i in tree.ancestors(head))
 
 
 def _goal(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
