@@ -508,14 +508,24 @@ def test_muc_people_beside_an_incident_without_doer() -> None:
     assert organisations(named("rebels", start + 500, "fighters")).persons([claim(actors=())]) == []
 
 
+def test_muc_places_lie_in_what_the_text_puts_them_into() -> None:
+    town = Place(**span("Sarmin"), id="x:1", name="Sarmin", precision="settlement")
+    quarter = {"name": "Bahra", "precision": "settlement", "container": Span(**span("Sarmin"))}
+    inner, vague = (
+        Place(**(span("Idlib") | {"text": text}), **quarter) for text in ("Bahra neighborhood", "A NEIGHBORHOOD")
+    )
+    assert muc.is_part_of(inner, town)
+    assert not muc.is_part_of(vague, town)
+
+
 def test_muc_suspects_by_name_and_unlisted_ones() -> None:
     text = "A bomb went off. Police blamed the ELF rebels and the drug mafias for it."
     known = organisations(named("ELF rebels", 35), named("ELF", 35))
     incident = suspects.Incident((claim(actors=()),), {"type BOMBING": 1.0}, 0.5, ("ELF",))
-    found = dict(suspects.Suspects(text, coded(), known).of(incident))
-    assert set(found) == {"ELF", "drug mafias"}
-    assert found["ELF"].keys() >= {"kind rebel_group", "group blamed near it", "group ruled", "group type BOMBING"}
-    assert "kind unlisted" in found["drug mafias"]
+    front, mafias = suspects.Suspects(text, coded(), known).of(incident)
+    assert (front.name, front.ruled, mafias.name, mafias.ruled) == ("ELF", True, "drug mafias", False)
+    assert front.signs.keys() >= {"kind rebel_group", "group blamed near it", "group ruled", "group type BOMBING"}
+    assert "kind unlisted" in mafias.signs
 
 
 def test_evidence_counts_by_the_logarithm() -> None:

@@ -49,14 +49,14 @@ class Organisations:
     def __init__(self, text: str, coded: Coded, kit: Kit) -> None:
         self._kit = kit
         self.mentions = kit.actors(text)
-        named = [(mention, entry) for mention, entry in self.mentions if not mention.generic]
+        named = [(mention, entry) for mention, entry in self.mentions if entry and not mention.generic]
         forms: dict[str, Counter[str]] = {}
         for mention, entry in named:
             forms.setdefault(entry.name, Counter())[" ".join(mention.text.split())] += 1
         self._written = {name: self._best_form(found) for name, found in forms.items()}
         self._names = {entry.id: entry.name for _, entry in named}
         self._groups = [(mention.start, entry.name) for mention, entry in named if entry.kind in GROUPS]
-        fighters = (mention for mention, _ in self.mentions if mention.noun == "fighters")
+        fighters = (mention for mention, _ in self.mentions if mention.noun in ("fighters", "strangers"))
         self._fighters = [(one.start, one.end, " ".join(one.text.split())) for one in fighters]
         self._votes = _votes(coded)
         self._votes.update(

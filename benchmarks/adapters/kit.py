@@ -94,13 +94,12 @@ class Kit:
         return [name for name in found if name]
 
     def actors(self, text: str) -> list[Any]:
-        """The words that name an actor of the registry, with the entry that each stands for."""
+        """The words that name or describe an actor, with the entry of the registry that each stands for; null for a word for people."""
         from onrecord.coders.rules import actors
         from onrecord.language import parse
 
         found = actors.find(parse.read(text, self._reader, lambda sentence: False), self._registry)
-        entries = [(mention, self._registry.entry(mention.id)) for mention in found if mention.id]
-        return [(mention, entry) for mention, entry in entries if entry]
+        return [(mention, self._registry.entry(mention.id) if mention.id else None) for mention in found]
 
     def noun_classes(self, words: str) -> Sequence[str]:
         """The classes of the group noun that heads a phrase ("members" of "members of the front"); none where none does."""

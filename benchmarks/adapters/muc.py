@@ -51,8 +51,8 @@ UNLIKELY, LIKELY = 0.15, 0.35
 Higher ones find fewer of the incidents, lower ones name more organisations wrongly; ``training/incidents.py`` prints both.
 """
 
-BLAMABLE = 0.22
-"""How likely a body has to be to be named as the doer; best in the cross-validation that ``training/suspects.py`` prints."""
+DOUBTED, CHARGED = 0.18, 0.35
+"""Below the first chance a body that rules would name as the doer is left out, from the second on one that they would not is named."""
 
 DATELINE = re.compile(r"\s*(?P<city>[A-Z][^,(\d]{1,40})(?:\((?P<land>[^)]{2,40})\))?\s*,\s*(?:\d|NO DATE)")
 """Where a newswire text was filed: "CITY (COUNTRY), day …"."""
@@ -81,6 +81,13 @@ SETTLED = re.compile(
     re.IGNORECASE,
 )
 """Nouns of places that a report of one incident names as where it was; hotels and offices only lie in such."""
+
+PART = re.compile(
+    r"^(?!(?:an?|the)\b)\S+(?: \S+)* (?:neighbou?rhood|canton|district|suburb|village|hamlet|town)$"
+    r"|\b(?:neighbou?rhood|canton|district|suburb|village|hamlet|town) of ",
+    re.IGNORECASE,
+)
+"""Words for a part of a town, or a town of an area, that has a name of its own."""
 
 TOWNS = ("settlement", "admin1", "admin2")
 MOST = 3
@@ -211,10 +218,12 @@ def incident_of(group: Sequence[Story], found: Features, around: Around) -> Inci
 
 def blamed(group: Sequence[Story], found: Features, around: Around) -> list[str]:
     """The organisations that an incident is laid to, the likeliest first."""
-    given = weights("suspects")["did it"]
-    suspects = around.suspects.of(incident_of(group, found, around))
-    ranked = sorted(((likelihood(signs, given)["did it"], name) for name, signs in suspects), reverse=True)
-    return briefest(name for likely, name in ranked if likely >= BLAMABLE)
+    given, incident = weights("suspects")["did it"], incident_of(group, found, around)
+    ranked = sorted(
+        ((likelihood(one.signs, given)["did it"], one.ruled, one.name) for one in around.suspects.of(incident)),
+        reverse=True,
+    )
+    return briefest(name for likely, ruled, name in ranked if likely >= (DOUBTED if ruled else CHARGED))
 
 
 def particulars(group: Sequence[Story], kit: Kit) -> set[str]:
@@ -364,11 +373,16 @@ def place_of(group: Iterable[Story], land: str | None = None) -> str | None:
     told += [place for story in group for claim in story.claims for place in claim.places]
     below = [place for place in told if place and place.precision != "country" and place.name]
     known = [place for place in below if place.id and land in (None, *(admin.name for admin in place.admin))]
-    unknown = [
-        place for place in below if place.precision == "unresolved" and (land is None or SETTLED.search(place.text))
-    ]
+    unknown = [place for place in below if place.id is None and (land is None or SETTLED.search(place.text))]
     best = next(iter([*known, *unknown]), None)
-    return named_as(best) if best else None
+    inner = next((place for place in below if best and is_part_of(place, best)), best)
+    return named_as(inner) if inner else None
+
+
+def is_part_of(place: Place, whole: Place) -> bool:
+    """Whether it is a part or town with a name of its own that the text puts into the other."""
+    named = PART.search(" ".join(place.text.split()))
+    return bool(named and place.container and same_name(place.container.text, whole.text))
 
 
 def named_as(place: Place) -> str:

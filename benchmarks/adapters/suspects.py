@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -34,7 +35,6 @@ WORDS = {
     "unknown": re.compile(
         r"unidentified|unknown|hooded|masked|gunmen|motorcycl|motive|no\s+group|nobody\s+has", re.IGNORECASE
     ),
-    "soldiers": re.compile(r"soldiers|troops|uniform|military", re.IGNORECASE),
     "guerrillas": re.compile(r"guerrilla|rebel|subversi|insurgent|extremist", re.IGNORECASE),
 }
 """What is said around an incident of who it was."""
@@ -45,6 +45,9 @@ CLANDESTINE = re.compile(r"\s*CLANDESTINE", re.IGNORECASE)
 BY = re.compile(r"\b(?:by|of)\s+(?:the\s+)?$", re.IGNORECASE)
 CROSSED = ("scope", "murder", "killed", "the only one", "the first")
 """Signs of the incident that speak for one sort of bodies more than for the other."""
+
+TOGETHER = ("ruled", "in its sentence", "blamed near it", "in the opening", "nobody named", "unknown")
+"""Signs of which two together say something else than each alone."""
 
 
 class Named(NamedTuple):
@@ -72,6 +75,14 @@ class Suspect:
     def is_meant(self, actor: Actor) -> bool:
         """Whether an actor's words mean this body."""
         return actor.id == self.id if self.id else " ".join(actor.text.split()) in {one.text for one in self.named}
+
+
+class Charge(NamedTuple):
+    """A suspect of an incident by name, with the signs that it did it, and whether rules alone would say so."""
+
+    name: str
+    signs: Features
+    ruled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +113,16 @@ class Suspects:
         self._every = _suspects(text, organisations)
         actors = [actor for claim in coded.claims for actor in claim.actors]
         self._acting = Counter(actor.id for actor in actors if actor.role == "initiator")
-        self._groups = sum(suspect.kind in GROUPS for suspect in self._every)
 
-    def of(self, incident: Incident) -> list[tuple[str, Features]]:
+    def of(self, incident: Incident) -> list[Charge]:
         """Each suspect of an incident, as it would be named, with its signs."""
         every = [*self._every, *self._unlisted(incident)]
         named = ((self._name(suspect, incident), suspect) for suspect in every)
-        return [(name, self._signs(suspect, incident)) for name, suspect in named if name]
+        return [
+            Charge(name, self._signs(suspect, incident), self._is_ruled(suspect, incident))
+            for name, suspect in named
+            if name
+        ]
 
     def _unlisted(self, incident: Incident) -> list[Suspect]:
         """Bodies that the incident's own words name as its doers and no registry lists."""
@@ -128,23 +142,18 @@ class Suspects:
         return next(iter([*bodies, *listed] if suspect.sort == "official" else [*listed, *proper, *bodies]), None)
 
     def _signs(self, suspect: Suspect, incident: Incident) -> Features:
-        sort, doers = suspect.sort, incident.doers
-        own = [actor for actor in doers if suspect.is_meant(actor)]
-        said = {*self._how_named(suspect, incident), *self._said(incident)}
-        said |= {"named" if is_name(actor) else "meant" for actor in own}
-        said |= {f"told by {claim.source.kind}" for claim in incident.claims}
-        said |= {"named again"} if len(own) > 1 else set()
-        said |= {f"beside {actor.kind}" for actor in doers if actor not in own}
-        said |= {"nobody named"} if not doers else set()
-        said |= {f"{role}" for role in _roles(suspect, incident.claims)}
+        sort = suspect.sort
+        said = {*self._how_named(suspect, incident), *self._said(incident), *_roles(suspect, incident)}
         said |= {name for name in incident.signs if name in CROSSED or name.startswith(("type ", "kind "))}
         said |= {"ruled"} if self._is_ruled(suspect, incident) else set()
-        found = {f"{sort} {name}": 1.0 for name in sorted(said)}
-        found |= {f"basis {actor.responsibility.basis}": 1.0 for actor in own}
-        found |= {f"kind {suspect.kind}": 1.0, "chance": incident.chance, "rivals": math.log1p(self._groups)}
-        blamed = sum(bool(self._blame(named)) for named in suspect.named)
+        both = {f"{one} and {other}" for one, other in itertools.combinations(TOGETHER, 2) if {one, other} <= said}
+        found = {f"{sort} {name}": 1.0 for name in sorted(said | both)}
+        found |= {f"basis {actor.responsibility.basis}": 1.0 for actor in incident.doers if suspect.is_meant(actor)}
+        blamed = sum(self._blame(named) for named in suspect.named)
         return found | {
             sort: 1.0,
+            f"kind {suspect.kind}": 1.0,
+            "chance": incident.chance,
             f"{sort} chance": incident.chance,
             f"{sort} acting": math.log1p(self._acting[suspect.id] if suspect.id else 0),
             f"{sort} blamed": math.log1p(blamed),
@@ -187,11 +196,19 @@ class Suspects:
         return STOP.search(self._text[min(named.end, span[1]) : max(named.start, span[0])]) is None
 
 
-def _roles(suspect: Suspect, claims: Sequence[Claim]) -> set[str]:
-    """Whether it is the incident's target, or its source."""
-    targets = {actor.id for claim in claims for actor in claim.actors if actor.role == "target"}
-    sources = {claim.source.entity for claim in claims}
-    return {role for role, ids in (("target", targets), ("source", sources)) if suspect.id and suspect.id in ids}
+def _roles(suspect: Suspect, incident: Incident) -> Iterable[str]:
+    """What the incident's claims say that it is: doer by name or by a word for its people, target, or source."""
+    own = [actor for actor in incident.doers if suspect.is_meant(actor)]
+    yield from ("named" if is_name(actor) else "meant" for actor in own)
+    if len(own) > 1:
+        yield "named again"
+    if not incident.doers:
+        yield "nobody named"
+    if suspect.id and any(suspect.id == claim.source.entity for claim in incident.claims):
+        yield "source"
+    targets = (actor for claim in incident.claims for actor in claim.actors if actor.role == "target")
+    if suspect.id and any(suspect.id == actor.id for actor in targets):
+        yield "target"
 
 
 def _suspects(text: str, organisations: Organisations) -> list[Suspect]:
@@ -199,7 +216,7 @@ def _suspects(text: str, organisations: Organisations) -> list[Suspect]:
     found: dict[tuple[str | None, str], list[Named]] = {}
     taken = []
     for mention, entry in organisations.mentions:
-        if entry.kind in (*GROUPS, *OFFICIAL):
+        if entry and entry.kind in (*GROUPS, *OFFICIAL):
             named = Named(mention.start, mention.end, " ".join(mention.text.split()), mention.generic)
             found.setdefault((entry.id, entry.kind), []).append(named)
             taken.append(named)
