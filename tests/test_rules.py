@@ -77,6 +77,15 @@ def test_case(case, tools):
         ]
 
 
+@pytest.mark.parametrize("text", cases("deadly"), ids=lambda text: text[:60])
+def test_no_deed_is_hidden(text, tools):
+    record = code_text(text, tools, published="2020-03-10")
+    assert any(
+        claim.status in {"happened", "ongoing"} and any(toll.harm == "killed" and toll.low == 9 for toll in claim.tolls)
+        for claim in record.claims
+    ), [(c.kind, c.status, [(t.harm, t.low) for t in c.tolls]) for c in record.claims]
+
+
 def told(row):
     """A statement as a line of ``holding.yaml``."""
     holder, loser = (named.name if named else "" for named in (row.holder, row.from_))
