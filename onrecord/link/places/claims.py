@@ -112,7 +112,8 @@ def _is_part(question: Question, choice: Choice) -> bool:
 def _near(after: str) -> tuple[str, ...]:
     """The town that the words behind a place say it lies near: "near the northern city of Rasheed"."""
     tokens = after.replace(",", " , ").split()
-    tokens = tokens[1:] if tokens[:1] == [","] else tokens
+    named_with = tokens[:1] and tokens[0].islower() and words().nouns.at(tokens, 0) is not None  # "Ayn farms near"
+    tokens = tokens[1:] if tokens[:1] == [","] or named_with else tokens
     lowers = [token.lower() for token in tokens]
     hit = words().relations.at(lowers, 0) if lowers else None
     if hit is None or hit[1] != "near" or lowers[0] not in words().near:

@@ -100,7 +100,7 @@ def _opens(scan: Scan, position: int) -> bool:
 def _goes_on(scan: Scan, position: int) -> int | None:
     """The last token of the name one step further on; null where it ends here."""
     following, lowers = position + 1, scan.lowers
-    if following >= len(lowers) or (scan.cased and lowers[following] in BREAKS):
+    if following >= len(lowers) or (scan.cased and (lowers[following] in BREAKS or _is_power(scan, following))):
         return None
     if _named(scan, following):
         return following
@@ -141,6 +141,14 @@ def _named(scan: Scan, position: int) -> bool:
     if not text[0].isupper():
         return pos == "PROPN" and _small(scan, position)
     return not (pos in CLOSED and starts(scan, position)) if pos else True
+
+
+def _is_power(scan: Scan, position: int) -> bool:
+    """Whether an abbreviated state or union stands there that leads or backs what follows: "near Ayn US-led troops"."""
+    return scan.sentence.tokens[position].text in POWERS and scan.lowers[position + 1 : position + 2] == ("-",)
+
+
+POWERS = ("US", "UK", "UN", "EU", "U.S.", "U.K.", "U.N.")
 
 
 def _small(scan: Scan, position: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -46,6 +47,7 @@ PASSED_OVER = frozenset(
 )
 LEAVING = frozenset({"evacuees", "residents", "refugees", "families", "civilians", "villagers", "displaced", "people"})
 """People who are told of by where they come from, wherever they now are."""
+FILED = re.compile(r"[A-Z][A-Z' -]{2,40}\b \((?!updated)[A-Z][\w ]{2,25}\)(?= [A-Z])")
 FAR_BACK = 4  # sentences in which "the city" is looked for
 LIST = 12  # members of a list that are looked back over
 REACH = 60  # tokens that a list is followed for
@@ -104,6 +106,8 @@ def _datelines(document: Document) -> list[tuple[int, int]]:
     """Where datelines stand: at the start of the text or of a paragraph."""
     found, seen = [], set[int]()
     for sentence in document.sentences:
+        if filed := FILED.match(document.text, sentence.start, sentence.end):  # "RASHEED (Agency) Six people"
+            found.append((sentence.start, filed.end()))
         if sentence.paragraph in seen:
             continue
         seen.add(sentence.paragraph)
@@ -300,7 +304,12 @@ def _acting_for(scan: Scan, mention: PlaceMention) -> bool:
     """Words like "backed by Iran", "set up by Turkey": who did it, not where."""
     at = mention.first - (2 if scan.lowers[mention.first - 1 : mention.first] == ("the",) else 1)
     governs = at > 0 and scan.lowers[at] == "by" and scan.lowers[at - 1] in words().acting
+    governs = governs or scan.lowers[max(mention.first - 1, 0)] in ALLIES
     return governs and mention.noun is None and is_country(mention.name or "")
+
+
+ALLIES = frozenset({"ally", "allies", "backer", "backers", "patron"})
+"""What stands before a country that takes part: "its ally Varna"."""
 
 
 def _gathered(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
@@ -417,7 +426,8 @@ def _container(i: int, found: Sequence[PlaceMention], scan: Scan) -> int | None:
             break
         between = _without_brackets(scan.lowers[mention.last + 1 : other.first])
         listed = between == (",",) and _goes_on_as_list(scan, other)
-        if not listed and _encloses(mention, other, between):
+        owner = not between and _owns_what_follows(scan, other)
+        if not listed and not owner and _encloses(mention, other, between):
             return j
     before = found[i - 1] if i else None
     if before is not None and before.sentence == mention.sentence and before.name and before.last < mention.first:
@@ -426,6 +436,18 @@ def _container(i: int, found: Sequence[PlaceMention], scan: Scan) -> int | None:
         if (between[:1] == ("'s",) or lost) and all(word in words().directions for word in between[1:]):
             return i - 1
     return None
+
+
+def _owns_what_follows(scan: Scan, other: PlaceMention) -> bool:
+    """Whether a country's name goes with what stands behind it: "in Ayn US-led forces", where a stop is lost."""
+    after = scan.lowers[other.last + 1 : other.last + 2]
+    return after in (("-",), ("'s",), ("s",)) or bool(
+        after and after[0].isalpha() and scan.pos(other.last + 1) in OWNED
+    )
+
+
+OWNED = ("NOUN", "ADJ", "PROPN")
+"""What a country's name may own."""
 
 
 def _without_brackets(between: tuple[str, ...]) -> tuple[str, ...]:

@@ -248,6 +248,8 @@ def _known(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> tuple[Ent
         and (written.lower() == written or (len(written) < SHORT and not written.isupper()))
     ):
         return ()  # "Mi" of a helicopter is no state
+    if first == last and scan.cased and len(written) < SHORT and scan.lowers[max(first - 1, 0)] == "(":
+        return ()  # "International Law (IL)"
     return gazetteer.exact(written)
 
 
