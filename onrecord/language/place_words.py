@@ -32,6 +32,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     events: list[str]
     gatherings: list[str]
     conferring: list[str]
+    addressing: list[str]
     bodies: list[str]
     soil: list[str]
     people: list[str]
@@ -70,6 +71,7 @@ class PlaceWords(msgspec.Struct, frozen=True):
     events: frozenset[str]
     gatherings: frozenset[str]
     conferring: frozenset[str]
+    addressing: frozenset[str]
     bodies: frozenset[str]
     soil: frozenset[str]
     people: frozenset[str]
@@ -100,6 +102,7 @@ def words() -> PlaceWords:
         not_places=frozenset(file.not_places),
         events=_forms(file.events),
         gatherings=_forms(file.gatherings),
+        addressing=frozenset(form for verb in file.addressing for form in verb_forms(verb)),
         conferring=frozenset(form for verb in file.conferring for form in verb_forms(verb)),
         bodies=_forms(file.bodies),
         soil=frozenset(file.soil),

@@ -47,7 +47,7 @@ def connected(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
     for raw in drafts:
         if _points_back(raw, found, reading):
             continue
-        placed = contained(resolved(raw, found, reading), known)
+        placed = contained(resolved(raw, found, reading), known, reading)
         before = _of_one_text(raw, found, reading)
         draft, donor = _elaborated(placed, before, reading)
         if donor is not None:

@@ -50,14 +50,16 @@ def containers(reading: Reading) -> Mapping[str, int]:
     return found
 
 
-def contained(draft: Draft, known: Mapping[str, int]) -> Draft:
-    """Places named again without saying where they lie keep what the report said before: one name, one place."""
-    places = tuple(
-        msgspec.structs.replace(p, container=known.get(p.name.lower()))
-        if p.name is not None and p.container is None
-        else p
-        for p in draft.places
-    )
+def contained(draft: Draft, known: Mapping[str, int], reading: Reading) -> Draft:
+    """Places named again without saying where they lie keep what the report said before: one name, one place. A province does
+    not lie in a town, whatever the town named like it was said to lie near."""
+
+    def told(place: PlaceMention) -> int | None:
+        number = known.get(place.name.lower()) if place.name is not None else None
+        fits = number is not None and (not is_wide(place) or is_wide(reading.places[number]))
+        return number if fits else None
+
+    places = tuple(msgspec.structs.replace(p, container=told(p)) if p.container is None else p for p in draft.places)
     return msgspec.structs.replace(draft, places=places)
 
 

@@ -82,7 +82,10 @@ def _answers(
 
 def _parts_of_towns(asked: Mapping[Place, Question], answers: Mapping[Place, Choice]) -> dict[Place, Question]:
     """The questions of quarters that nothing says where they lie, each put into the city that the text named last."""
-    cities = sorted((place.start, asked[place].words) for place, choice in answers.items() if _is_city(choice))
+    told = [(place.start, asked[place].words) for place, choice in answers.items() if _is_city(choice)]
+    held = ((place, choice.within) for place, choice in answers.items() if place.container and choice.within)
+    told += [(p.start, asked[p].containers[0]) for p, town in held if asked[p].containers and _is_town(town)]
+    cities = sorted(told)
     found: dict[Place, Question] = {}
     for place, question in asked.items():
         before = [words for start, words in cities if start < place.start]
@@ -94,8 +97,11 @@ def _parts_of_towns(asked: Mapping[Place, Question], answers: Mapping[Place, Cho
 
 
 def _is_city(choice: Choice) -> bool:
-    entry = choice.entry
-    return entry is not None and entry.feature == "settlement" and entry.population >= CITY
+    return choice.entry is not None and _is_town(choice.entry)
+
+
+def _is_town(entry: Entry) -> bool:
+    return entry.feature == "settlement" and entry.population >= CITY
 
 
 def _is_part(question: Question, choice: Choice) -> bool:

@@ -45,6 +45,8 @@ PASSED_OVER = frozenset(
         *["for", "displaced", "people", "persons", "families", "idps", "refugees"],  # "a camp for refugees in"
     ]
 )
+PHONING = frozenset({"telephone", "phone", "said", "told", "says", "tells", "speaking"})
+"""Words with which a speaker's whereabouts are told."""
 LEAVING = frozenset({"evacuees", "residents", "refugees", "families", "civilians", "villagers", "displaced", "people"})
 """People who are told of by where they come from, wherever they now are."""
 FILED = re.compile(r"[A-Z][A-Z' -]{2,40}\b \((?!updated)[A-Z][\w ]{2,25}\)(?= [A-Z])")
@@ -281,6 +283,8 @@ def _origin(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
     person = scan.lowers[head] in words().people or tree.pos[head] == "PROPN"
     if scan.lowers[head] in ("banned", "outlawed", "prohibited", "proscribed"):  # "a group banned in Russia"
         return True
+    if "from" in cases and scan.lowers[head] in PHONING:  # "said by telephone from London"
+        return True
     if scan.lowers[head] in words().bodies and tree.is_a(position, "nmod"):  # "its branch in Syria"
         return True
     born = scan.lowers[head] in ("born", "raised", "native", "hailing", "originally")
@@ -344,6 +348,8 @@ def _metonym(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
     head = tree.heads[at]
     if tree.is_a(at, "nsubj") and not tree.relations[at].endswith(":pass"):
         return head >= 0 and scan.lowers[head] in words().acting and tree.pos[head] in ("VERB", "AUX")
+    if tree.is_a(at, "obj", "iobj") and head >= 0 and scan.lowers[head] in words().addressing:  # "warned Varna"
+        return True
     return tree.is_a(at, "obl:agent") or (
         tree.is_a(at, "obl") and [scan.lowers[i] for i in tree.dependents(at, "case")] == ["by"]
     )
