@@ -61,7 +61,7 @@ def without_sources(tree: Tree, trigger: Trigger, places: Sequence[PlaceMention]
     if trigger.meaning.sense not in FROM_AFAR:
         return list(places)
     struck = [p for p in places if grammar.case_of(tree, p.position) != "from"]
-    return struck or list(places)
+    return struck if any(p.name is not None for p in struck) else list(places)
 
 
 FROM_AFAR = frozenset({"shelling", "air_strike", "strike", "chemical_attack", "attack_on_civilians"})

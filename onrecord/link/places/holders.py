@@ -17,7 +17,7 @@ from onrecord.link.places.label import Label
 
 OUTSIDE = 0.2  # a share of being inside below which an entry lies elsewhere
 LIKELY_COUNTRIES = 3
-REGION = 0.3  # a listed region is known better than a hamlet of its name
+REGION = 0.5  # a country or listed region is known better than a hamlet of its name
 COUNTRYSIDE = 30.0  # kilometres from a town that are surely its countryside; twice as far is none
 ONLY_IN_UNIT = 0.5  # of a quarter's namesake that lies in the province but not in the town of the same name
 
@@ -94,7 +94,7 @@ def _holder(ranked: Sequence[Similar], label: Label, kind: Feature | None) -> Ho
 def _standing(hit: Similar, label: Label, around: Around) -> float:
     """How likely a container's name means this entry, without containers of its own."""
     kind = kind_fits(hit.entry, label) + (label.around and hit.entry.feature == "admin1")  # "Homs countryside"
-    kind += REGION if hit.entry.feature == "area" and hit.likeness >= 1.0 else 0.0
+    kind += REGION if hit.entry.feature in ("area", "country") and hit.likeness >= 1.0 else 0.0
     return 4 * hit.likeness + kind + people(hit.entry) + 1.5 * around.countries.get(hit.entry.country, 0.0)
 
 

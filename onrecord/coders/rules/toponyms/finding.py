@@ -298,7 +298,7 @@ def _run_together(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> li
 
 def _name_first(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
     """A town or unit that a full stop, comma or headline's verb was lost after: "in Aleppo The rebels", "near Homs Kills"."""
-    if first == last or not _located(scan, first):
+    if first == last or not _located(scan, first) or noun_span_after(scan, last):  # "in the Ayn Tossin quarter"
         return None
     shortest = first if scan.cased else first + 1  # where all words have capitals a lone one tells too little
     for end in range(min(last - 1, first + LONGEST), shortest - 1, -1):
