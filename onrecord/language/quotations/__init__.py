@@ -431,10 +431,9 @@ class _Attributor:
         return next(after, None)
 
     def _credit(self, sentence: Sentence) -> re.Match[str] | None:
-        """Who is credited at the end of a sentence that is a line of its own without a full stop."""
+        """Who is credited at the end of a sentence that opens a line and has no full stop: another line or a signature follows."""
         line = self.text[sentence.start : sentence.end].rstrip()
-        alone = self.text[: sentence.start].rpartition("\n")[2] + self.text[sentence.end :].partition("\n")[0]
-        if alone.strip() or line.endswith((".", "!", "?", '"', "”")):
+        if self.text[: sentence.start].rpartition("\n")[2].strip() or line.endswith((".", "!", "?", '"', "”")):
             return None
         match = _CREDIT.search(self.text, sentence.start, sentence.start + len(line))
         match = match or _BARE_CREDIT.search(self.text, sentence.start, sentence.start + len(line))
