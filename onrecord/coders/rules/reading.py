@@ -150,7 +150,10 @@ def _is_apposition(named: PlaceMention, told: PlaceMention, document: Document) 
     between = [token.lower for token in tokens[named.last + 1 : told.first] if token.text not in MARKS]
     if between:  # "Ayn, the last rebel-held town"
         return between[0] in ("the", "one") and len(between) > 1 and set(between[1:]) <= ONLY
-    return told.text.split()[0].lower() in ("a", "an", "another", "one")
+    article, *more = told.text.lower().split()
+    return article in ("a", "an", "another", "one") or (
+        article == "the" and len(more) > 1
+    )  # "the besieged rebel-held town"
 
 
 MARKS = (",", "(", "-")

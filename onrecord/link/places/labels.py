@@ -192,6 +192,8 @@ def _noun_of(lowers: list[str], start: int) -> tuple[int, Noun] | None:
     """Words like "the town of X": where the name starts."""
     at = start + 1 if lowers[start : start + 1] in (["the"], ["a"]) else start
     while at < len(lowers) - 2 and (lowers[at] in words().directions or lowers[at] in words().modifiers):
+        if words().nouns.at(lowers, at) is not None:  # "residential area of X"
+            break
         at += 1
     hit = words().nouns.at(lowers, at) if at < len(lowers) else None
     if hit and lowers[at + hit[0] : at + hit[0] + 1] == ["of"] and at + hit[0] + 1 < len(lowers):
