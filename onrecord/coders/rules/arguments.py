@@ -14,6 +14,7 @@ from onrecord.language import lexicon
 from onrecord.language.document import Tree
 
 AGAINST = {"on", "against", "at", "upon", "targeting"}
+BACKED = {"backed", "supported", "aided", "assisted", "helped", "accompanied"}
 UNDER = "under"
 BESIDE = {
     "near",
@@ -135,6 +136,11 @@ def _noun_slots(tree: Tree, trigger: Trigger) -> _Slots:
             around = [*around, *(grammar.Oblique("on", i) for i in grammar.objects(tree, clause))]
     subjects, extra = _lent(tree, noun)
     agents += answering(tree, noun)
+    if tree.is_a(noun, "obj") and grammar.word(tree, tree.heads[noun]) in _inflicting():
+        verb = tree.heads[noun]  # "inflicted losses on X"
+        agents += grammar.subjects(tree, verb)
+        hit = [o.head for o in (*around, *grammar.obliques(tree, verb)) if o.case in AGAINST | {"among", "to"}]
+        around = [*around, *(grammar.Oblique("of", i) for i in hit)]
     return _Slots(
         tuple(subjects),
         tuple(grammar.with_conjuncts(tree, [o.head for o in around if o.case == "of"])),
@@ -183,6 +189,11 @@ def _lent_by(tree: Tree, noun: int, verb: int) -> tuple[list[int], list[grammar.
 
 
 @functools.cache
+def _inflicting() -> frozenset[str]:
+    return frozenset(form for lemma in ("inflict", "cause", "deal") for form in lexicon.verb_forms(lemma))
+
+
+@functools.cache
 def _affecting() -> frozenset[str]:
     return frozenset(form for lemma in AFFECTING for form in lexicon.verb_forms(lemma))
 
@@ -199,12 +210,20 @@ def _act(tree: Tree, slots: _Slots) -> Roles:
         for clause in tree.dependents(subject, "acl")
         for agent in (grammar.agents(tree, clause) if grammar.is_passive(tree, clause) else [])
     ]
+    backers = [i for i in fired if supports(tree, i)]
+    fired = [i for i in fired if i not in backers]
     return Roles(
-        initiators=_unique(*fired, *slots.subjects, *slots.agents, *slots.owners),
+        initiators=_unique(*fired, *slots.subjects, *slots.agents, *slots.owners, *backers),
         targets=_unique(
             *slots.objects, *(i for i in _heads(tree, slots, AGAINST) if grammar.word(tree, i) not in NOT_HIT)
         ),
     )
+
+
+def supports(tree: Tree, noun: int) -> bool:
+    """Whether a noun names who only backs those that act: "forces backed by X"."""
+    above = [i for i in (tree.heads[noun],) if i >= 0]
+    return any(grammar.word(tree, i) in BACKED for i in above)
 
 
 def _mutual(tree: Tree, slots: _Slots) -> Roles:
@@ -215,7 +234,8 @@ def _take(tree: Tree, slots: _Slots) -> Roles:
     owned = not slots.objects and bool(slots.agents)  # "its capture by the rebels"
     taken = slots.owners if owned else slots.objects
     takers = _unique(*slots.subjects, *slots.agents, *(() if owned else slots.owners))
-    losers = _heads(tree, slots, ("from", "against"))
+    hanging = [o.head for i in slots.objects for o in grammar.obliques(tree, i) if o.case == "from"]  # "a hill from X"
+    losers = _unique(*_heads(tree, slots, ("from", "against")), *grammar.with_conjuncts(tree, hanging))
     return Roles(initiators=takers, takers=takers, losers=losers, taken=taken, targets=losers)
 
 

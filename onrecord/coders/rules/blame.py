@@ -41,6 +41,24 @@ def _bearing() -> frozenset[str]:
     return frozenset(form for verb in BEARING for form in lexicon.verb_forms(verb))
 
 
+def is_charged(tree: Tree, noun: int) -> bool:
+    """Whether a noun is whom a verb charges with something or lays it at: "accused Turkey of", "blamed it on Turkey"."""
+    verb = tree.heads[noun]
+    if verb < 0 or tree.pos[verb] != "VERB":
+        return False
+    word = grammar.word(tree, verb)
+    if tree.is_a(noun, "obj", "nsubj:pass"):
+        return (
+            any(
+                word in words
+                for name, words in _words().items()
+                if name.startswith(CHARGING) and name != "charging_for"
+            )
+            or word in BLAMED
+        )
+    return tree.is_a(noun, "obl") and word in _words()["laying"] and grammar.case_of(tree, noun) in _words()["at"]
+
+
 def answering(tree: Tree, noun: int) -> list[int]:
     """Head tokens of those whom the clause around an event noun makes its doers; none where it does not say."""
     top = noun

@@ -285,7 +285,7 @@ def _kind(
         means.Circumstances(
             means=tuple(w.entry for w in weapons),
             victims=frozenset(victims),
-            aircraft=any(_flies(scene, m) for m in doers),
+            aircraft=any(_flies(scene, m) and not arguments.supports(scene.tree, m.position) for m in doers),
             bomber=any(_is_bomber(scene, m) for m in doers),
             armed=any(not m.civilian for m in doers),
             placed=bool(around.places),

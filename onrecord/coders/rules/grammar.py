@@ -17,6 +17,22 @@ the place of the main verb. Set by hand on invented sentences; `tests/test_rules
 PAST_AUXILIARIES = {"was", "were", "had", "has", "have", "'ve", "did"}
 MODALS = {"may", "might", "could", "would", "can", "should", "must", "will", "shall", "'ll"}
 RELATIVE_PRONOUNS = {"who", "which", "that", "whom", "whose", "where"}
+SEEING = {
+    "see",
+    "sees",
+    "saw",
+    "seen",
+    "seeing",
+    "watch",
+    "watched",
+    "witness",
+    "witnessed",
+    "let",
+    "made",
+    "makes",
+    "make",
+}
+"""Verbs whose object does what the bare infinitive after it says: "saw the rebels storm the base"."""
 LINKS = {"cop", "aux", "aux:pass", "mark", "punct", "cc", "det", "case"}
 
 
@@ -137,6 +153,7 @@ def subjects(tree: Tree, verb: int) -> list[int]:
             return [head]
         if relation in {"conj", "xcomp", "advcl", "parataxis"} and tree.pos[head] in {"VERB", "AUX", "ADJ", "NOUN"}:
             accused = relation == "advcl" and case_or_mark(tree, verb) in {"of", "for", "from"}
+            accused = accused or (word(tree, head) in SEEING and not tree.dependents(verb, "mark", "aux"))
             if (relation == "xcomp" or accused) and (controlled := tree.dependents(head, "obj", "iobj")):
                 return with_conjuncts(tree, controlled)
             verb = head

@@ -150,9 +150,19 @@ def actor_at(scene: Scene, head: int) -> ActorMention | None:
     ]
     for mention in mentions:
         if mention.position == head or (mention.start <= scene.sentence.tokens[head].start < mention.end):
-            return mention
+            return _whose(scene, mention, mentions)
     inside = set(grammar.phrase(scene.tree, head))
-    return next((m for m in mentions if m.position in inside), None)
+    found = next((m for m in mentions if m.position in inside), None)
+    return _whose(scene, found, mentions) if found else None
+
+
+def _whose(scene: Scene, mention: ActorMention, others: Sequence[ActorMention]) -> ActorMention:
+    """The organisation that nameless fighters are of: "terrorists of the Valley Front" are the Valley Front's."""
+    if not mention.generic or mention.id is not None or mention.noun not in {"fighters", "members", "units", "groups"}:
+        return mention
+    of = [o.head for o in grammar.obliques(scene.tree, mention.position) if o.case in {"of", "from", "belonging to"}]
+    named = (m for m in others if m.position in of and not m.generic and not m.civilian and not m.modifier)
+    return next(named, mention)
 
 
 def holder_at(scene: Scene, head: int) -> ActorMention | None:

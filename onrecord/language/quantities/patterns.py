@@ -320,7 +320,7 @@ def _completed(words: Sequence[str], at: int) -> Harm | None:
         words[at] in harms().carriers or words[at] in harms().object or words[at].endswith("ed")
     ):
         return None
-    hit = harms().completed.at(words, at + 1)
+    hit = harms().completed.at(words, at + 1) if words[at] not in harms().lists.sentencing else None
     return hit[1] if hit else None
 
 

@@ -165,7 +165,7 @@ class Verbs:
     def _completed(self, verb: int) -> list[Found]:
         """A verb with what finishes it: "shot dead", "burned to death", "took 12 people hostage"."""
         words = self.view.words
-        if self.tree.pos[verb] not in {"VERB", "ADJ", "AUX"}:
+        if self.tree.pos[verb] not in {"VERB", "ADJ", "AUX"} or words[verb] in harms().lists.sentencing:
             return []
         for at in range(verb + 1, min(len(words), verb + 2 + COMPLETED_WITHIN + len(self.mention.nouns))):
             hit = None if self._before_noun(at) else harms().completed.at(words, at)

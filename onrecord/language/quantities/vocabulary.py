@@ -160,6 +160,7 @@ class HarmLists(msgspec.Struct, frozen=True):
     undergo: list[str]
     undergone: dict[str, Harm]
     completed: dict[Harm, list[str]]
+    sentencing: frozenset[str]
     tolls: dict[Harm, list[str]]
     numbers_of: list[str]
     toll_links: frozenset[str]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from onrecord.coders.rules.actors.labels import Hit, Labels
 from onrecord.coders.rules.actors.mention import ActorMention
+from onrecord.coders.rules.blame import is_charged
 from onrecord.knowledge import naming
 from onrecord.knowledge.naming import Group
 from onrecord.model import ActorKind
@@ -335,7 +336,7 @@ class NounPhrases(Labels):
         tree = self.tree
         if tree is None:
             return False
-        if tree.relations[head] in {"nsubj", "obl:agent"}:
+        if tree.relations[head] in {"nsubj", "obl:agent"} or is_charged(tree, head):
             return True
         return tree.is_a(head, "obl") and any(tree.tokens[i].lower == "by" for i in tree.dependents(head, "case"))
 
