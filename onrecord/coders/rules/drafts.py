@@ -213,9 +213,7 @@ def _weapons(scene: Scene, trigger: Trigger, roles: Roles) -> list[means.WeaponM
             if inside or weapon.position in roles.things
             else grammar.distance(scene.tree, trigger.position, weapon.position)
         )
-        if not inside and (
-            _describes_a_thing(scene, weapon) or _is_hit(scene, trigger, roles, weapon) or _lost(scene, trigger, weapon)
-        ):
+        if not inside and _is_not_used(scene, trigger, roles, weapon):
             continue
         nearer = any(grammar.distance(scene.tree, o, weapon.position) < cost for o in others)
         if cost <= 4 and not nearer:
@@ -246,6 +244,14 @@ def _loses(tree: Tree, noun: int) -> bool:
         noun = tree.heads[noun]
     verb = tree.heads[noun]
     return verb >= 0 and tree.is_a(noun, "obj", "nsubj:pass") and grammar.word(tree, verb) in means.losing()
+
+
+def _is_not_used(scene: Scene, trigger: Trigger, roles: Roles, weapon: means.WeaponMention) -> bool:
+    """Whether a weapon is no means of the deed: part of a thing's name, what was hit or lost, or what only backs the doer."""
+    passive = (
+        _describes_a_thing(scene, weapon) or _is_hit(scene, trigger, roles, weapon) or _lost(scene, trigger, weapon)
+    )
+    return passive or arguments.supports(scene.tree, weapon.position)
 
 
 def _describes_a_thing(scene: Scene, weapon: means.WeaponMention) -> bool:
