@@ -36,6 +36,10 @@ WITH = {"with", "in", "by", "through", "using", "via", "of"}
 NOT_HIT = {"hands"}
 """Nouns after such a word that nobody hits: people die "at the hands of" somebody."""
 PARTNERS = {"with", "between", "against", "among", "by", "alongside", "from"}
+DONE_TO = {
+    "harm", "abduction", "arrest", "attack_on_civilians", "torture", "release", "assault", "strike", "shelling", "sexual_violence",
+}  # fmt: skip
+"""Senses whose verbs have an object, be it one that they share."""
 SUFFERED = {"harm", "abduction", "arrest", "attack_on_civilians", "torture", "release"}
 """Senses whose verbs always have somebody who suffers them."""
 AFFECTING = {
@@ -99,8 +103,10 @@ def roles(tree: Tree, trigger: Trigger) -> Roles:
 def _verb_slots(tree: Tree, trigger: Trigger) -> _Slots:
     verb = trigger.position
     subjects, objects = grammar.subjects(tree, verb), grammar.objects(tree, verb)
-    if not objects and tree.dependents(verb, "nsubj:pass") and not grammar.is_passive(tree, verb):
-        objects = grammar.with_conjuncts(tree, grammar.shared_objects(tree, verb))
+    if not objects and trigger.meaning.sense in DONE_TO and not grammar.is_passive(tree, verb):
+        objects = grammar.with_conjuncts(
+            tree, grammar.shared_objects(tree, verb)
+        )  # "captured, tortured and killed six"
     below = [i for i in (*objects, *subjects) if grammar.word(tree, i) in trigger.meaning.needs]
     hanging = [o for i in below for o in grammar.obliques(tree, i)]
     held = grammar.with_conjuncts(tree, [o.head for o in hanging if o.case in {"of", "over"}])

@@ -134,7 +134,7 @@ def _works(tree: Tree, noun: int) -> list[int]:
         return []
     works = [verb, *(i for i in tree.dependents(verb, "xcomp", "obj"))]
     named = [i for i in works if grammar.word(tree, i) in _words()["works"] and _is_or_bears(tree, i, verb)]
-    owners = [o.head for i in named for o in grammar.obliques(tree, i) if o.case == "of"]
+    owners = [o.head for i in named for o in grammar.obliques(tree, i) if o.case in {"of", "by"}]
     done = [
         a
         for i in tree.dependents(verb, "xcomp")

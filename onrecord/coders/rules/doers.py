@@ -241,7 +241,7 @@ def _armed(mention: ActorMention) -> bool:
 
 def settled(scene: Scene, drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts of a sentence with the people harmed as targets, the other party of a clash, and shared doers."""
-    counted = [_with_harmed(scene, draft) for draft in drafts]
+    counted = [_with_harmed(scene, _without_doers_harm(scene, draft)) for draft in drafts]
     opposed = [_with_opponent(scene, draft, counted) for draft in counted]
     return [_with_shared_doer(scene, draft, opposed) for draft in opposed]
 
@@ -305,6 +305,19 @@ def _first(tree: Tree, noun: int) -> list[int]:
 
 
 # --- whoever a toll counts ---------------------------------------------------------------------------------------------
+
+
+def _without_doers_harm(scene: Scene, draft: Draft) -> Draft:
+    """The draft without tolls that take its doer for a sufferer: "police arrested, beat and jailed nine" holds no police."""
+    if not any(part.role == "target" for part in draft.actors):
+        return draft
+    doers = {(p.mention.start, p.mention.end) for p in draft.actors if p.role == "initiator" and not p.inherited}
+
+    def suffers(quantity: Quantity) -> bool:
+        mention = _counted(scene, quantity) if quantity.low is None and quantity.high is None else None
+        return mention is None or (mention.start, mention.end) not in doers
+
+    return msgspec.structs.replace(draft, tolls=tuple((n, q) for n, q in draft.tolls if suffers(q)))
 
 
 def _with_harmed(scene: Scene, draft: Draft) -> Draft:

@@ -134,8 +134,9 @@ def irregular_pasts() -> frozenset[str]:
 
 def shared_objects(tree: Tree, verb: int) -> list[int]:
     """The objects that a verb has in common with one joined by "and": "killed and injured six"."""
-    beside = [i for i in tree.dependents(verb, "conj") if not tree.dependents(i, "nsubj", "aux")]
-    return [i for one in beside for i in tree.dependents(one, "obj") if i > one]
+    if tree.dependents(verb, "obl", "xcomp", "ccomp"):
+        return []
+    return next((found for one in joined_after(tree, verb) if (found := tree.dependents(one, "obj"))), [])
 
 
 def subjects(tree: Tree, verb: int) -> list[int]:
@@ -201,7 +202,16 @@ def agents(tree: Tree, verb: int) -> list[int]:
     """Nouns after "by" that name the doer of a passive verb; "by Friday" before it names none."""
     after = [o.head for o in obliques(tree, verb) if o.case == "by" and o.head > verb]
     named = [i for i in after if tree.relations[i] == "obl:agent"]
+    if not after and is_passive(tree, verb):  # "shelled and gunned down by X"
+        joined = [i for i in joined_after(tree, verb) if is_passive(tree, i)]
+        return next((found for i in joined if (found := agents(tree, i))), [])
     return with_conjuncts(tree, named or after)
+
+
+def joined_after(tree: Tree, verb: int) -> list[int]:
+    """The verbs that "and" joins to one after it, without subjects of their own."""
+    first = tree.heads[verb] if tree.is_a(verb, "conj") and tree.heads[verb] >= 0 else verb
+    return [i for i in tree.dependents(first, "conj") if i > verb and not tree.dependents(i, "nsubj", "aux", "mark")]
 
 
 def phrase(
