@@ -157,12 +157,18 @@ def actor_at(scene: Scene, head: int) -> ActorMention | None:
 
 
 def _whose(scene: Scene, mention: ActorMention, others: Sequence[ActorMention]) -> ActorMention:
-    """The organisation that nameless fighters are of: "terrorists of the Valley Front" are the Valley Front's."""
+    """The organisation that nameless fighters are of: "terrorists of the Valley Front"."""
     if not mention.generic or mention.id is not None or mention.noun not in {"fighters", "members", "units", "groups"}:
         return mention
     of = [o.head for o in grammar.obliques(scene.tree, mention.position) if o.case in {"of", "from", "belonging to"}]
-    named = (m for m in others if m.position in of and not m.generic and not m.civilian and not m.modifier)
-    return next(named, mention)
+    owners = (m for m in others if m.position in of and not m.generic and not m.civilian and not m.modifier)
+    owner = next((m for m in owners if m.start > mention.end), None)
+    if owner is None:
+        return mention
+    text = scene.reading.document.text[mention.start : owner.end]
+    return msgspec.structs.replace(
+        mention, text=text, end=owner.end, last=owner.last, id=owner.id, kind=owner.kind, generic=False
+    )
 
 
 def holder_at(scene: Scene, head: int) -> ActorMention | None:
