@@ -15,6 +15,7 @@ from onrecord.language.quotations.cast import Cast
 from onrecord.language.quotations.cues import Cue
 from onrecord.language.quotations.marks import Passage, passages
 from onrecord.language.quotations.mend import credit_apart, dateline, mended
+from onrecord.language.quotations.names import said_on
 from onrecord.language.quotations.records import Act, Attribution, Force, Piece, Speaker
 from onrecord.model import Quote
 
@@ -313,7 +314,8 @@ class _Attributor:
         while tree.heads[branch] not in {head, -1}:
             branch = tree.heads[branch]
         branches = [branch] if tree.heads[branch] == head and branch != head else []
-        tokens = [i for i in grammar.noun_phrase(tree, head, *branches) if i not in cue.content and i not in cue.words]
+        away = {*cue.content, *cue.words, *said_on(tree, head)}
+        tokens = [i for i in grammar.noun_phrase(tree, head, *branches) if i not in away]
         tokens = _past_amounts(tree, _from_article(tree, tokens, head), head)
         tokens = grammar.trimmed(tree, tokens or [head])
         return tuple(_pieces(self.text, sentence, tokens))
@@ -327,6 +329,7 @@ class _Attributor:
         unnamed = bool(self._unnamed(sentence, set(tokens), cue.head if cue else None))
         said = {cue.head, *(cue.content if cue.rule == "passive accusation" else ())} if cue else set()
         said.update(grammar.relative_clauses(sentence.tree, head))
+        said |= said_on(sentence.tree, head)
         pieces = _pieces(self.text, sentence, [i for i in tokens if i not in said])
         return self.cast.speaker(
             number, head, pieces or [(sentence.tokens[head].start, sentence.tokens[head].end)], unnamed

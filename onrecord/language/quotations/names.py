@@ -63,7 +63,7 @@ class _Phrase:
     def __init__(self, tree: Tree, head: int) -> None:
         self.tree, self.head = tree, head
         away = tree.dependents(head, *_CLAUSES)
-        own = grammar.without(tree, tree.subtree(head), *away)
+        own = [i for i in grammar.without(tree, tree.subtree(head), *away) if i not in said_on(tree, head)]
         self.apart = {j for i in own for c in tree.dependents(i, "acl", "parataxis") for j in tree.subtree(c)}
         self.tokens = [i for i in own if i not in self.apart]
         self.lower = [token.lower for token in tree.tokens]
@@ -105,6 +105,15 @@ class _Phrase:
     def near(self) -> set[int]:
         """Tokens that belong to the head itself, to an apposition or to a title."""
         return {i for i in self.tokens if i not in self.prepositional}
+
+
+def said_on(tree: Tree, head: int) -> set[int]:
+    """The words of a day below a name, which say when somebody spoke: "the ministry on Sunday said"."""
+    days = words.sources().calendar
+    below = (
+        i for i in tree.subtree(head) if i != head and tree.is_a(i, "nmod", "obl") and tree.tokens[i].lower in days
+    )
+    return {j for i in below if "on" in set(grammar.cases(tree, i)) for j in tree.subtree(i)}
 
 
 def _prepositional(tree: Tree, position: int) -> bool:
@@ -455,7 +464,9 @@ def _affiliation(phrase: _Phrase, role: _Match | None) -> tuple[tuple[int, ...],
         if match.kind == "unattributed" and not any(_capitalised(phrase, i) for i in range(match.start, match.end)):
             continue
         if match.start in phrase.prepositional or tree.relations[head].endswith(":poss"):
+            day = said_on(tree, head)
             tokens = [i for i in grammar.noun_phrase(tree, head) if tree.relations[i] != "det" or tree.heads[i] != head]
+            tokens = [i for i in tokens if i not in day]
             side = _side(phrase, match.end, but=match)
             kind = side if side and match.kind in {"military", "unattributed"} else match.kind
             return tuple(i for i in tokens if tree.relations[i] != "case"), kind
