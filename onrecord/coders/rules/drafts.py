@@ -130,11 +130,13 @@ def _draft(scene: Scene, trigger: Trigger, around: _Around) -> list[Draft]:
     if kind is None:
         return []
     others = [t.position for t in scene.triggers if t is not trigger]
+    reading = _dated(_counted(_told(scene, trigger, others, around.explained), trigger, around), around.when)
+    reading, actors = _whoever_it_was(scene, trigger, reading, actors)
     draft = Draft(
         sentence=scene.number,
         trigger=trigger,
         kind=kind,
-        reading=_dated(_counted(_told(scene, trigger, others, around.explained), trigger, around), around.when),
+        reading=reading,
         actors=actors,
         places=_places(scene, trigger, [*around.places, *hit_places(scene, trigger, roles)]),
         when=TimePart(around.when) if around.when else None,
@@ -152,6 +154,23 @@ def _draft(scene: Scene, trigger: Trigger, around: _Around) -> list[Draft]:
     if trigger.meaning.sense in TAKING:
         return taken(scene, draft, roles)
     return [draft]
+
+
+def _whoever_it_was(
+    scene: Scene, trigger: Trigger, reading: status.Reading, actors: tuple[ActorPart, ...]
+) -> tuple[status.Reading, tuple[ActorPart, ...]]:
+    """A deed of which only the doer is in doubt has happened: "it is not clear whether X was behind the attack"."""
+    behind = grammar.case_of(scene.tree, trigger.position) == "behind"
+    doubt = status.read(scene.sentence, trigger) if behind else reading
+    if not behind or doubt.status not in {"hypothetical", "planned"}:
+        return reading, actors
+    doubted = tuple(
+        msgspec.structs.replace(p, mention=msgspec.structs.replace(p.mention, suspected=True))
+        if p.role == "initiator"
+        else p
+        for p in actors
+    )
+    return status.Reading(rule="status.doer_doubted", position=doubt.position), doubted
 
 
 def _places(scene: Scene, trigger: Trigger, near: Sequence[PlaceMention]) -> tuple[PlaceMention, ...]:

@@ -59,7 +59,7 @@ def _without_doubles(tree: Tree, triggers: Sequence[Trigger], cues: Sequence[int
         for t in triggers
         if t is not verb
         and not t.meaning.verb
-        and grammar.word(tree, t.position) in verb.meaning.needs
+        and any(grammar.word(tree, i) in verb.meaning.needs for i in range(t.first, t.last + 1))
         and verb.position in list(tree.ancestors(t.position))[:2]
     }
     gone_off = {

@@ -33,6 +33,8 @@ def taken(scene: Scene, draft: Draft, roles: Roles) -> list[Draft]:
         return _left(draft, places, losers)
     if draft.trigger.meaning.frame == "oust" and losers and losers[0].civilian:  # people driven out hold nothing
         return [msgspec.structs.replace(draft, kind="displacement")]
+    if draft.trigger.meaning.lemma.startswith("enter") and all(taker.civilian for taker in takers):
+        return []  # buses and visitors enter towns as well
     places = places or _taken_by_control(scene, draft)
     if _still_there(scene, draft):
         return [_held(draft, place, takers) for place in places]
