@@ -461,6 +461,8 @@ def test_muc_incidents_apart() -> None:
     assert len(muc_templates(claim("c:1", kind="bombing"), claim("c:2", kind="bombing", places=(nubl,)))) == 2
     later = When(**span("Friday"), earliest="2016-03-01", latest="2016-03-01", precision="day")
     assert len(muc_templates(claim("c:1", kind="bombing"), claim("c:2", kind="bombing", when=later))) == 2
+    nine, three = (claim(f"c:{dead}", kind="bombing", tolls=(toll("t:1", "7", dead, "civilians"),)) for dead in (9, 3))
+    assert len(muc_templates(nine, three)) == 2
     undated = muc_templates(claim(kind="bombing", when=None))[0]
     assert undated["date_latest"] == "2016-02-06"
 
@@ -544,7 +546,12 @@ def test_learned_choices() -> None:
 
 
 def test_hrds_names_the_nation_that_a_report_names() -> None:
-    stub = SimpleNamespace(lands=lambda text: ["United Kingdom"], towns=lambda text: [], seat=lambda text: None)
+    stub = SimpleNamespace(
+        lands=lambda text: ["United Kingdom"],
+        lands_by_name=lambda text: [],
+        towns=lambda text: [],
+        seat=lambda text: None,
+    )
     told = {"text": "A court in Scotland, the UK.", "title": ""}
     assert hrds.country(told, coded(), stub) == "Scotland"
     assert hrds.country(told | {"text": "A court in the UK."}, coded(), stub) == "United Kingdom"

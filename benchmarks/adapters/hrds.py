@@ -121,7 +121,10 @@ def written(place: Place) -> str:
 
 
 def country(row: Row, coded: Coded, kit: Kit) -> str | None:
-    """The country that a report is about: named in its title and its beginning, and where its places lie."""
+    """The country that a report is about: named in its title and its beginning, and where its places lie.
+
+    A nationality in a title tells who it was rather than where, so countries that it names by name count again.
+    """
     places = [
         admin.name for claim in coded.claims for place in claim.places for admin in place.admin if admin.level == 0
     ]
@@ -129,7 +132,8 @@ def country(row: Row, coded: Coded, kit: Kit) -> str | None:
     evidence = [
         (NAMED, kit.lands(row["text"])),
         (1.0, kit.lands(row["text"][:BEGINNING])),
-        (NAMED, kit.lands(row.get("title") or "")),
+        (1.0, kit.lands(row.get("title") or "")),
+        (1.0, kit.lands_by_name(row.get("title") or "")),
         (0.5, places),
         (0.5, [lies for _, lies in kit.towns(row["text"][:OPENING]) if lies]),
         (1.0, [seat] if seat else []),

@@ -82,6 +82,14 @@ class Kit:
 
     def lands(self, text: str) -> list[str]:
         """The countries that a text names, by name or adjective, each as often as it is named."""
+        return [land for land, _ in self._land_words(text)]
+
+    def lands_by_name(self, text: str) -> list[str]:
+        """The same without adjectives: "Syria", not "Syrian"."""
+        return [land for land, words in self._land_words(text) if self._registry.country(words)]
+
+    def _land_words(self, text: str) -> list[tuple[str, str]]:
+        """The countries that a text names, each with the words that do."""
         from onrecord.knowledge import naming
         from onrecord.language import sentences
 
@@ -89,9 +97,10 @@ class Kit:
         pieces, found, at, cased = naming.pieces(tokens), [], 0, naming.cased(text)
         while at < len(pieces):
             hit = self._registry.land_at(pieces, at, cased)
-            found += [self._registry.country_name(hit[1])] if hit else []
+            words = " ".join(piece.word for piece in pieces[at : at + hit[0]]) if hit else ""
+            found += [(self._registry.country_name(hit[1]), words)] if hit else []
             at += hit[0] if hit else 1
-        return [name for name in found if name]
+        return [(name, words) for name, words in found if name]
 
     def actors(self, text: str) -> list[Any]:
         """The words that name or describe an actor, with the entry of the registry that each stands for; null for a word for people."""

@@ -16,7 +16,7 @@ from adapters.nearby import Nearby
 from adapters.story import HARMED, Story, most_spoken_for, number, stories
 from adapters.suspects import Incident, Suspects
 from onrecord.evaluate.agree import same_name
-from onrecord.model import Coded, Place
+from onrecord.model import Claim, Coded, Place
 
 TYPES = {
     "attack_on_civilians": "ATTACK",
@@ -45,7 +45,7 @@ FEWEST = 2
 HARMS = {"named", "killed", "wounded"}
 """Particulars that are one: who was harmed."""
 
-UNLIKELY, LIKELY = 0.15, 0.35
+UNLIKELY, LIKELY = 0.15, 0.32
 """Below the first chance an incident that rules would keep is left out, from the second on one that they would not is kept.
 
 Higher ones find fewer of the incidents, lower ones name more organisations wrongly; ``training/incidents.py`` prints both.
@@ -68,6 +68,9 @@ NO_PEOPLE = {
     "dead", "others", "assassinations", "injuries", "attacks", "bombings", "disappearances",
 }  # fmt: skip
 """Words that count harm rather than name whom it was done to."""
+
+NO_THINGS = {"fire", "fires", "gunfire", "gunshots", "shots", "force"}
+"""Words for what weapons do rather than for things."""
 
 AT_HOME = 5.0
 """How much a dateline that needs not say its country tells of where a text plays; one that says it is mostly abroad."""
@@ -300,17 +303,22 @@ def type_of(story: Story) -> str:
 
 
 def one_incident(one: Story, other: Story) -> bool:
-    """Whether two events may be told of as one: the same type, and no place and no day that differ.
+    """Whether two events may be told of as one: the same type, and no place, no day and no number of dead that differ.
 
     A newswire text comes back to its incident again and again, mostly without naming the place or the day again.
     """
     if type_of(one) != type_of(other):
         return False
-    places = place_of([one]), place_of([other])
-    if all(places) and not same_name(*places):
+    places, dead = (place_of([one]), place_of([other])), (numbers_dead(one), numbers_dead(other))
+    if (all(places) and not same_name(*places)) or (all(dead) and dead[0].isdisjoint(dead[1])):
         return False
     (early, late), (first, last) = days_of([one]), days_of([other])
     return not (early and last and early > last) and not (first and late and first > late)
+
+
+def numbers_dead(story: Story) -> set[int]:
+    """The numbers of dead that an event is told with."""
+    return {dead for _, toll in story.tolls("killed") if (dead := number(toll))}
 
 
 def template(group: Sequence[Story], around: Around, bodies: Sequence[str]) -> Row:
@@ -322,13 +330,19 @@ def template(group: Sequence[Story], around: Around, bodies: Sequence[str]) -> R
         "perp_org": list(bodies),
         "perp_individual": around.organisations.persons(claims),
         "victims": victims(group, around.kit),
-        "weapon": once(claim.weapon.text for claim in claims if claim.weapon),
+        "weapon": weapons(claims),
         "location": place_of(group, around.land) or around.nearby.town(claims) or around.land,
         "date_earliest": early or around.published,
         "date_latest": late or around.published,
         "killed": harmed(group, "killed"),
         "wounded": harmed(group, "wounded"),
     }
+
+
+def weapons(claims: Iterable[Claim]) -> list[str]:
+    """The things that it was done with, each once."""
+    named = (claim.weapon.text for claim in claims if claim.weapon)
+    return fullest(text for text in named if last(text) not in NO_THINGS)
 
 
 def victims(group: Iterable[Story], kit: Kit) -> list[str]:
