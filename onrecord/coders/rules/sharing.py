@@ -37,7 +37,7 @@ def absorbed_harm(scene: Scene, silent: Collection[int] = ()) -> Mapping[int, in
 
     Words at ``silent`` positions turned out to tell no event ("hit with sanctions"): they explain no harm that has its own doer.
     """
-    events = [t for t in scene.triggers if t.meaning.sense in DEADLY]
+    events = [t for t in scene.triggers if t.meaning.sense in DEADLY and not _takes_people(scene, t)]
     harms = [t for t in scene.triggers if t.meaning.sense == "harm"]
     found: dict[int, int] = {}
     for harm in harms:
@@ -61,6 +61,14 @@ def absorbed_harm(scene: Scene, silent: Collection[int] = ()) -> Mapping[int, in
         if not own and grammar.distance(scene.tree, left[0].position, harm.position) <= ABSORBED:
             found[harm.position] = left[0].position
     return found
+
+
+def _takes_people(scene: Scene, trigger: Trigger) -> bool:
+    """Whether who is taken is counted: "killed nine and captured 11" takes no place that anybody died for."""
+    if trigger.meaning.sense != "taking" or not trigger.meaning.verb:
+        return False
+    objects = set(grammar.objects(scene.tree, trigger.position))
+    return any(q.harm == "captured" and q.position in objects for q in scene.reading.quantities[scene.number])
 
 
 def without_ruins(scene: Scene, silent: Collection[int] = ()) -> Scene:
