@@ -238,7 +238,8 @@ def _by_victims(sense: str, around: Circumstances) -> str:
     if UNARMED in around.victims and "combatants" not in around.victims:
         return "attack_on_civilians"
     if sense == "harm":
-        return "battle" if "combatants" in around.victims and around.armed else "attack_on_civilians"
+        fought = "combatants" in around.victims and (around.armed or UNARMED not in around.victims)
+        return "battle" if fought else "attack_on_civilians"
     return "battle"
 
 
