@@ -74,7 +74,9 @@ def _group(view: Scene, number: Number, start: int) -> Mention | None:
             continue
         if noun:
             return _named(view, number, noun, worn)
-        if start > number.last + 1 and view.words[position + 1 : position + 2] == ("'s",):  # "three of the group's fighters"
+        if start > number.last + 1 and view.words[position + 1 : position + 2] == (
+            "'s",
+        ):  # "three of the group's fighters"
             position += 2
             continue
         hit = (

@@ -33,12 +33,10 @@ ABOUT_RULES = frozenset(
 )
 """Rules by which a cue has no clause of its own, so that its complement may be a mere topic."""
 _LABEL = re.compile(r"(?P<name>[A-Z][^\n:\"“”.,;!?]{1,38}[^\W_])(?P<colon>:)[ \t\xa0]+(?=\S)")
-_CREDIT = re.compile(
-    r"[ \t]*(?P<mark>:|(?<=[ \t])[—–―-]{1,2})[ \t]+(?P<name>[^\W\d_][^\n\"“”.,;:!?]{1,38}[^\W_])[ \t]*$"
-)
+_CREDIT = re.compile(r"(?P<mark>:|(?<=[ \t])[—–―-]{1,2})[ \t](?P<name>[^\W\d_][^\n\"“”.,;:!?]{1,38}[^\W_])$")
 _BARE_CREDIT = re.compile(
     r"[ \t](?P<name>(?P<mark>(?:Medical|Security|Military|Police|State|Local|Rights|Army|Hospital|Rebel|Opposition)"
-    r" (?:source|sources|official|officials|media|group|TV)|Monitors?|Watchdog|Activists|Observatory|SOHR|NGO|Reports?))[ \t]*$"
+    r" (?:source|sources|official|officials|media|group|TV)|Monitors?|Watchdog|Activists|Observatory|SOHR|NGO|Reports?))$"
 )
 """A headline that has lost its colon; other words might be the end of a name."""
 SHORTEST_HEADLINE = 4
@@ -419,7 +417,7 @@ class _Attributor:
                     source=self.cast.speaker(number, inside[-1], [match.span("name")], unnamed=False),
                     source_pieces=(match.span("name"),),
                     cue=(match.span("mark"),),
-                    content=((sentence.start, match.start()),),
+                    content=((sentence.start, len(self.text[: match.start()].rstrip())),),
                     quote="indirect",
                     cue_at=(number, tokens[0] - 1),
                     rule="headline",
