@@ -29,6 +29,8 @@ PURPOSED = {
 
 BASES = frozenset(lexicon.irregular()["verbs"])
 """Past forms that are infinitives as well: "hit"."""
+HELPING = {"help", "let", "assist"}
+"""Verbs that others are helped by to do something: "sent troops to help the army fight"."""
 WISHED = {"release", "agreement", "withdrawal", "aid_delivered", "evacuation", "handover"}
 """Senses of what people call for together with an end to something."""
 
@@ -124,7 +126,7 @@ def _is_border(tree: Tree, position: int) -> bool:
     if tree.is_a(position, "obl", "nmod") and grammar.case_of(tree, position) in FACTS:
         return True
     marks = {grammar.word(tree, i) for i in tree.dependents(position, "mark")}
-    return tree.is_a(position, "advcl") and bool(marks) and not marks & (_words().planned["marks"] | {"to", "by"})
+    return tree.is_a(position, "advcl") and bool(marks) and not marks & (_words().planned["marks"] | {"to", "by", "of"})
 
 
 def _goes_on(tree: Tree, verb: int) -> bool:
@@ -170,6 +172,8 @@ def _denied(tree: Tree, trigger: Trigger) -> Reading | None:
             for i in tree.dependents(position, "advmod", "det", "cc:preconj")
             if grammar.word(tree, i) in words["negations"]
         ]
+        if place and _but(tree, path.inside[place - 1]):
+            negated = []  # "do not fight X but attack Y"
         if negated and (place == 0 or tree.pos[position] in {"VERB", "AUX"}):
             return Reading("denied", denies="event", rule="status.negated", position=negated[0])
         cases = [i for i in tree.dependents(position, "case", "mark") if grammar.word(tree, i) == "without"]
@@ -184,6 +188,11 @@ def _denied(tree: Tree, trigger: Trigger) -> Reading | None:
         if place and grammar.word(tree, position) in words["governors_false"]:
             return Reading("denied", denies="event", rule="status.denied", position=position)
     return None
+
+
+def _but(tree: Tree, position: int) -> bool:
+    """Whether a word is set against the one it is joined to."""
+    return tree.is_a(position, "conj") and any(grammar.word(tree, i) == "but" for i in tree.dependents(position, "cc"))
 
 
 def _condemned(tree: Tree, trigger: Trigger, governor: int) -> bool:
@@ -238,7 +247,7 @@ def _by_auxiliary(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading
     words, position = _words(), chain[-1]
     if tree.pos[position] not in {"VERB", "AUX"} and len(chain) > 1:
         return None
-    if len(chain) > 1 and _pointed_out(tree, chain):
+    if len(chain) > 1 and (_pointed_out(tree, chain) or (trigger.meaning.sense not in WISHED and _known(tree, chain))):
         return None
     for auxiliary in _auxiliaries(tree, position):
         text = grammar.word(tree, auxiliary)
@@ -253,6 +262,9 @@ def _by_purpose(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading |
     """What a deed, a group or a right is for has not happened by it: "an offensive to push the army out of the town"."""
     position = chain[-1]
     lent = len(chain) == 2 and tree.is_a(chain[0], "obj") and grammar.word(tree, position) in light_verbs()
+    lent = lent or (
+        len(chain) == 2 and tree.is_a(chain[0], "xcomp", "ccomp") and grammar.word(tree, position) in HELPING
+    )
     marks = [i for i in tree.dependents(position, "mark") if grammar.word(tree, i) == "to"]
     if not (len(chain) == 1 or lent) or not marks or trigger.meaning.sense not in PURPOSED:
         return None
@@ -301,7 +313,7 @@ def _by_governor(tree: Tree, trigger: Trigger, chain: Sequence[int]) -> Reading 
         return Reading("planned", rule=f"status.planned_{'trying' if trying else 'governor'}", position=position)
     doer_doubted = tree.relations[chain[-2]].startswith("nsubj")  # "the raid is thought to be their work"
     doer_doubted = doer_doubted or (
-        tree.is_a(chain[-2], "obl") and text.startswith("suspect")
+        tree.is_a(chain[-2], "obl", "advcl") and text.startswith("suspect")
     )  # "suspected of the raid"
     doer_doubted = doer_doubted or not _governs(tree, chain[-2], trigger)
     if text in words.hypothetical["governors"] and not doer_doubted:
