@@ -314,6 +314,7 @@ def _kind(
             bomber=any(_is_bomber(scene, m) for m in doers),
             armed=any(not m.civilian for m in doers),
             placed=bool(around.places),
+            abroad=any(m.kind == "external_forces" for m in doers),
             state=any(m.kind in {"state_forces", "external_forces", "umbrella"} for m in doers),
             mob=any(m.kind == "rioters" for m in doers),
             crowd=any(m.kind == "protesters" for m in targets),

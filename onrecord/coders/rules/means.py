@@ -179,7 +179,7 @@ class Circumstances(msgspec.Struct, frozen=True):
     """What decides the kind of an open sense: what was hit with, who was hit, who did it.
 
     ``victims`` holds ``civilians``, ``combatants`` and ``place`` as far as they are stated. ``aircraft`` is true where the
-    doer flies, ``armed`` where it is an armed group or force, ``state`` where it is a state's; ``placed`` where a place is
+    doer flies, ``armed`` where it is an armed group or force, ``state`` where it is a state's; ``abroad`` where it is a coalition from abroad, which strikes from the air; ``placed`` where a place is
     told, without which nobody bombards but with questions; ``mob`` where the doer is an angry crowd, ``crowd`` where people
     who protest are hit; ``bomber`` where the doer is a person with a bomb.
     """
@@ -189,6 +189,7 @@ class Circumstances(msgspec.Struct, frozen=True):
     aircraft: bool = False
     armed: bool = False
     placed: bool = False
+    abroad: bool = False
     state: bool = False
     mob: bool = False
     crowd: bool = False
@@ -231,6 +232,8 @@ def _strike(lemma: str, verb: bool, around: Circumstances) -> str | None:
         return "air_strike"
     if lemma in DROPPED_BOMBS:
         return "air_strike" if around.state else "bombing"
+    if around.abroad:
+        return "air_strike"
     return "shelling" if around.armed else None
 
 
