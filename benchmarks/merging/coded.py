@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from events import BACKGROUND, Told, Writer
+from events import BACKGROUND, Told, Writer, unclear
 
 from onrecord.merge.kin import Kin
 from onrecord.model import Telling, content_id
@@ -21,10 +21,12 @@ from onrecord.record import kin
 @dataclass(frozen=True, slots=True)
 class Labelled:
     """A telling and the generated event that its sentences were written for; null where they were written for several, or
-    where nothing in the words says for which."""
+    where nothing in the words says for which. ``clear`` is false where no reader of the report could say which event of its
+    situation is meant."""
 
     telling: Telling
     event: str | None
+    clear: bool = True
 
 
 def kinship(tools: Tools) -> Kin:
@@ -32,14 +34,20 @@ def kinship(tools: Tools) -> Kin:
     return kin(tools)
 
 
-def labelled(seed: int, situations: int, tools: Tools, *, held_out: bool) -> Iterator[list[Labelled]]:
-    """The tellings of each situation."""
-    for _, reports in Writer(seed, held_out=held_out).situations(situations):
-        yield [one for told in reports for one in tellings(told, tools)]
+Reader = Callable[[Told, Collection[str], Tools], list["Labelled"]]
+"""Makes tellings of a report and the events of which it says too little."""
 
 
-def tellings(told: Told, tools: Tools) -> list[Labelled]:
-    """What the coder makes of a generated report."""
+def labelled(
+    seed: int, situations: int, tools: Tools, *, held_out: bool, read: Reader | None = None
+) -> Iterator[list[Labelled]]:
+    """The tellings of each situation, as the coder or another reader makes them."""
+    for situation, reports in Writer(seed, held_out=held_out).situations(situations):
+        yield [one for told in reports for one in (read or tellings)(told, unclear(told, situation), tools)]
+
+
+def tellings(told: Told, vague: Collection[str], tools: Tools) -> list[Labelled]:
+    """What the coder makes of a generated report; ``vague`` are the events of which it says too little."""
     coded = code_text(told.text, tools, published=told.published)
     claims = {claim.id: claim for claim in coded.claims}
     report = content_id("r", told.text, told.publisher, told.published, told.id)
@@ -51,7 +59,8 @@ def tellings(told: Told, tools: Tools) -> list[Labelled]:
             id=content_id("e", event.id, told.id), report=report, publisher=told.publisher, published=told.published,
             kind=event.kind, claims=tuple(claims[id_] for id_ in event.claims),
         )  # fmt: skip
-        found.append(Labelled(telling, named.pop() if len(named) == 1 else None))
+        event_ = named.pop() if len(named) == 1 else None
+        found.append(Labelled(telling, event_, event_ not in vague))
     return found
 
 
@@ -80,13 +89,14 @@ class Score:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
-def pairs(groups: Sequence[frozenset[str]], given: Sequence[Labelled]) -> Score:
+def pairs(groups: Sequence[frozenset[str]], given: Sequence[Labelled], *, clear: bool = True) -> Score:
     """How groups of tellings fare against the generated events, in pairs of mentions of different reports.
 
     A mention is a report's share of one event, however many tellings the coder made of it: two mentions are put together
-    where any of their tellings are. Tellings whose sentences belong to several events are left out.
+    where any of their tellings are. Tellings whose sentences belong to several events are left out; with ``clear`` also
+    those of mentions of which no reader could say what they mean.
     """
-    label = {one.telling.id: (one.telling.report, one.event) for one in given if one.event}
+    label = {one.telling.id: (one.telling.report, one.event) for one in given if one.event and (one.clear or not clear)}
     wanted = Counter(event for _, event in set(label.values()) if not event.startswith(BACKGROUND))
     found = set()
     for group in groups:

@@ -20,7 +20,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from happenings import WORDS, Fate, Happening, Situation
-from phrases import LATE, Desk, Teller
+from phrases import LATE, Desk, Said, Teller
+from stated import Stated, joined, tells
 
 UNDATED = 0.3
 """The share of reports for learning whose day of publication is not known, so that weekdays say nothing; the held-out part
@@ -30,7 +31,7 @@ LATENESS = (0, 0, 0, 0, 1, 1, 1, 2, 3, 6, 13)
 BESIDE = (0, 1, 1, 2, 2, 3, 4)
 """Background sentences of a report."""
 BACKGROUND = "~"
-"""How the event of a background sentence begins: the sentence itself stands for it."""
+"""How the event of a background sentence begins: its template and its town stand for it."""
 SUMS = 0.12
 """The share of reports with a sum over weeks or months."""
 RECALLED = 0.35
@@ -49,10 +50,16 @@ REPRINTED = 0.08
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence and the event it tells of; none where it tells of none."""
+    """A sentence, the event it tells of, and what it says of that; none where it tells of none."""
 
     text: str
     event: str | None
+    stated: Stated | None = None
+
+
+def of(said: Said, event: str) -> Sentence:
+    """A sentence on an event."""
+    return Sentence(said.text, event, said.stated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +86,18 @@ class Told:
         return None
 
 
+def _beside(said: Said, event: Happening) -> Sentence:
+    """A sentence of background: what reports say in these words of one town stands for itself."""
+    return Sentence(said.text, f"{BACKGROUND}{event.town} {said.template}")
+
+
 class Writer:
     """Writes the reports of situations; ``held_out`` writes with templates kept from learning."""
 
     def __init__(self, seed: int, *, held_out: bool) -> None:
         self.draw = random.Random(f"{seed} {held_out}")
         self.held_out = held_out
-        self.fate = Fate(self.draw, "h" if held_out else "l")
+        self.fate = Fate(self.draw, f"{'h' if held_out else 'l'}{seed}.")
         self.stock: list[Sentence] = []
 
     def situations(self, number: int) -> Iterator[tuple[Situation, list[Told]]]:
@@ -104,7 +116,7 @@ class Writer:
         """What the agencies' reports on a war all close with, word for word."""
         teller = Teller(self._desk("", event.day), event)
         told = [teller.at_length("background"), teller.at_length("sums", total=str(self.draw.randrange(5, 60)))]
-        return [Sentence(text, BACKGROUND + text) for text in told]
+        return [_beside(said, event) for said in told]
 
     def _desk(self, outlet: str, published: dt.date) -> Desk:
         return Desk(self.draw, self.held_out, outlet, published)
@@ -125,41 +137,46 @@ class Writer:
         desk = self._desk(outlet, event.day + dt.timedelta(days=self.draw.choice(LATENESS)))
         teller = Teller(desk, event)
         reacts = 0 < teller.late < LATE and self.draw.random() < REACTED / 2
-        news = [Sentence(teller.reaction() if reacts else teller.lead(), event.id)]
-        further = dict.fromkeys(teller.follow() for _ in range(self.draw.randrange(0, 4)))
-        news += [Sentence(text, event.id) for text in further]
+        news = [teller.reaction() if reacts else teller.lead()]
+        news += dict.fromkeys(teller.follow() for _ in range(self.draw.randrange(0, 4)))
         if event.victim and self.draw.random() < 0.7:
-            news.append(Sentence(teller.mourned(), event.id))
-        news += [Sentence(teller.seen(), event.id) for _ in range(self.draw.choice((0, 1, 1)))]
+            news.append(teller.mourned())
+        news += [teller.seen() for _ in range(self.draw.choice((0, 1, 1)))]
         if self.draw.random() < REACTED:
-            news.append(Sentence(teller.reaction(), event.id))
+            news.append(teller.reaction())
+        own = [*(of(said, event.id) for said in news), *self._second(event, situation, desk)]
         beside = [*self._recalled(event, situation, desk), *self._background(teller)]
         if self.stock and self.draw.random() < STOCK:
             beside.append(self.draw.choice(self.stock))
         self.draw.shuffle(beside)
-        return Told(id_, outlet, None if undated else desk.published.isoformat(), (*news, *beside))
+        return Told(id_, outlet, None if undated else desk.published.isoformat(), (*own, *beside))
+
+    def _second(self, event: Happening, situation: Situation, desk: Desk) -> Iterator[Sentence]:
+        """The second attack of the day in the town, next to the news that "another attack in the town" points at."""
+        for other in situation.events:
+            if other.again and other.day == event.day and other.town == event.town and other is not event:
+                if self.draw.random() < 0.5:
+                    yield of(Teller(desk, other).beside(), other.id)
+                return
 
     def _recalled(self, event: Happening, situation: Situation, desk: Desk) -> Iterator[Sentence]:
         """What else a report tells: an event of the days before, as a recollection or as further news, or one of long ago."""
         others = [other for other in situation.events if other is not event and 0 <= (event.day - other.day).days <= 6]
-        same_day = [other for other in others if other.day == event.day and other.town == event.town and other.again]
-        if same_day and self.draw.random() < 0.5:
-            yield Sentence(Teller(desk, same_day[0]).beside(), same_day[0].id)
         for pool in (others, situation.past):
             if pool and self.draw.random() < RECALLED:
                 other = self.draw.choice(pool)
-                yield Sentence(Teller(desk, other).recap(event), other.id)
+                yield of(Teller(desk, other).recap(event), other.id)
         if situation.past and self.draw.random() < UNTOLD:
-            yield Sentence(Teller(desk, self.draw.choice(situation.past)).plain("untold"), None)
+            yield Sentence(Teller(desk, self.draw.choice(situation.past)).plain("untold").text, None)
 
     def _background(self, teller: Teller) -> Iterator[Sentence]:
         """What is no event of its own; known by its very words."""
         told = [teller.plain("background") for _ in range(self.draw.choice(BESIDE))]
         if self.draw.random() < SUMS:
             told.append(teller.plain("sums", total=str(self.draw.randrange(5, 60))))
-        yield from (Sentence(text, BACKGROUND + text) for text in dict.fromkeys(told))
+        yield from {said.text: _beside(said, teller.event) for said in told}.values()
         if self.draw.random() < 0.3:
-            yield Sentence(teller.plain("context"), None)
+            yield Sentence(teller.plain("context").text, None)
 
     def _reprint(self, first: Told, id_: str, outlet: str) -> Told:
         """The text of another outlet, its end cut off or not."""
@@ -175,13 +192,13 @@ class Writer:
     def _sums_of_a_day(self, events: Sequence[Happening]) -> Iterator[Told]:
         main = events[0]
         today = [event for event in events if event.day == main.day and event.kind != "abduction"]
+        total = sum(event.dead for event in today) + self.draw.randrange(1, 9)
         for number in range(self.draw.choice((1, 2))):
             desk = self._desk(self.draw.choice(WORDS["outlets"]), main.day)
             teller = Teller(desk, main)
-            total = sum(event.dead for event in today) + self.draw.randrange(1, 9)
             yield Told(f"{main.id}.digest{number}", desk.outlet, main.day.isoformat(), (
-                Sentence(teller.plain("digest", total=str(total)), f"{main.id}:digest"),
-                Sentence(teller.plain("context"), None),
+                of(teller.digest(total), f"{main.id}:digest"),
+                Sentence(teller.plain("context").text, None),
             ))  # fmt: skip
 
     def _roundups(self, events: Sequence[Happening]) -> Iterator[Told]:
@@ -191,14 +208,25 @@ class Writer:
         if len(recent) < 2:
             return
         desk = self._desk(self.draw.choice(WORDS["outlets"]), main.day)
-        told = [Sentence(Teller(desk, main).plain("roundup"), None)]
+        told = [Sentence(Teller(desk, main).plain("roundup").text, None)]
         for event in self.draw.sample(recent, len(recent)):
-            lead = Teller(desk, event).lead()
-            opening = self.draw.choice(WORDS["elsewhere"]) if len(told) > 1 else ""
-            told.append(
-                Sentence(opening + (lead[0].lower() + lead[1:] if opening and _is_plain(lead) else lead), event.id)
-            )
+            said = Teller(desk, event).lead()
+            opening, lead = self.draw.choice(WORDS["elsewhere"]) if len(told) > 1 else "", said.text
+            lead = opening + (lead[0].lower() + lead[1:] if opening and _is_plain(lead) else lead)
+            told.append(Sentence(lead, event.id, said.stated))
         yield Told(f"{main.id}.roundup", desk.outlet, main.day.isoformat(), tuple(told))
+
+
+def unclear(told: Told, situation: Situation) -> frozenset[str]:
+    """The events of a report of which no reader could say, by what it tells of them, which of the situation they are."""
+    known = {event.id: event for event in (*situation.events, *situation.past)}
+    published = dt.date.fromisoformat(told.published) if told.published else None
+    found = set()
+    for id_ in {sentence.event for sentence in told.sentences} & known.keys():
+        said = joined(one.stated for one in told.sentences if one.event == id_ and one.stated)
+        if not tells(said, published, known[id_], list(known.values())):
+            found.add(id_)
+    return frozenset(found)
 
 
 PLAIN = frozenset(

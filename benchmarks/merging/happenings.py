@@ -109,7 +109,7 @@ class Fate:
     def _front(self) -> list[Happening]:
         """One town that is hit again and again in the same way, as towns at a front are."""
         main = self._main()
-        return self._distinct([main, *(self._again(main) for _ in range(self.draw.randrange(3, 7)))])
+        return self._distinct([main, *(self._again(main) for _ in range(self.draw.randrange(3, 10)))])
 
     def _busy(self) -> list[Happening]:
         """A large city and the towns around it in a week of war: different things every day."""

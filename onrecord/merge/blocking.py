@@ -30,12 +30,23 @@ TOLD = 3
 
 def blocks(profile: Profile) -> tuple[str, ...]:
     """The keys that others find the telling under."""
-    return _keys(profile, [*_days(profile.days), *_turns(profile, 0)], list(_places(profile)))
+    dated = profile.days is not None
+    found = _keys(profile, [*_days(profile.days), *_turns(profile, 0)], list(_places(profile)))
+    return (*found, *_few(profile, "dated" if dated else "undated"))
 
 
 def seeks(profile: Profile) -> tuple[str, ...]:
     """The keys that the telling looks for others under: also a day to either side, and areas for towns."""
-    return _keys(profile, [*_days_sought(profile.days), *_turns(profile, 1)], list(_places_sought(profile)))
+    dated = profile.days is not None
+    found = _keys(profile, [*_days_sought(profile.days), *_turns(profile, 1)], list(_places_sought(profile)))
+    return (*found, *_few(profile, "undated" if dated else "dated"))
+
+
+def _few(profile: Profile, day: str) -> list[str]:
+    """One or two people harmed in a town: by that alone an undated telling meets a dated one, and no dated one another."""
+    told = sorted({f"{one.harm}:{one.low}" for one in profile.numbers if 0 < (one.low or 0) < TOLD})
+    towns = dict.fromkeys(name for spot in profile.spots if not spot.vast for name in sorted(spot.names))
+    return [f"{profile.group}|{day}|{number}|p:{name}" for number in told for name in towns]
 
 
 def _keys(profile: Profile, days: list[str], places: list[str]) -> tuple[str, ...]:
@@ -43,9 +54,20 @@ def _keys(profile: Profile, days: list[str], places: list[str]) -> tuple[str, ..
     found += [f"{profile.group}|{day}|n:{told}" for day in days if day[0] == "d" for told in _tolls(profile)]
     found += [f"{profile.group}|u|{place}" for place in places if profile.days is None and place[0] in "cp"]
     found += [f"{profile.group}|{told}|{place}" for told in _tolls(profile) for place in places if place[0] == "p"]
+    found += [
+        f"{profile.group}|{told}|{month}|{province}" for told in _tolls(profile) for month, province in _spread(profile)
+    ]
     found += [content_id("w", name) for name in profile.victims]
     found += [f"s:{run:08x}" for run in sorted(profile.runs)[:COPIES]]
     return tuple(dict.fromkeys(found))
+
+
+def _spread(profile: Profile) -> Iterator[tuple[str, str]]:
+    """The months and provinces of a telling: too wide a net but for equal numbers."""
+    days = profile.days
+    if days is not None and days.length <= WIDE:
+        provinces = sorted({province for spot in profile.spots if (province := _province(spot))})
+        yield from ((month, province) for month in _months(days) for province in provinces)
 
 
 def _selective(day: str, place: str) -> bool:

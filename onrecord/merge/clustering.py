@@ -17,8 +17,7 @@ Group = frozenset[str]
 
 
 class Bounds(msgspec.Struct, frozen=True):
-    """From ``same`` on, two groups are one; a group that names areas only joins the best of several by a lead of ``lead``,
-    and what only adds to another telling of its report wants so much more than ``same``."""
+    """From ``same`` on, two groups are one; a group that names areas only joins the best of several by a lead of ``lead``."""
 
     same: float
     lead: float
@@ -53,7 +52,7 @@ def grouped(ids: Collection[str], question: Question, bounds: Bounds) -> Grouped
     wide = [unit for unit in units if unit not in thin and all(id_ in question.wide for id_ in unit)]
     narrow = _agglomerated([unit for unit in units if unit not in (*wide, *thin)], question, bounds.same)
     joined, sums = _attached(_agglomerated(wide, question, bounds.same), narrow, question, bounds)
-    whole, moved = _added(_agglomerated(thin, question, bounds.same), joined, question, bounds.same + bounds.lead)
+    whole, moved = _added(_agglomerated(thin, question, bounds.same), joined, question, bounds.same)
     sums = [(moved[one], moved[two]) for one, two in sums]
     return Grouped(tuple(sorted(whole, key=min)), tuple(sorted(sums, key=lambda found: (min(found[0]), min(found[1])))))
 

@@ -21,6 +21,8 @@ NEAR_KM = 12.0
 """A town and the villages and quarters around it."""
 COPIED = 0.6
 """From this share of common runs of words on two tellings are one text."""
+QUOTED = 0.8
+"""From this share of common runs of words on, names apart, two sentences are one."""
 LOOSELY = 0.6
 """How much it says that two tellings are at one place where both only say "near" it, or name a town that its province bears."""
 DEGREE_KM = 111.2
@@ -28,6 +30,8 @@ FEW_WORDS = 5
 """Words below which a share of them says little."""
 FEW_RUNS = 12
 """Runs of words below which two sentences are alike by chance."""
+HALF = 0.5
+"""How much less a day apart says where it may be the day on which something was said."""
 BLURRED = 21
 """Days beyond which an interval hardly says when."""
 
@@ -42,7 +46,8 @@ def features(one: Profile, two: Profile, kin: Kin) -> Features:
 
 
 def _all(one: Profile, two: Profile, kin: Kin) -> Iterator[tuple[str, float]]:
-    yield _days(one, two)
+    days = _days(one, two)
+    yield days
     yield _places(one, two)
     yield _kinds(one, two, kin)
     yield _doers(one, two, kin)
@@ -50,12 +55,15 @@ def _all(one: Profile, two: Profile, kin: Kin) -> Iterator[tuple[str, float]]:
     yield from _tolls(one, two)
     yield from _sets("weapon", one.weapons, two.weapons)
     yield from _sets("hit", one.hits, two.hits)
+    yield from _sets("thing", one.things, two.things)
     yield "victim_shared", float(bool(one.victims & two.victims))
-    yield "source_shared", float(bool(one.sources & two.sources))
-    yield from _texts(one, two)
+    yield from _texts(one, two, days[0])
     yield "outlet_same", float(one.telling.publisher is not None and one.telling.publisher == two.telling.publisher)
     yield from _marks("aside", one.aside, two.aside)
+    yield from _marks("lead", one.lead, two.lead)
+    yield from _marks("handed", one.handed, two.handed)
     yield from _marks("vague", one.vague, two.vague)
+    yield from _marks("meant", one.meant, two.meant)
     yield from _marks("bare", one.bare, two.bare)
     yield "recap_one", float(one.recap != two.recap)
     yield "total_one", float(one.total != two.total)
@@ -73,7 +81,8 @@ def _marks(name: str, one: bool, two: bool) -> Iterator[tuple[str, float]]:
 def _days(first: Profile, second: Profile) -> tuple[str, float]:
     one, two = first.days, second.days
     if one is None or two is None:
-        return f"days_{partial.between(first.partial, second.partial) or 'unknown'}", 1.0
+        stand = partial.between(first.partial, second.partial) or "unknown"
+        return f"days_{stand}", HALF if stand == partial.NEXT else 1.0
     gap = max(one.first, two.first) - min(one.last, two.last)
     if not (one.stated and two.stated):
         return ("days_possible", 1.0) if gap <= 0 else ("days_unlikely", min(1.0, gap / 7))
@@ -99,12 +108,14 @@ def _places(one: Profile, two: Profile) -> tuple[str, float]:
         return f"place_{best[0]}", best[1]
     met = [both for both, stand in stands.items() if stand[0] == "same"]
     shares = _distinct(a for a, _ in met) / _distinct(one.spots), _distinct(b for _, b in met) / _distinct(two.spots)
-    return "place_same", best[1] * math.sqrt(math.prod(shares))
+    return "place_same", best[1] * math.sqrt(math.prod(min(1.0, share) for share in shares))
 
 
 def _distinct(spots: Iterable[Spot]) -> int:
-    """How many places these are, each counted once however it is written."""
-    return len({spot.id or spot.names for spot in spots})
+    """How many places these are, each counted once however it is written; what no gazetteer knows may be a part of another."""
+    every = list(spots)
+    known = [spot for spot in every if spot.known]
+    return len({spot.id or spot.names for spot in known or every})
 
 
 def between(one: Spot, two: Spot) -> tuple[str, float]:
@@ -247,7 +258,14 @@ def _sets(name: str, one: frozenset[str], two: frozenset[str]) -> Iterator[tuple
         yield (f"{name}_same" if one & two else f"{name}_other"), 1.0
 
 
-def _texts(one: Profile, two: Profile) -> Iterator[tuple[str, float]]:
+OPEN = ("days_unknown", "days_possible", "days_unlikely")
+"""What is known of the days where one telling names none."""
+
+
+def _texts(one: Profile, two: Profile, days: str) -> Iterator[tuple[str, float]]:
+    if days in OPEN and _quoted(one, two):
+        yield "text_quoted", 1.0
+        return
     runs = len(one.runs & two.runs) / max(1, min(len(one.runs), len(two.runs)))
     if runs >= COPIED and min(len(one.runs), len(two.runs)) >= FEW_RUNS:
         yield "text_copied", runs
@@ -258,3 +276,8 @@ def _texts(one: Profile, two: Profile) -> Iterator[tuple[str, float]]:
         yield "text_alike", common / max(shorter, FEW_WORDS)
     elif shorter:
         yield "text_unlike", min(1.0, shorter / FEW_WORDS) / (1 + common)
+
+
+def _quoted(one: Profile, two: Profile) -> bool:
+    """Whether both hold one long sentence, so that where a day is lacking they need none."""
+    return any(len(a & b) >= QUOTED * max(len(a), len(b)) for a in one.said for b in two.said)

@@ -28,6 +28,7 @@ class Kinds(Record, frozen=True, kw_only=True):
     parts: frozenset[str]
     wholes: frozenset[str]
     generic: frozenset[str]
+    things: tuple[tuple[str, ...], ...]
 
     def group(self, family: str) -> str:
         """The group of families that a family is compared within."""
@@ -36,6 +37,15 @@ class Kinds(Record, frozen=True, kw_only=True):
     def are_kindred(self, one: str, two: str) -> bool:
         """Whether two kinds of different families often tell one event."""
         return (one, two) in self.kindred or (two, one) in self.kindred
+
+    def sort(self, word: str) -> str | None:
+        """The sort of site that a word names, by the first word of its list; null for other words."""
+        return _sorts(self.things).get(word)
+
+
+@functools.lru_cache(1)
+def _sorts(things: tuple[tuple[str, ...], ...]) -> dict[str, str]:
+    return {form: words[0] for words in things for word in words for form in (word, f"{word}s", f"{word}es")}
 
 
 @functools.cache

@@ -15,6 +15,7 @@ from onrecord.model import When
 LEAP = 2000
 """A year that has every day of the calendar."""
 YEAR = 366
+NEXT = "next"
 
 
 class Partial(msgspec.Struct, frozen=True):
@@ -61,14 +62,14 @@ def _of_year(month: int, day: int) -> int:
 
 
 def between(one: Partial, two: Partial) -> str | None:
-    """Whether two tellings of which one has no full date share the day of the year, else of the week; null where they do
-    not say, or where the next day may be meant."""
+    """Whether two tellings of which one has no full date share the day of the year, else of the week, or lie a day apart;
+    null where they do not say."""
     if one.dates and two.dates:
         gap = min(_gap(a, b, YEAR) for a in one.dates for b in two.dates)
-        return {0: "date", 1: None}.get(gap, "date_other")
+        return {0: "date", 1: NEXT}.get(gap, "date_other")
     if one.weekdays and two.weekdays:
         gap = min(_gap(a, b, 7) for a in one.weekdays for b in two.weekdays)
-        return {0: "weekday", 1: None}.get(gap, "weekday_other")
+        return {0: "weekday", 1: NEXT}.get(gap, "weekday_other")
     return None
 
 

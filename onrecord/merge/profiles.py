@@ -23,6 +23,7 @@ HARM = "attack_on_civilians"
 """The kind of a telling in which people were harmed and nothing says how."""
 TOTALS = frozenset({"cumulative", "digest"})
 WORD = re.compile(r"[^\W\d_]{4,}")
+POINTING = re.compile(r"\b(?:the|this|that|these|those)\s+(?:[\w'-]+\s+){0,2}$", re.IGNORECASE)
 STEM = 5
 """Letters that stand for a word: enough to take "killed", "killing" for one, cheap, and the same on every machine."""
 RUN = 4
@@ -34,6 +35,10 @@ TURNS = ("capture", "handover", "withdrawal")
 """Kinds in which a place changes hands: seldom enough to be known by that alone, without a day or a number."""
 OPENING = 450
 """Characters, some three sentences, within which a report says what its news is; further down it looks back and around."""
+TOP = 150
+"""Characters within which a report's first sentence begins, whatever dateline stands before it."""
+LONG = 8
+"""Words that make a sentence long enough to be known again by its words alone."""
 NEWS = 3
 """Days before publication in which an event without a day most likely lies: news of a war is told within days."""
 
@@ -68,6 +73,11 @@ class Spot(msgspec.Struct, frozen=True):
     borrowed: bool = False
 
     @property
+    def known(self) -> bool:
+        """Whether a gazetteer knows where it is."""
+        return self.id is not None or self.point is not None
+
+    @property
     def inner(self) -> str | None:
         """The first-level area that it lies in or is: the last but the country."""
         inner = [area for area in self.areas if area != self.country]
@@ -91,8 +101,11 @@ class Number(msgspec.Struct, frozen=True):
 class Profile(msgspec.Struct, frozen=True):
     """All that a telling is compared by. ``partial``: what is known of its days without a full date. ``total`` marks running
     totals and digests, ``wide`` tellings that name areas only. ``aside`` stands further down in its report and no words say
-    when it was: often what has long been going on. ``vague`` neither says when it was nor counts or names anybody: "warplanes
-    also struck the town". ``words`` are those that few reports share."""
+    when it was: often what has long been going on; ``lead`` opens its report, undated all the same. ``vague`` neither says
+    when it was nor counts or names anybody: "warplanes also struck the town"; ``meant`` does not either, but points at
+    something known: "the massacre in the town". ``handed`` has its day from another sentence.
+    ``things`` are the sorts of sites that it speaks of, ``words`` those that few reports share, ``said`` the runs of words of
+    each long sentence without names of places and actors."""
 
     telling: Telling
     group: str
@@ -109,13 +122,17 @@ class Profile(msgspec.Struct, frozen=True):
     weapons: frozenset[str]
     hits: frozenset[str]
     victims: frozenset[str]
-    sources: frozenset[str]
+    things: frozenset[str]
     words: frozenset[str]
     runs: frozenset[int]
+    said: tuple[frozenset[int], ...]
     total: bool
     recap: bool
+    handed: bool
     aside: bool
+    lead: bool
     vague: bool
+    meant: bool
 
     @property
     def bare(self) -> bool:
@@ -139,6 +156,9 @@ def profile(telling: Telling, kin: Kin) -> Profile:
     numbers = tuple(dict.fromkeys(_numbers(claims)))
     victims = frozenset(name for claim in claims for one in claim.victims if (name := _victim(one)))
     sentences = list(dict.fromkeys(claim.sentence.text for claim in claims))
+    first = min(claim.sentence.start for claim in claims)
+    vague = telling.kind not in TURNS and not (dated or numbers or victims or named.weekdays or named.dates)
+    meant = vague and any(_points(claim) for claim in claims)
     return Profile(
         telling=telling,
         group=kinds().group(kin.family(telling.kind)),
@@ -155,16 +175,23 @@ def profile(telling: Telling, kin: Kin) -> Profile:
         weapons=frozenset(claim.weapon.class_ for claim in claims if claim.weapon),
         hits=frozenset(hit.object for claim in claims for hit in claim.hits),
         victims=victims,
-        sources=frozenset(
-            fold(claim.source.name) for claim in claims if claim.source.name and not claim.source.anonymous
-        ),
+        things=_things(sentences),
         words=_words(sentences, claims),
-        runs=_runs(sentences),
+        runs=frozenset(run for text in sentences for run in _runs(text)),
+        said=_said(sentences, claims),
         total=_is_total(telling) or _is_list(named),
         recap=all(claim.recap for claim in claims),
-        aside=not dated and min(claim.sentence.start for claim in claims) >= OPENING,
-        vague=telling.kind not in TURNS and not (dated or numbers or victims or named.weekdays or named.dates),
+        handed=dated and all(claim.when is None or claim.when.inherited for claim in claims),
+        aside=not dated and first >= OPENING,
+        lead=not dated and first < TOP,
+        vague=vague and not meant,
+        meant=meant,
     )
+
+
+def _points(claim: Claim) -> bool:
+    """Whether the words are of something known: "the air strike", "that deadly attack"."""
+    return bool(POINTING.search(claim.sentence.text[: claim.trigger.start - claim.sentence.start]))
 
 
 def ordinal(day: str | None) -> int | None:
@@ -229,7 +256,7 @@ def _spot(place: Place) -> Spot | None:
         point=(place.lat, place.lon) if own and place.lat is not None and place.lon is not None else None,
         areas=(*around, *(admin.name for admin in areas), *([country] if country else [])),
         country=country,
-        area=not own and (place.extent == "area" or (place.id or SITE)[: len(SITE)] != SITE),
+        area=not own and (generic or place.extent == "area" or (place.id or SITE)[: len(SITE)] != SITE),
         loose=place.relation != "in" or (own and bears),
         bears=own and bears,
         borrowed=borrowed,
@@ -275,28 +302,41 @@ def _victim(victim: Victim) -> str:
     return " ".join(phones(name) for name in names) if len(names) > 1 else ""
 
 
+def _things(sentences: Iterable[str]) -> frozenset[str]:
+    """The sorts of sites in the sentences, each by its first word in the table."""
+    words = {word for text in sentences for word in WORD.findall(fold(text))}
+    return frozenset(sort for word in words if (sort := kinds().sort(word)))
+
+
 def _words(sentences: Iterable[str], claims: Sequence[Claim]) -> frozenset[str]:
     """The words, cut to stems, but for those of every report of a war and those that name places and actors, which are
     compared by themselves."""
+    return _stems(sentences) - _stems(_names(claims)) - common()
+
+
+def _names(claims: Sequence[Claim]) -> list[str]:
+    """What is written of places and actors."""
     named = [place.text for claim in claims for place in claim.places]
     named += [place.container.text for claim in claims for place in claim.places if place.container]
-    named += [actor.text for claim in claims for actor in claim.actors]
-    return _stems(sentences) - _stems(named) - common()
+    return named + [actor.text for claim in claims for actor in claim.actors]
 
 
 def _stems(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word[:STEM] for text in texts for word in WORD.findall(fold(text)))
 
 
-def _runs(sentences: Iterable[str]) -> frozenset[int]:
+def _said(sentences: Iterable[str], claims: Sequence[Claim]) -> tuple[frozenset[int], ...]:
+    names = {word for name in _names(claims) for word in fold(name).split()}
+    plain = [[word for word in fold(text).split() if word.strip(".,;:") not in names] for text in sentences]
+    return tuple(_runs(" ".join(words)) for words in plain if len(words) >= LONG)
+
+
+def _runs(text: str) -> frozenset[int]:
     """Runs of words as numbers that are the same on every machine."""
     from zlib import crc32
 
-    found = set()
-    for text in sentences:
-        words = fold(text).split()
-        found |= {crc32(" ".join(words[at : at + RUN]).encode()) for at in range(max(1, len(words) - RUN + 1))}
-    return frozenset(found)
+    words = fold(text).split()
+    return frozenset(crc32(" ".join(words[at : at + RUN]).encode()) for at in range(max(1, len(words) - RUN + 1)))
 
 
 def _is_total(telling: Telling) -> bool:

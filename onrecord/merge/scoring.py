@@ -27,6 +27,7 @@ class Weights(Record, frozen=True, kw_only=True):
 
     version: int
     learned_by: str
+    learned_on: str
     same: float
     open: float
     keep: float

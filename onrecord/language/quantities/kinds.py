@@ -244,6 +244,8 @@ def _speaks_of(view: Scene, mention: Mention, harm_position: int | None, cue: in
     clauses = {_clause(view.tree, mention.head), _clause(view.tree, at), at}
     above = [cue, *view.tree.ancestors(cue)]
     clause = _clause(view.tree, cue)
+    if view.words[cue] == "since" and view.words[clause] in harms().lists.keeping_count:
+        clauses |= {_clause(view.tree, view.tree.heads[c]) for c in clauses if view.tree.is_a(c, "acl:relcl")}
     outer = view.tree.heads[clause] if view.tree.is_a(clause, "advcl", "acl", "obl", "nmod") else clause
     return mention.head in above or bool({clause, outer} & clauses)
 

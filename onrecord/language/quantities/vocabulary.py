@@ -167,6 +167,7 @@ class HarmLists(msgspec.Struct, frozen=True):
     toll_bounds: frozenset[str]
     scopes: dict[Literal["cumulative", "digest", "part"], list[str]]
     lasting: frozenset[str]
+    keeping_count: frozenset[str]
     silent: list[str]
     not_none: frozenset[str]
     negators: frozenset[str]
