@@ -54,7 +54,8 @@ AGAINST = ("days_apart", "days_date_other", "days_weekday_other", "days_next", "
 HEAD = """# How much each feature of a pair of tellings (onrecord/merge/features.py) says for their being one event: log-odds, added up
 # with the bias, through the logistic function. Above `same` they are one, above `open` a person may look; comparisons below
 # `keep` are not kept. A telling that names only an area joins one of several towns' events where its mean score leads by `lead`.
-# Learned, not set by hand: run the command again after changing a feature.
+# Learned, not set by hand: run the command again after changing a feature. Twice it writes one file; `learned_on` names the pairs by a
+# hash of their features, which is another one where a later coder reads the generated reports otherwise.
 """
 
 
