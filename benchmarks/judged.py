@@ -4,11 +4,13 @@
     python benchmarks/judged.py table                                              the readings side by side, the newest in full
     python benchmarks/judged.py table benchmarks/judged-second.jsonl                an earlier reading in full
     python benchmarks/judged.py agree                                              claims judged twice: where do two judges agree?
+    python benchmarks/judged.py pairs                                              two coders on the same claims: whose values are right?
 
 The draw is by reports: their ids are shuffled with a fixed seed, and each in turn gives at most two of its claims, drawn
 with the same seed, until there are sixty. The order of ids does not depend on the coder; which claims a report gives does.
 Only reports are drawn that nobody reads while working on the coder, and none that an earlier reading judged. The first reading
-drew from all, with ``--seed 20160117 --all --without``, the second with ``--seed 20161122 --without``.
+drew from all, with ``--seed 20160117 --all --without``, the second with ``--seed 20161122 --without``, the third with ``--seed
+20161130 --without benchmarks/judged-first.jsonl benchmarks/judged-second.jsonl``.
 """
 
 from __future__ import annotations
@@ -30,11 +32,13 @@ from onrecord.model import Claim, Coded
 from onrecord.pipeline import Tools, code_text
 
 VERDICTS_FILE = Path(__file__).parent / "judged.jsonl"
-EARLIER = tuple(Path(__file__).parent / f"judged-{reading}.jsonl" for reading in ("first", "second"))
+EARLIER = tuple(Path(__file__).parent / f"judged-{reading}.jsonl" for reading in ("first", "second", "third"))
 READINGS = (*EARLIER, VERDICTS_FILE)
 TWICE = (EARLIER[1], Path(__file__).parent / "judged-second-again.jsonl")
 """A reading, and claims of it that another judged without knowing its verdicts."""
-SEED = 20161130
+PAIRS = Path(__file__).parent / "judged-pairs.jsonl"
+"""Values in which two coders differed for the claims of the newest reading, judged blind: ``new``, ``old``, ``both`` or ``neither`` is right."""
+SEED = 20161201
 WANTED = 60
 PER_REPORT = 2
 AROUND = 700
@@ -191,6 +195,16 @@ def agree(first: Path, second: Path) -> None:
         print(f"{new.report} {new.claim} {field}: {old.fields[field]}, then {new.fields[field]}")
 
 
+def pairs(path: Path) -> None:
+    """Print, a field, how often either of two coders gave the right value where they differed."""
+    judged = [json.loads(line)["better"] for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    counts = {field: Counter(one[field] for one in judged if field in one) for field in FIELDS}
+    counts["all fields"] = sum(counts.values(), Counter())
+    print(f"{len(judged)} of {WANTED} claims differ\n\n| field | new | old | both | neither |\n|---|---|---|---|---|")
+    for field, found in counts.items():
+        print(f"| {field} | {' | '.join(str(found[name]) for name in ('new', 'old', 'both', 'neither'))} |")
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -211,12 +225,15 @@ def main(words: Sequence[str] | None = None) -> int:
     showing = parts.add_parser("table", help="print the verdicts of the readings, the last of them in full")
     showing.add_argument("verdicts", type=Path, nargs="*", default=READINGS)
     parts.add_parser("agree", help="print how far two judges agree on the same claims")
+    parts.add_parser("pairs", help="print whose values are right where two coders differ")
     given = parser.parse_args(words)
     if given.part == "draw":
         judged = frozenset(one.report for earlier in given.without for one in verdicts(earlier))
         draw(given.reports, Draw(given.claims, given.seed, given.all, judged))
     elif given.part == "agree":
         agree(*TWICE)
+    elif given.part == "pairs":
+        pairs(PAIRS)
     else:
         if len(given.verdicts) > 1:
             compared(given.verdicts)

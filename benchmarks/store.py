@@ -200,7 +200,7 @@ SELECTIONS = {
     "a toll": Selection(killed=59),
     "a source": Selection(source_kind="monitor"),
     "a rare word": Selection(text=named(123, 3)),
-    "a word of every second report": Selection(text="word7"),
+    "a word of every twentieth report": Selection(text="word7"),
     "a word of every report": Selection(text="monitor"),
     "cleared": Selection(review="cleared"),
     "a status": Selection(status="happened"),
@@ -216,7 +216,7 @@ PAST = (
     "an actor",
     "a kind",
     "a box",
-    "a word of every second report",
+    "a word of every twentieth report",
     "several",
 )
 """Selections that are also asked of the store as it stood when half of it was there."""

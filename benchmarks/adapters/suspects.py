@@ -20,6 +20,12 @@ OFFICIAL = ("state_forces", "umbrella", "external_forces")
 UNLISTED = re.compile(r"\b(?:[\w-]+\s)?(?:mafias?|cartels?|death\s+squads?|gangs?)\b", re.IGNORECASE)
 """Bodies outside the law that no registry lists by name."""
 
+LITTLE = {
+    "the", "a", "an", "many", "some", "these", "those", "this", "that", "of", "and", "by", "or", "to", "in", "all", "several", "both",
+    "two", "three", "with", "from", "between", "for", "against", "other", "such",
+}  # fmt: skip
+"""Words before a noun that are no part of a name."""
+
 DISTANCES = (("in its words", 0), ("beside it", 60), ("near it", 150), ("around it", 400), ("off it", 1000))
 """Names for the most characters between an incident and where a body is named; see ``_distance``."""
 
@@ -222,7 +228,8 @@ def _suspects(text: str, organisations: Organisations) -> list[Suspect]:
             taken.append(named)
     for match in UNLISTED.finditer(text):
         if not any(named.start < match.end() and match.start() < named.end for named in taken):
-            name = " ".join(match.group().split())
+            first, *rest = match.group().split()
+            name = " ".join(rest if rest and first.casefold() in LITTLE else (first, *rest))
             found.setdefault((None, name.split()[-1].casefold()), []).append(Named(*match.span(), name, False))
     return [Suspect(id_, kind if id_ else "unlisted", tuple(named)) for (id_, kind), named in found.items()]
 
