@@ -8,6 +8,7 @@ from collections.abc import Callable
 import msgspec
 
 from onrecord.knowledge import packaged
+from onrecord.language import lexicon
 from onrecord.model import Record
 
 
@@ -45,7 +46,7 @@ class Kinds(Record, frozen=True, kw_only=True):
 
 @functools.lru_cache(1)
 def _sorts(things: tuple[tuple[str, ...], ...]) -> dict[str, str]:
-    return {form: words[0] for words in things for word in words for form in (word, f"{word}s", f"{word}es")}
+    return {form: words[0] for words in things for word in words for form in lexicon.noun_forms(word)}
 
 
 @functools.cache
