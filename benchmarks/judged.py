@@ -4,7 +4,9 @@
     python benchmarks/judged.py table                                              the readings side by side, the newest in full
     python benchmarks/judged.py table benchmarks/judged-second.jsonl                an earlier reading in full
     python benchmarks/judged.py agree                                              claims judged twice: where do two judges agree?
-    python benchmarks/judged.py pairs                                              two coders on the same claims: whose values are right?
+    python benchmarks/judged.py read ../shared/gold/fakes/dev.jsonl > NEW.jsonl    all claims of the newest reading's reports, by this coder
+    python benchmarks/judged.py differ OLD.jsonl NEW.jsonl JUDGED.jsonl > TO_READ  where two coders differ on the judged claims, as A and B
+    python benchmarks/judged.py pairs                                              whose values were right there
 
 The draw is by reports: their ids are shuffled with a fixed seed, and each in turn gives at most two of its claims, drawn
 with the same seed, until there are sixty. The order of ids does not depend on the coder; which claims a report gives does.
@@ -195,6 +197,66 @@ def agree(first: Path, second: Path) -> None:
         print(f"{new.report} {new.claim} {field}: {old.fields[field]}, then {new.fields[field]}")
 
 
+def read(path: Path) -> None:
+    """Print all claims of the newest reading's reports as this coder reads them, a line a report."""
+    wanted, tools = {one.report for one in verdicts(VERDICTS_FILE)}, Tools.open()
+    for row in rows(path):
+        if row["id"] in wanted:
+            coded = code_text(row["text"], tools, published=row.get("dateline") or row.get("published"))
+            print(json.dumps({"report": row["id"], "claims": msgspec.to_builtins(coded.claims)}))
+
+
+def values(claim: Row) -> Row:
+    """What is judged of a claim, in few words a field."""
+    source, when = claim["source"], claim["when"]
+    return {
+        "kind": claim["kind"],
+        "status": claim["status"],
+        "actors": sorted(f"{one['role']}: {one['name'] or one['text']}" for one in claim["actors"]),
+        "place": [(p["relation"], p["text"], p["name"], p["precision"], p["container"]) for p in claim["places"]],
+        "when": when and (when["earliest"], when["latest"], when["precision"]),
+        "tolls": [(t["harm"], t["low"], t["high"], t["who"], t["scope"], t["text"]) for t in claim["tolls"]],
+        "source": (source["kind"], source["name"], source["text"], source["anonymous"]),
+    }
+
+
+def differ(old: Path, new: Path, judged: Path) -> None:
+    """Print the fields in which two coders' claims at one trigger differ, shuffled as A and B, for who judges blind.
+
+    A judged claim is found by its id in the claims of the coder that the reading judged, then in ``old`` and ``new`` by its
+    trigger, kind and place. The last line of a block names the report and claim; ``random.Random(SEED)`` says which of the two is A.
+    """
+    before, after, at = ({one["report"]: one["claims"] for one in rows(path)} for path in (old, new, judged))
+    chance = random.Random(SEED)
+    for verdict in verdicts(VERDICTS_FILE):
+        mine = next((claim for claim in at[verdict.report] if claim["id"] == verdict.claim), None)
+        found = [_at_its_trigger(claims[verdict.report], mine) for claims in (before, after)] if mine else []
+        both = [values(claim) for claim in found if claim]
+        if len(both) < len((old, new)):
+            print(f"no pair  {verdict.report} {verdict.claim}\n")
+            continue
+        fields = [name for name in FIELDS if both[0][name] != both[1][name]]
+        chance.shuffle(both)
+        for name in fields:
+            print(f"{name}\n  A {json.dumps(both[0][name])}\n  B {json.dumps(both[1][name])}")
+        print(f"{len(fields)} differ  {verdict.report} {verdict.claim}\n")
+
+
+def _at_its_trigger(claims: Sequence[Row], judged: Row) -> Row | None:
+    """The claim likest to a judged one among those whose trigger shares characters with its own."""
+    first = [place["text"] for place in judged["places"][:1]]
+    return min(
+        (claim for claim in claims if _one_trigger(claim, judged)),
+        key=lambda c: (c["kind"] != judged["kind"], [place["text"] for place in c["places"][:1]] != first),
+        default=None,
+    )
+
+
+def _one_trigger(one: Row, other: Row) -> bool:
+    first, second = one["trigger"], other["trigger"]
+    return bool(first["start"] < second["end"] and second["start"] < first["end"])
+
+
 def pairs(path: Path) -> None:
     """Print, a field, how often either of two coders gave the right value where they differed."""
     judged = [json.loads(line)["better"] for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
@@ -225,6 +287,12 @@ def main(words: Sequence[str] | None = None) -> int:
     showing = parts.add_parser("table", help="print the verdicts of the readings, the last of them in full")
     showing.add_argument("verdicts", type=Path, nargs="*", default=READINGS)
     parts.add_parser("agree", help="print how far two judges agree on the same claims")
+    reading = parts.add_parser("read", help="print all claims of the judged reports, as this coder reads them")
+    reading.add_argument("reports", type=Path, help="the set's JSON lines file")
+    differing = parts.add_parser("differ", help="print where two coders differ on the judged claims")
+    differing.add_argument("old", type=Path)
+    differing.add_argument("new", type=Path)
+    differing.add_argument("judged", type=Path, help="the claims of the coder that the reading judged")
     parts.add_parser("pairs", help="print whose values are right where two coders differ")
     given = parser.parse_args(words)
     if given.part == "draw":
@@ -232,6 +300,10 @@ def main(words: Sequence[str] | None = None) -> int:
         draw(given.reports, Draw(given.claims, given.seed, given.all, judged))
     elif given.part == "agree":
         agree(*TWICE)
+    elif given.part == "read":
+        read(given.reports)
+    elif given.part == "differ":
+        differ(given.old, given.new, given.judged)
     elif given.part == "pairs":
         pairs(PAIRS)
     else:
