@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onrecord.knowledge.actors import Registry
 from onrecord.language import sentences
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "sentences.yaml").read_text(encoding="utf-8"))
@@ -33,6 +34,13 @@ def test_line_breaks(case: dict) -> None:
 @pytest.mark.parametrize(("text", "expected"), CASES["tokens"].items())
 def test_tokens(text: str, expected: str) -> None:
     assert [token.text for token in sentences.tokens(text)] == expected.split(" ")
+
+
+def test_no_possessive_without_apostrophe_is_another_body() -> None:
+    named = {(alias.casefold(), entry.id) for entry in Registry.open() for alias in (entry.name, *entry.aliases)}
+    names = {name.casefold() for name in sentences.abbreviations().names_losing_apostrophe}
+    known = {name for name, _ in named}
+    assert not [name for name in names - known if f"{name}s" in known]
 
 
 def test_paragraphs_count_from_zero() -> None:
