@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from onrecord.language import captions, lexicon
+from onrecord.language import captions, joined, lexicon
 from onrecord.language.datelines import LONGEST, dateline_span
 from onrecord.language.document import Sentence, Token
 from onrecord.language.stamps import stamp
@@ -65,7 +65,7 @@ def split(text: str) -> tuple[Sentence, ...]:
     """
     found = []
     dated = stamp(text)
-    borders = [*((dated.start, dated.end, dated.lead) if dated else ()), *captions.borders(text)]
+    borders = [*((dated.start, dated.end, dated.lead) if dated else ()), *captions.borders(text), *joined.borders(text)]
     for paragraph, (start, end) in enumerate(_paragraphs(text)):
         for opening, closing in _cut(text, start, end, borders):
             for first, last in _after_dateline(text, opening, closing):

@@ -6,9 +6,11 @@ their line breaks, and what was a line of its own runs into headline and lead.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 import re
+from collections.abc import Iterator
 
 import msgspec
 
@@ -27,6 +29,9 @@ TIME = re.compile(
     re.IGNORECASE,
 )
 """A time of day after the day; some pages lose its colons."""
+GLUED = re.compile(
+    r"(?:(?:[Uu]pdated|[Pp]ublished|[Pp]osted)(?: at| on)?:? )([A-Z][a-z]{2,8}) (\d{2})((?:19|20)\d{2})(?!\d)"
+)
 BEFORE = re.compile(r"([^\s,|]+)([\s,|]*)$")
 NOT_AGENCY = frozenset({"told", "to", "the", "by", "with", "an", "a", "from", "and", "of", "for", "in"})
 """Words after which an agency's name stands in a sentence."""
@@ -69,9 +74,20 @@ def stamp(text: str) -> Stamp | None:
 
 def _days(head: str) -> list[datelines.Day]:
     """The days of a head; with hyphens ("09-07-2014") the day stands first, as only slashes are turned round."""
-    known = datelines.days(head)
+    known = [*datelines.days(head), *_glued(head)]
     turned = [day for day in datelines.days(head, day_first=True) if "-" in head[day.start : day.end]]
     return sorted({day.start: day for day in [*turned, *known]}.values(), key=lambda day: day.start)
+
+
+def _glued(head: str) -> Iterator[datelines.Day]:
+    """Days that lost the mark before their year behind a label: "Last updated at Jul 262016"."""
+    months = datelines.words().months
+    for match in GLUED.finditer(head):
+        month, day, year = match.groups()
+        if month.lower() in months and 0 < int(day) < 32:
+            with contextlib.suppress(ValueError):
+                iso = datetime.date(int(year), months[month.lower()], int(day)).isoformat()
+                yield datelines.Day(match.start(1), match.end(), iso)
 
 
 def written(text: str, published: str | None) -> str | None:
@@ -132,6 +148,7 @@ def _lead(text: str, end: int) -> int:
     for match in _agencies().finditer(text, end, line if line >= 0 else min(len(text), end + HEAD)):
         before, after = text[end : match.start()].split(), text[match.end() : match.end() + 3]
         opens = after[:1] == " " and after[1:2].isupper()
-        if len(before) > 2 and opens and before[-1].lower() not in NOT_AGENCY and before[-1][-1].isalnum():
+        headline = len(before) > 2 and before[-1].lower() not in NOT_AGENCY and before[-1][-1].isalnum()
+        if opens and (headline or not before):
             return match.end() + 1
     return end

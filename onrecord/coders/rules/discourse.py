@@ -13,6 +13,7 @@ from onrecord.coders.rules.inheriting import WINDOW, announced, completed, hande
 from onrecord.coders.rules.lines import stands_apart
 from onrecord.coders.rules.parts import Draft
 from onrecord.coders.rules.reading import Reading
+from onrecord.coders.rules.toponyms.context import is_wide
 from onrecord.coders.rules.whereabouts import as_just_named, contained, containers, lying_in, resolved
 
 ELABORATES = 3
@@ -190,7 +191,7 @@ def _goes_on(draft: Draft, other: Draft, reading: Reading) -> bool:
         return False
     if _is_another(other, reading):
         return False
-    here, there = ({p.name for p in d.places if p.name} for d in (draft, other))
+    here, there = ({p.name for p in d.places if p.name and not is_wide(p)} for d in (draft, other))
     apart = bool(here and there and not here & there) and not (draft.places_inherited or other.places_inherited)
     mine, theirs = ({a.mention.id or a.mention.noun for a in d.actors if a.role in DOING} for d in (draft, other))
     return not apart and not (mine and theirs and not mine & theirs)

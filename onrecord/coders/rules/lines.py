@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from onrecord.coders.rules.parts import Draft
-from onrecord.language import captions
+from onrecord.language import captions, joined
 from onrecord.language.document import Document
 
 CLOSED = re.compile(r"[.!?…:;][)\]\"'”’»]*$")
@@ -14,8 +14,11 @@ LABEL = 6
 
 
 def tells(draft: Draft, document: Document) -> bool:
-    """Whether a draft stands in words that tell something: not below a picture, and not in a label without a verb."""
-    return not (_below_picture(draft, document) or _is_label(draft, document))
+    """Whether a draft stands in words that tell something: not below a picture, and in no label without a verb or list of
+    key words."""
+    here = document.sentences[draft.sentence]
+    listed = joined.is_list(document.text[here.start : here.end])
+    return not (listed or _below_picture(draft, document) or _is_label(draft, document))
 
 
 def _below_picture(draft: Draft, document: Document) -> bool:
