@@ -17,6 +17,8 @@ def matches(claim, case):
     for key, role in roles.items():
         if key in case and case[key].lower() not in words([a for a in claim.actors if a.role == role]):
             return False
+    if "not_by" in case and case["not_by"].lower() in words([a for a in claim.actors if a.role == "initiator"]):
+        return False
     for key in ("kind", "status", "recap"):
         if key in case and getattr(claim, key) != case[key]:
             return False

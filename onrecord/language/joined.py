@@ -176,9 +176,9 @@ def _is_prose(text: str, start: int) -> bool:
 
 
 def is_list(sentence: str) -> bool:
-    """Whether these words are a list of key words or a link: they tell nothing."""
-    found = _labels("tags").match(sentence) or _labels("links").match(sentence)
-    return found is not None
+    """Whether these words are a list of key words and no sentence: they tell nothing."""
+    label = _labels("tags").match(sentence)
+    return label is not None and _prose(sentence, label.end(), len(sentence)) is None
 
 
 def _told_again(text: str) -> Iterator[int]:

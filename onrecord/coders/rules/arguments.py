@@ -33,6 +33,7 @@ BESIDE = {
 """Words between what goes off and whom it meets."""
 WITH = {"with", "in", "by", "through", "using", "via", "of"}
 """Words between a deed and the noun that says how it was done."""
+BESIEGING = {"siege", "sieges", "blockade", "encirclement"}
 NOT_HIT = {"hands"}
 """Nouns after such a word that nobody hits: people die "at the hands of" somebody."""
 PARTNERS = {"with", "between", "against", "among", "by", "alongside", "from"}
@@ -132,7 +133,8 @@ def _is_headline_passive(tree: Tree, trigger: Trigger, objects: list[int]) -> bo
 def _noun_slots(tree: Tree, trigger: Trigger) -> _Slots:
     noun = trigger.position
     around = grammar.obliques(tree, noun)
-    owners = [*tree.dependents(noun, "nmod:poss"), *tree.dependents(noun, "amod", "compound")]
+    owners = [_whose(tree, i) for i in tree.dependents(noun, "nmod:poss")]
+    owners += tree.dependents(noun, "amod", "compound")
     beside = [o for i in tree.dependents(noun, "nmod") for o in grammar.obliques(tree, i)]  # "the taking of A by B"
     agents = [o.head for o in (*around, *beside) if o.case == "by"]
     for clause in tree.dependents(noun, "acl"):  # "an attack carried out by", "an attack targeting"
@@ -141,7 +143,7 @@ def _noun_slots(tree: Tree, trigger: Trigger) -> _Slots:
         elif not tree.dependents(clause, "mark") and not holds_answerable(tree, clause):
             around = [*around, *(grammar.Oblique("on", i) for i in grammar.objects(tree, clause))]
     subjects, extra = _lent(tree, noun)
-    agents += answering(tree, noun)
+    agents += [*answering(tree, noun), *_described(tree, noun)]
     if tree.is_a(noun, "obj") and grammar.word(tree, tree.heads[noun]) in _inflicting():
         verb = tree.heads[noun]  # "inflicted losses on X"
         agents += grammar.subjects(tree, verb)
@@ -156,6 +158,25 @@ def _noun_slots(tree: Tree, trigger: Trigger) -> _Slots:
     )
 
 
+def _whose(tree: Tree, owner: int) -> int:
+    """The noun that "whose" stands for: "the army, whose shelling"."""
+    if grammar.word(tree, owner) != "whose":
+        return owner
+    clause = next((i for i in tree.ancestors(owner) if tree.is_a(i, "acl:relcl")), owner)
+    return tree.heads[clause] if clause != owner else owner
+
+
+def _described(tree: Tree, noun: int) -> list[int]:
+    """Who did it by the clause that describes the noun: "the siege that the rebels had laid", "raids X carried out"."""
+    found: list[int] = []
+    for clause in tree.dependents(noun, "acl:relcl"):
+        if grammar.word(tree, clause) not in light_verbs():
+            continue
+        doers = grammar.agents(tree, clause) if grammar.is_passive(tree, clause) else grammar.subjects(tree, clause)
+        found += [i for i in doers if i != noun]
+    return found
+
+
 def _lent(tree: Tree, noun: int) -> tuple[list[int], list[grammar.Oblique]]:
     """Subject and complements that the governing verb lends the noun."""
     top = grammar.counting(tree, noun)
@@ -164,7 +185,8 @@ def _lent(tree: Tree, noun: int) -> tuple[list[int], list[grammar.Oblique]]:
     verb = tree.heads[top]
     if grammar.case_of(tree, top) == UNDER and tree.dependents(top, "cop"):  # "are under siege by"
         return [], [grammar.Oblique("on", i) for i in grammar.subjects(tree, top)]
-    if verb < 0 or tree.pos[verb] != "VERB":
+    ended = verb >= 0 and grammar.word(tree, verb) in _freeing() and grammar.word(tree, noun) in BESIEGING
+    if verb < 0 or tree.pos[verb] != "VERB" or ended:
         return [], []
     return _lent_by(tree, top, verb)
 
@@ -182,7 +204,10 @@ def _lent_by(tree: Tree, noun: int, verb: int) -> tuple[list[int], list[grammar.
         return (agents if passive else grammar.subjects(tree, verb)), grammar.obliques(tree, verb)
     if relation == "obl" and text in light_verbs() and not passive and grammar.case_of(tree, noun) in WITH:
         subjects = grammar.subjects(tree, verb)  # "targeted the villages with car bomb attacks"
-        return subjects, [grammar.Oblique("on", i) for i in grammar.objects(tree, verb)]
+        met = [
+            o for o in grammar.obliques(tree, verb) if o.case in AGAINST and o.head > noun
+        ]  # "replied with raids on"
+        return subjects, [*(grammar.Oblique("on", i) for i in grammar.objects(tree, verb)), *met]
     if relation in {"nsubj", "obl"} and text in _affecting():
         with_it = relation == "obl" and not passive and grammar.case_of(tree, noun) in WITH
         doers = grammar.subjects(tree, verb) if with_it else []  # "hit the post in an air strike"
@@ -192,6 +217,12 @@ def _lent_by(tree: Tree, noun: int, verb: int) -> tuple[list[int], list[grammar.
     if relation == "obl" and passive:
         return [], [grammar.Oblique("on", i) for i in grammar.subjects(tree, verb)]
     return [], []
+
+
+@functools.cache
+def _freeing() -> frozenset[str]:
+    """Verbs of those who put an end to somebody else's siege."""
+    return frozenset(form for lemma in ("break", "relieve", "end") for form in lexicon.verb_forms(lemma))
 
 
 @functools.cache

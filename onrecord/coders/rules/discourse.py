@@ -191,8 +191,9 @@ def _goes_on(draft: Draft, other: Draft, reading: Reading) -> bool:
         return False
     if _is_another(other, reading):
         return False
-    here, there = ({p.name for p in d.places if p.name and not is_wide(p)} for d in (draft, other))
-    apart = bool(here and there and not here & there) and not (draft.places_inherited or other.places_inherited)
+    here, there = ({p.name: is_wide(p) for p in d.places if p.name} for d in (draft, other))
+    narrow = not all(here.values()) and not all(there.values())  # "in Varna" and "in Qara" may be one place
+    apart = narrow and here.keys().isdisjoint(there) and not (draft.places_inherited or other.places_inherited)
     mine, theirs = ({a.mention.id or a.mention.noun for a in d.actors if a.role in DOING} for d in (draft, other))
     return not apart and not (mine and theirs and not mine & theirs)
 

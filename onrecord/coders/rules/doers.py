@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
@@ -31,8 +32,11 @@ SUFFERED = {"attack_on_civilians", "harm", "abduction", "arrest", "torture", "re
 HARMED = {"killed", "wounded", "casualties", "abducted", "captured", "detained", "tortured", "missing", "released", "evacuated"}  # fmt: skip
 
 
-def actors(scene: Scene, trigger: Trigger, roles: Roles) -> tuple[ActorPart, ...]:
-    """The actors of a trigger by its grammar; where nobody does it, whom words beside the trigger name."""
+def actors(scene: Scene, trigger: Trigger, roles: Roles, harms: Sequence[Trigger] = ()) -> tuple[ActorPart, ...]:
+    """The actors of a trigger by its grammar; where nobody does it, whom words beside the trigger name.
+
+    ``harms`` are the words of harm that tell its toll: "soldiers killed nine rebels in an ambush".
+    """
     by_role: tuple[tuple[Role, tuple[int, ...]], ...] = (
         ("initiator", roles.initiators),
         ("target", roles.targets),
@@ -51,7 +55,8 @@ def actors(scene: Scene, trigger: Trigger, roles: Roles) -> tuple[ActorPart, ...
                     found[mention.start, mention.end] = ActorPart(role, mention)
     found = _turned(scene, trigger, _owned(scene, trigger, found))
     if trigger.meaning.frame in ("act", "suffer") and all(part.role == "target" for part in found.values()):
-        doers = (m for m in _told_beside(scene, trigger) if (m.start, m.end) not in found)
+        beside = itertools.chain(_told_beside(scene, trigger), _harming(scene, trigger, harms))
+        doers = (m for m in beside if (m.start, m.end) not in found)
         for doer in _with_owners(scene, next(doers, None)):
             found[doer.start, doer.end] = ActorPart("initiator", doer)
     return tuple(found.values())
@@ -159,6 +164,26 @@ def _told_beside(scene: Scene, trigger: Trigger) -> Iterator[ActorMention]:
         yield from _source(scene, trigger.position)
         yield from _beside_harm(scene, trigger.position)
     yield from _of_act(scene, trigger)
+
+
+def _harming(scene: Scene, trigger: Trigger, harms: Sequence[Trigger]) -> Iterator[ActorMention]:
+    """Who did the harm that the event explains, where its own verb says so: "soldiers killed nine rebels in an ambush"."""
+    tree = scene.tree
+    for harm in harms:
+        yield from _of_act(scene, harm)
+        inside = trigger.position in tree.subtree(harm.position) and grammar.case_of(tree, trigger.position) in WITHIN
+        if not harm.meaning.verb or not inside or trigger.meaning.verb:
+            continue
+        passive = grammar.is_passive(tree, harm.position)
+        for head in grammar.agents(tree, harm.position) if passive else grammar.subjects(tree, harm.position):
+            mention = actor_at(scene, head)
+            if (
+                mention
+                and _armed(mention)
+                and not mention.modifier
+                and head not in {t.position for t in scene.triggers}
+            ):
+                yield mention
 
 
 def _beside_harm(scene: Scene, noun: int) -> Iterator[ActorMention]:

@@ -124,7 +124,7 @@ class _Around(msgspec.Struct, frozen=True):
 
 def _draft(scene: Scene, trigger: Trigger, around: _Around) -> list[Draft]:
     roles = arguments.roles(scene.tree, trigger)
-    actors = actors_of(scene, trigger, roles)
+    actors = actors_of(scene, trigger, roles, around.explained)
     weapons = _weapons(scene, trigger, roles)
     kind = _kind(scene, trigger, (roles, actors), weapons, around)
     if kind is None:

@@ -148,7 +148,9 @@ def subjects(tree: Tree, verb: int) -> list[int]:
         head, relation = tree.heads[verb], tree.relations[verb]
         if head < 0:
             return []
-        if relation == "acl" and case_or_mark(tree, verb) == "to" and (own := _whose(tree, head)):
+        if relation == "acl" and (own := _whose(tree, head) if _is_owned(tree, verb) else []):
+            return own
+        if relation == "advcl" and case_or_mark(tree, verb) == "to" and (own := _users(tree, head)):
             return own
         if relation in {"acl", "acl:relcl"}:
             return [head]
@@ -161,6 +163,21 @@ def subjects(tree: Tree, verb: int) -> list[int]:
             continue
         return []
     return []
+
+
+ANSWERING = {"responsibility", "credit", "role", "involvement", "part", "hand", "complicity", "participation"}
+"""Nouns of whoever did what follows them: "claimed responsibility for killing", "their part in abducting"."""
+
+
+def _is_owned(tree: Tree, verb: int) -> bool:
+    """Whether a clause below a noun tells what the noun's owner does: "an attempt to take", "responsibility for killing"."""
+    mark = case_or_mark(tree, verb)
+    return mark == "to" or (mark in {"for", "in"} and word(tree, tree.heads[verb]) in ANSWERING)
+
+
+def _users(tree: Tree, verb: int) -> list[int]:
+    """Who does what something was used for: "the hill was used by X to fire rockets"."""
+    return agents(tree, verb) if tree.dependents(verb, "nsubj:pass") else []
 
 
 def _whose(tree: Tree, noun: int) -> list[int]:

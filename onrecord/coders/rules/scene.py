@@ -20,6 +20,7 @@ HELD = {"held", "controlled", "occupied", "run", "besieged", "dominated"}
 
 STRIKING = {"hit", "strike", "target", "attack", "bomb", "bombard", "pound", "pummel", "raid", "blast"}
 """Verbs that say of a deed whom it met, and leave the means to a noun: "hit twelve posts in four air strikes"."""
+FIGHTING = {"fight", "fights", "fought", "fighting"}
 BY = {"in", "with", "by", "through", "during", "using", "via"}
 FROM_AFAR = {"air_strike", "shelling", "bombing", "suicide_bombing", "chemical_attack", "grenade"}
 
@@ -85,7 +86,14 @@ def _without_doubles(tree: Tree, triggers: Sequence[Trigger], cues: Sequence[int
         and t.meaning.lemma in STRIKING
         and afar & {grammar.counted(tree, o.head) for o in grammar.obliques(tree, t.position) if o.case in BY}
     }
-    dropped = doubled | gone_off | landed | set(cues)
+    fought = {  # "fought street battles with the rebels" is one event, told by its verb
+        i
+        for t in triggers
+        if t.meaning.verb and t.meaning.sense == "battle" and grammar.word(tree, t.position) in FIGHTING
+        for i in tree.dependents(t.position, "obj")
+        if any(u.position == i and not u.meaning.verb and u.meaning.sense == "battle" for u in triggers)
+    }
+    dropped = doubled | gone_off | landed | fought | set(cues)
     return tuple(t for t in triggers if t.position not in dropped or t.meaning.frame == "goes_off")
 
 

@@ -10,11 +10,12 @@ from onrecord.coders.rules import grammar
 from onrecord.coders.rules.background import of_another_event, told_as_past
 from onrecord.coders.rules.means import RUINING
 from onrecord.coders.rules.reading import token_at
-from onrecord.coders.rules.scene import Scene
+from onrecord.coders.rules.scene import Scene, actor_at
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.triggers import Trigger
 from onrecord.language.dates import TimeMention
 from onrecord.language.quantities import Quantity
+from onrecord.language.quantities.vocabulary import harms
 
 FAR = 8.0
 """A mention further than this from a trigger (in `grammar.distance`) says nothing about it."""
@@ -58,9 +59,36 @@ def absorbed_harm(scene: Scene, silent: Collection[int] = ()) -> Mapping[int, in
     left = [t for t in harms if t.position not in found]
     for harm in left[1:]:  # "killed ten and wounded forty": one claim with two tolls
         own = scene.tree.dependents(harm.position, "nsubj") and scene.tree.dependents(left[0].position, "nsubj")
-        if not own and grammar.distance(scene.tree, left[0].position, harm.position) <= ABSORBED:
+        apart = bool(own) and not _one_event(scene, left[0], harm)
+        if not apart and grammar.distance(scene.tree, left[0].position, harm.position) <= ABSORBED:
             found[harm.position] = left[0].position
     return found
+
+
+def _one_event(scene: Scene, first: Trigger, second: Trigger) -> bool:
+    """Whether two words of harm joined by "and" tell one event: nobody is told who did either, nor two places or days."""
+    tree, one, two = scene.tree, first.position, second.position
+    if not (tree.is_a(two, "conj") and tree.heads[two] == one) or not all(_suffered(scene, t) for t in (first, second)):
+        return False
+    if any(grammar.word(tree, i) == "or" for i in tree.dependents(two, "cc")):
+        return False
+    below = set(tree.subtree(two))
+    above = set(tree.subtree(one)) - below
+    placed = [m.position for m in scene.places]
+    placed += [token_at(scene.sentence, m.start) for m in scene.reading.times[scene.number] if m.kind in NAMES_DAYS]
+    return not (below.intersection(placed) and above.intersection(placed))
+
+
+def _suffered(scene: Scene, harm: Trigger) -> bool:
+    """Whether the subject of a word of harm suffers it, and nobody is said to have done it: "were killed", "died"."""
+    tree, verb = scene.tree, harm.position
+    if not harm.meaning.verb or any(actor_at(scene, agent) for agent in grammar.agents(tree, verb)):
+        return False
+    return (
+        grammar.is_passive(tree, verb)
+        or grammar.word(tree, verb) in harms().subject
+        or not tree.dependents(verb, "obj")
+    )
 
 
 def _takes_people(scene: Scene, trigger: Trigger) -> bool:

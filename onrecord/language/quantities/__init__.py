@@ -110,7 +110,7 @@ def _owned(tree: Tree, mention: Mention) -> bool:
 
 
 def _harmed(view: Scene, mention: Mention) -> Sequence[Read]:
-    if _left_out(view, mention) or (patterns.acting(view, mention) and not patterns.chained(view, mention)):
+    if _left_out(view, mention) or (patterns.acting(view, mention) and not _suffers(view, mention)):
         return ()
     found = _found(view, mention)
     if any(item.role == "agent" for item in found):
@@ -129,6 +129,12 @@ def _harmed(view: Scene, mention: Mention) -> Sequence[Read]:
     if not found and who == "combatants" and view.tree and _acts(view.tree, mention):
         return ()
     return [Read(mention, item, low, high, who) for item in found] or [Read(mention, None, low, high, who)]
+
+
+def _suffers(view: Scene, mention: Mention) -> bool:
+    """Whether an amount before a verb of harm suffers all the same: "raids kill 5 injure 50", which has lost its mark."""
+    bare = mention.noun is None and patterns.doing(view, mention) is not None
+    return bare or patterns.chained(view, mention) is not None
 
 
 def _acts(tree: Tree, mention: Mention) -> bool:

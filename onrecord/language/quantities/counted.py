@@ -25,6 +25,9 @@ from onrecord.language.quantities.numbers import Number
 from onrecord.language.quantities.vocabulary import Noun, harms, people, verb_harm
 from onrecord.model import Harm
 
+MORE = frozenset({"more", "others", "else", "elsewhere"})
+"""What a number of people nobody names stands before: "two more died"."""
+
 
 def counted(view: Scene) -> list[Mention]:
     """All amounts of people in a sentence, in text order."""
@@ -186,6 +189,8 @@ def _alone(view: Scene, number: Number) -> Mention | None:
     harmed = verb is not None and not verb.people_only
     if not harmed and view.tree is not None and _counts_a_noun(view, view.tree, number):
         return None
+    if not harmed and verb is not None and _of_things(view, after):
+        return None
     if (
         number.low == number.high == 1
         and view.words[after : after + 1] == ("of",)
@@ -196,6 +201,16 @@ def _alone(view: Scene, number: Number) -> Mention | None:
     return family or Mention(
         number.first, number.last, number.core, number, sure=number.kind != "vague" or number.core == number.last
     )
+
+
+def _of_things(view: Scene, position: int) -> bool:
+    """Whether "of their vehicles" follows a number: what was destroyed were things."""
+    start = _past_of(view, position)
+    if start <= position or not people().small.referring.isdisjoint(view.words[position + 1 : position + 2]):
+        return False
+    ahead = range(start, min(len(view.words), start + REACH))
+    noun = next((at for at in ahead if view.tag(at) in {"NOUN", "PROPN"}), None)
+    return noun is not None and not people().nouns.at(view.words, noun)
 
 
 def _is_age(view: Scene, number: Number) -> bool:
@@ -214,7 +229,7 @@ def _counts_a_noun(view: Scene, tree: Tree, number: Number) -> bool:
     """Whether the tree hangs the number on a noun after it, with no "the" between them."""
     head = tree.heads[number.core]
     between = view.words[number.last + 1 : max(head, number.last + 1)]
-    hung = tree.is_a(number.core, "nummod", "compound") and head > number.last
+    hung = tree.is_a(number.core, "nummod", "compound") and head > number.last and view.words[head] not in MORE
     return hung and not set(between) & people().lists.determiners
 
 

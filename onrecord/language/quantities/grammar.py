@@ -12,6 +12,7 @@ from onrecord.language.quantities.verbs import Found, Verbs, is_negated
 from onrecord.language.quantities.vocabulary import harms, people
 from onrecord.model import Harm
 
+RELATIVE = frozenset({"who", "that", "which", "whom"})
 DEPTH = 6
 """How many steps up the tree a harm may lie ("the number of members of the group killed")."""
 
@@ -101,7 +102,8 @@ class _Climb(Verbs):
             return self.passive(verb) if relative or not subjects else []
         if relative:
             return self.subject(verb)
-        return self.object(verb, None) if not self.tree.dependents(verb, "obj") or subjects else []
+        held = [at for at in self.tree.dependents(verb, "obj") if self.view.words[at] not in people().small.referring]
+        return self.object(verb, None) if not [at for at in held if self.view.words[at] not in RELATIVE] else []
 
     def _participle(self, verb: int) -> list[Found]:
         state = self._state(verb)

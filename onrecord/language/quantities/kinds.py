@@ -236,6 +236,10 @@ def _speaks_of(view: Scene, mention: Mention, harm_position: int | None, cue: in
         return True
     if view.words[cue] == "since" and view.tag(cue) == "ADV":
         return False
+    if (
+        mention.number and cue > mention.last and view.words[cue] in harms().lists.totalling
+    ):  # "two died, bringing the toll to 18"
+        return False
     if view.tree is None:
         return abs(cue - mention.head) <= SCOPE_WINDOW and not {";", ":"} & set(
             view.words[min(cue, mention.last) : max(cue, mention.first)]

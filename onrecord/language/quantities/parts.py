@@ -8,7 +8,7 @@ import msgspec
 
 from onrecord.language.quantities.mentions import Mention, Scene
 from onrecord.language.quantities.reads import Read, adjoined, between, in_list
-from onrecord.language.quantities.vocabulary import people
+from onrecord.language.quantities.vocabulary import harms, people
 
 MOST_PARTS = 9
 """An amount with its parts is no longer than this."""
@@ -21,6 +21,9 @@ def parted(view: Scene, reads: list[Read]) -> list[Read]:
     for at, read in enumerate(reads):
         if at + 1 < len(reads) and _counted_among(view, read, reads[at + 1]):
             reads[at] = msgspec.structs.replace(read, part_of=at + 1, found=reads[at + 1].found or read.found)
+            continue
+        if at + 1 < len(reads) and read.part_of is None and _raised(view, read, reads[at + 1]):
+            reads[at] = msgspec.structs.replace(read, part_of=at + 1)
             continue
         whole = _whole(reads, at)
         if whole is None or (_one_thing(read.mention) and not _of_them(view, read.mention)):
@@ -143,6 +146,19 @@ def _may_add(whole: Read, part: Read) -> bool:
     return same and part.part_of is None and bool(part.low) and part.mention.noun is not None
 
 
+def _raised(view: Scene, part: Read, total: Read) -> bool:
+    """As in "Two more died, raising the toll to 18": the total counts those just told as well."""
+    more = bool(set(view.words[part.mention.first : part.mention.last + 2]) & {"more", "another", "further", "others"})
+    told = total.found is not None and part.found is not None and total.found.harm == part.found.harm
+    rises = not set(between(view, part, total)).isdisjoint(harms().lists.totalling)
+    return more and told and rises and total.mention.number is not None and (part.low or 0) < (total.low or 0)
+
+
+def _is_of_origin(read: Read) -> bool:
+    """Whether the noun says only where people are from: the foreigners among fighters are fighters."""
+    return read.mention.noun is not None and read.mention.noun.lemma in people().small.origins
+
+
 def mixed(reads: list[Read]) -> list[Read]:
     """A whole whose parts are both combatants and civilians is mixed; one wholly made of one sort is of that sort."""
     by_whole: dict[int | None, list[Read]] = {}
@@ -152,6 +168,9 @@ def mixed(reads: list[Read]) -> list[Read]:
         parts = by_whole.get(at, [])
         kinds_of = {read.who for read in parts} - {"unknown"}
         complete = bool(whole.low) and sum(read.low or 0 for read in parts) == whole.low
+        if whole.who == "combatants":
+            for part in (n for n, read in enumerate(reads) if read.part_of == at and _is_of_origin(read)):
+                reads[part] = msgspec.structs.replace(reads[part], who="combatants")
         if whole.who == "unknown" and ({"combatants", "civilians"} <= kinds_of or "mixed" in kinds_of):
             reads[at] = msgspec.structs.replace(whole, who="mixed")
         elif whole.who == "unknown" and complete and len(kinds_of) == 1:

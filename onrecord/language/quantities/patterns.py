@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from onrecord.language.quantities.mentions import Mention, Scene, is_number
+from onrecord.language.quantities.mentions import Mention, Scene, is_number, leads_to_noun
 from onrecord.language.quantities.numbers import rises
 from onrecord.language.quantities.verbs import Found
 from onrecord.language.quantities.vocabulary import harms, people, verb_harm
@@ -145,7 +145,8 @@ def _bare_participle(view: Scene, at: int) -> Found | None:
 def _harmed_soon(view: Scene, position: int) -> bool:
     """Whether a participle of its own follows an amount; behind "and" stands a second verb: "killed two men and wounded five"."""
     near = itertools.takewhile(lambda word: word not in {"and", "or"}, view.words[position : position + 3])
-    return any(word in harms().participles for word in near)
+    harmed = (at for at, word in enumerate(near, position) if word in harms().participles)
+    return any(not leads_to_noun(view, at + 1) for at in harmed)  # "beheaded three captured soldiers" harmed three
 
 
 def _people_before(view: Scene, verb: int) -> bool:

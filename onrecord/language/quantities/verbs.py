@@ -61,7 +61,7 @@ class Verbs:
         own = completed or self._subject_verb(verb) or self._undergone(verb)
         if own:
             return own
-        if words[verb] in harms().object:
+        if words[verb] in harms().object and not self.tree.dependents(verb, "cop"):
             return self._actor_or_victim(verb)
         carried = self._carried(verb) if words[verb] in harms().becoming else []
         return carried or self._shared_subject(verb)

@@ -159,7 +159,7 @@ def _according(tree: Tree, position: int) -> Cue | None:
     ):
         clause = tree.heads[clause]
     content = grammar.trimmed(tree, grammar.without(tree, tree.subtree(clause), branch, position))
-    source, content = _at_comma(tree, position, source, content)
+    source, content = _at_subject(tree, *_at_comma(tree, position, source, content))
     return Cue(
         head=position,
         act="speech",
@@ -182,6 +182,15 @@ def _at_comma(tree: Tree, position: int, source: int, content: list[int]) -> tup
     if not named:
         return source, content
     return named[-1], grammar.trimmed(tree, range(commas[0] + 1, len(tree.tokens)))
+
+
+def _at_subject(tree: Tree, source: int, content: list[int]) -> tuple[int, list[int]]:
+    """As in "According to the NHRM dozens of people died", its comma lost: the name is X, the subject no part of it."""
+    names_before = [i for i in tree.dependents(source, "compound") if i < source and tree.pos[i] == "PROPN"]
+    if not tree.is_a(source, "nsubj") or not names_before:
+        return source, content
+    name = names_before[-1]
+    return name, grammar.trimmed(tree, sorted({*content, *(i for i in tree.subtree(source) if i > name)}))
 
 
 def _citing(tree: Tree, verb: int) -> Cue | None:
