@@ -139,7 +139,7 @@ def _noun_slots(tree: Tree, trigger: Trigger) -> _Slots:
     agents = [o.head for o in (*around, *beside) if o.case == "by"]
     for clause in tree.dependents(noun, "acl"):  # "an attack carried out by", "an attack targeting"
         if grammar.is_passive(tree, clause):
-            agents += grammar.agents(tree, clause)
+            agents += [] if _tells_of_another(tree, noun, clause) else grammar.agents(tree, clause)
         elif not tree.dependents(clause, "mark") and not holds_answerable(tree, clause):
             around = [*around, *(grammar.Oblique("on", i) for i in grammar.objects(tree, clause))]
     subjects, extra = _lent(tree, noun)
@@ -156,6 +156,12 @@ def _noun_slots(tree: Tree, trigger: Trigger) -> _Slots:
         (*around, *extra),
         tuple(grammar.with_conjuncts(tree, owners)),
     )
+
+
+def _tells_of_another(tree: Tree, noun: int, clause: int) -> bool:
+    """Whether a participle hung on an event tells of the noun right before it: "strikes against soldiers surrounded by X"."""
+    between = any(noun < i < clause for i in tree.dependents(noun, "nmod"))
+    return between and grammar.word(tree, clause) not in light_verbs()
 
 
 def _whose(tree: Tree, owner: int) -> int:

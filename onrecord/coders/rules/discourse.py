@@ -34,6 +34,9 @@ ASSAULTS = {"attack", "assault", "raid", "strike", "onslaught", "massacre", "bom
 ANOTHER = {"another", "other", "separate", "further", "new", "similar", "previous", "earlier", "such", "more", "no"}
 """Words by which an event is told as none of those told before."""
 DOING = {"initiator", "party"}
+BLASTING = {"blast", "explosion"}
+BLASTS = {"bombing", "suicide_bombing", "air_strike", "shelling", "grenade", "chemical_attack", "attack_on_civilians"}
+"""Kinds of events that something goes off in."""
 BOMBS = {"bombing", "suicide_bombing"}
 FROM_AFAR = {"air_strike", "shelling", "chemical_attack"}
 
@@ -97,12 +100,15 @@ def _elaborated(draft: Draft, before: Sequence[Draft], reading: Reading) -> tupl
 
     Deaths told without a cause of their own belong to the event before them; "the attack" to the last that it may be.
     """
-    if draft.weapon is not None or draft.reading.recap:
+    bare = draft.trigger.meaning.sense in BARE
+    if draft.reading.recap or (draft.weapon is not None and (bare or not points_back(draft, reading))):
         return draft, None
-    if draft.trigger.meaning.sense in BARE:
+    if bare:
         donor = _cause(draft, before)
     elif points_back(draft, reading):
         donor = _pointed_at(draft, before, reading)
+        if draft.weapon is not None and donor is not None:  # "the mortar fire" after a bombardment
+            return draft, donor
     else:
         donor = None
     return (draft, None) if donor is None else (msgspec.structs.replace(draft, kind=donor.kind), donor)
@@ -138,7 +144,10 @@ def _pointed_at(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draf
     """The latest event that a definite noun may mean: of its kind, or of any where the noun fits many."""
     for donor in reversed(before):
         far = draft.sentence - donor.sentence > WINDOW
-        alike = donor.kind == draft.kind or (is_pointing_noun(draft) and _open(draft) and donor.kind in TELLING)
+        open_to = BLASTS if draft.trigger.meaning.lemma in BLASTING else TELLING
+        alike = donor.kind == draft.kind or (
+            draft.weapon is None and is_pointing_noun(draft) and _open(draft) and donor.kind in open_to
+        )
         known = {p.name for p in draft.places if p.name}, {p.name for p in donor.places if p.name}
         same = bool(known[0] & known[1])  # "the attack on Ayn" is the one on Ayn, however far back
         elsewhere = (all(known) and not same and draft.sentence == donor.sentence) or (far and not same)

@@ -296,6 +296,8 @@ def _kind(
         not victims and not trigger.meaning.verb and any(q.phrase_head in PEOPLE for _, q in around.tolls)
     ):  # "39 people died in the attack"
         victims.add("civilians")
+    if not victims and trigger.meaning.verb and _attacks_a_town(scene, roles, around):
+        victims.add("civilians")
     harmed = bool(around.tolls or around.victims or targets)
     if trigger.meaning.sense == "harm" and not (harmed or doers):
         return None
@@ -322,6 +324,14 @@ def _kind(
     )
 
 
+def _attacks_a_town(scene: Scene, roles: Roles, around: _Around) -> bool:
+    """Whether what was attacked is a village or the like and people died: "attacked two villages, killing 20 people"."""
+    towns = {i for p in scene.places if p.feature in TOWNS for i in range(p.first, p.last + 1)}
+    people = any(q.harm == "killed" and q.who == "unknown" and q.phrase_head in PEOPLE for _, q in around.tolls)
+    return people and bool(towns.intersection(roles.targets))
+
+
+TOWNS = {"settlement", "neighbourhood"}
 DOUBTS = {"status.possible_adjective", "status.possible_general", "status.planned_purpose", "status.planned_trying"}
 """Words of doubt and of purpose beside the event that its dead overrule."""
 

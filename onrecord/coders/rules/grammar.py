@@ -75,7 +75,7 @@ def with_conjuncts(tree: Tree, heads: Iterable[int]) -> list[int]:
 
 COUNTING = {
     "wave", "waves", "series", "spate", "string", "round", "rounds", "volley", "flurry", "number", "dozens", "hundreds", "scores",
-    "couple", "pair", "succession", "rash", "bout", "set", "handful",
+    "couple", "pair", "barrage", "barrages", "succession", "rash", "bout", "set", "handful",
 }  # fmt: skip
 """Nouns that only count what follows them: "a wave of air strikes"."""
 

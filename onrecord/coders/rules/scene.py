@@ -93,7 +93,12 @@ def _without_doubles(tree: Tree, triggers: Sequence[Trigger], cues: Sequence[int
         for i in tree.dependents(t.position, "obj")
         if any(u.position == i and not u.meaning.verb and u.meaning.sense == "battle" for u in triggers)
     }
-    dropped = doubled | gone_off | landed | fought | set(cues)
+    counting = {  # "a barrage of air strikes" is told by what it counts
+        t.position
+        for t in triggers
+        if grammar.counted(tree, t.position) != t.position and grammar.counted(tree, t.position) in afar
+    }
+    dropped = counting | doubled | gone_off | landed | fought | set(cues)
     return tuple(t for t in triggers if t.position not in dropped or t.meaning.frame == "goes_off")
 
 

@@ -14,6 +14,7 @@ from onrecord.coders.rules.scene import Scene, actor_at
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.triggers import Trigger
 from onrecord.language.dates import TimeMention
+from onrecord.language.document import Tree
 from onrecord.language.quantities import Quantity
 from onrecord.language.quantities.vocabulary import harms
 
@@ -30,6 +31,7 @@ DEADLY = {
     "losing", "chemical_attack", "other", "attack_on_civilians", "protest_repressed", "riot", "mob_violence", "protest", "siege",
 }  # fmt: skip
 """Senses of triggers that people die of; being abducted, displaced or arrested explains no deaths."""
+CROWDS = {"protest", "protest_repressed", "riot"}
 NAMES_DAYS = {"date", "offset", "span"}
 
 
@@ -44,6 +46,7 @@ def absorbed_harm(scene: Scene, silent: Collection[int] = ()) -> Mapping[int, in
     for harm in harms:
         telling = [e for e in events if not grammar.aside(scene.tree, e.position, harm.position)]
         telling = [e for e in telling if not told_as_past(scene.tree, harm.position, e.position)]
+        telling = [e for e in telling if not _only_dates(scene.tree, e, harm.position)]
         if silent and has_a_doer(scene, harm):
             telling = [e for e in telling if e.position not in silent]
         above = set(scene.tree.ancestors(harm.position))
@@ -63,6 +66,19 @@ def absorbed_harm(scene: Scene, silent: Collection[int] = ()) -> Mapping[int, in
         if not apart and grammar.distance(scene.tree, left[0].position, harm.position) <= ABSORBED:
             found[harm.position] = left[0].position
     return found
+
+
+def _only_dates(tree: Tree, event: Trigger, harm: int) -> bool:
+    """Whether a protest only says from when on people suffered: "have died since the war began with protests"."""
+    if event.meaning.sense not in CROWDS:
+        return False
+    above = {harm, *tree.ancestors(harm)}
+    for position in (event.position, *tree.ancestors(event.position)):
+        if position in above:
+            return False
+        if any(grammar.word(tree, i) == "since" for i in tree.dependents(position, "mark", "case")):
+            return True
+    return False
 
 
 def _one_event(scene: Scene, first: Trigger, second: Trigger) -> bool:

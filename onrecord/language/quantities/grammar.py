@@ -13,6 +13,8 @@ from onrecord.language.quantities.vocabulary import harms, people
 from onrecord.model import Harm
 
 RELATIVE = frozenset({"who", "that", "which", "whom"})
+MASSACRES = frozenset({"massacre", "massacres", "slaughter", "executions", "killings", "murders"})
+"""Acts that are committed against whom they killed."""
 DEPTH = 6
 """How many steps up the tree a harm may lie ("the number of members of the group killed")."""
 
@@ -201,6 +203,8 @@ class _Climb(Verbs):
             return self.passive(head) or self.object(head, None)
         if case[:1] == ["of"] or "of" in case or "among" in case or "for" in case:
             return self._of_noun(head, word, depth)
+        if "against" in case and word in MASSACRES and self.mention.number:
+            return self._act(head)
         return []
 
     def _of_noun(self, head: int, word: str, depth: int) -> list[Found]:

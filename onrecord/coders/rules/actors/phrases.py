@@ -139,9 +139,21 @@ class NounPhrases(Labels):
         if len(group) == 1 and (self._adjective(core, end) or self._of_a_thing(core, end)):
             return False
         if core.label == "noun" and self.words[core.end - 1].word in naming.vocabulary().ending:
-            return first < group[0].first
+            return first < group[0].first or self._short_name(core)
         told = len(group) > 1 or first < core.first or end > core.end or core.end - core.first > 1
         return told or core.label == "local" or self._enough(core, first)
+
+    def _short_name(self, core: Hit) -> bool:
+        """Whether a capital makes a name of what is else the end of one: "the Front", "Front posts"."""
+        after = self.words[core.end].written if core.end < len(self.words) else ""
+        joined = core.end < len(self.words) and self._joined(core.end - 1, core.end)
+        before = self._word_before(core.first)
+        plain = before in naming.vocabulary().definite | naming.vocabulary().quantities or before.isdigit()
+        return (
+            self._capital(core)
+            and (plain or self._counts(self.words[core.first].token - 1))
+            and not (joined and after[:1].isupper())
+        )
 
     def _enough(self, core: Hit, first: int) -> bool:
         """Whether a bare noun is somebody: "the group", "snipers", "a colonel", but not "members" or "units"."""
