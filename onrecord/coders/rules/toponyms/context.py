@@ -236,8 +236,12 @@ def _in_a_title(scan: Scan, mention: PlaceMention) -> bool:
     if at < 1 or scan.lowers[at] not in ("of", "in") or not scan.cased:
         return False
     head = scan.sentence.tokens[at - 1].text
-    if scan.lowers[at] == "in":  # "the Islamic State in Iraq"
-        return scan.lowers[at - 2 : at] in (("islamic", "state"), ("al", "qaeda"), ("-", "qaeda"))
+    if scan.lowers[at] == "in":  # "the Islamic State in Iraq"; what it did in a town it did there
+        return is_country(mention.name or "") and scan.lowers[at - 2 : at] in (
+            ("islamic", "state"),
+            ("al", "qaeda"),
+            ("-", "qaeda"),
+        )
     place = words().nouns.at(scan.lowers, at - 1) or scan.lowers[at - 1] in words().directions
     return head[0].isupper() and not place and at > 1
 

@@ -190,7 +190,7 @@ def _one_name(scan: Scan, before: tuple[int, int], first: int) -> bool:
 def _names(scan: Scan, chunk: tuple[int, int], gazetteer: Gazetteer, people: People) -> Iterator[Named]:
     """The places a run of capitals holds."""
     first, last = _trimmed(scan, *chunk)
-    if first > last or scan.lowers[first : last + 1] == ("united", "nations"):
+    if first > last or (last > first and " ".join(scan.lowers[first : last + 1]) in words().not_places):
         return
     run = _run_together(scan, first, last, gazetteer)
     if run:
@@ -340,12 +340,17 @@ def _before_noun(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Nam
 def _noun_first(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
     """Words like "Camp Bastion", "Mount Hermon", "Lake Chad"."""
     hit = words().before_name.at(scan.lowers, first)
-    if not hit or first + hit[0] > last or not scan.cased:
+    if not hit or first + hit[0] > last or not scan.cased or _is_paper(scan, first, last, gazetteer):
         return None
     noun = words().nouns.at(scan.lowers, first)
     return Named(
         first, last, scan.words(first, last), gazetteer.exact(scan.words(first, last)), noun=noun[1] if noun else None
     )
+
+
+def _is_paper(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> bool:
+    """Words like "River News": whoever is named after a river is none."""
+    return scan.lowers[last] in words().organisations and not gazetteer.exact(scan.words(first, last))
 
 
 def _directed(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
