@@ -162,12 +162,13 @@ def code_report(
 
 def linked_claims(claims: Sequence[Claim], report: Report, tools: Tools) -> tuple[Claim, ...]:
     """The claims tied to places, days and actors, in that order: an actor is foreign or not by where it acts."""
-    from onrecord.link.actors import link_actors
+    from onrecord.link.actors import link_actors, theatres
     from onrecord.link.dates import link_dates
     from onrecord.link.places import link_places
 
     outlet = tools.publishers.named(report.publisher) if report.publisher else None
-    placed = link_places(claims, report, tools.gazetteer, country=outlet.country if outlet else None)
+    homes = frozenset(code for land in theatres(claims, tools.registry) if (code := tools.registry.alpha2(land)))
+    placed = link_places(claims, report, tools.gazetteer, country=outlet.country if outlet else None, homes=homes)
     dated = link_dates(placed, report)
     return link.recalled(link.bounded(link_actors(dated, report, tools.registry)), report)
 

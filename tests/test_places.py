@@ -61,6 +61,8 @@ def test_the_outlets_country_decides_where_nothing_else_does(gazetteer):
         ("Troops of the CAR clashed with rebels, the CAR said.", "CF"),
         ("Turkish guns shelled Syria. Turkish jets flew by, Turkish tanks followed.", "SY"),
         ("Syrian shells fell as Syrian troops moved in.", "SY"),
+        ("Malian soldiers moved in.", "ML"),
+        ("American jets flew by.", None),
         ("THEY TOLD US TO LEAVE. THEY LET US GO.", None),
     ],
 )

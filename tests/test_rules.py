@@ -25,7 +25,15 @@ def matches(claim, case):
     places = words([*claim.places, *(p.container for p in claim.places if p.container)])
     if case.get("place", "").lower() not in places or not when_matches(claim, case):
         return False
+    if not (lies_in(claim, case.get("land")) and case.get("who", "") in " ; ".join(a.name or "" for a in claim.actors)):
+        return False
     return toll_matches(claim, case) and control_matches(claim, case) and source_matches(claim, case)
+
+
+def lies_in(claim, land):
+    """``land`` is the country of one of the places, or ``nowhere`` where none must be tied to any."""
+    lands = {unit.name for place in claim.places for unit in place.admin[:1]}
+    return land is None or (land == "nowhere" and not any(p.id for p in claim.places)) or land in lands
 
 
 def when_matches(claim, case):
@@ -66,7 +74,7 @@ def source_matches(claim, case):
     return claim.source.kind == kind and (not name or claim.source.name == name)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:60])
+@pytest.mark.parametrize("case", [*CASES, *cases("world")], ids=lambda case: case["text"][:60])
 def test_case(case, tools):
     record = code_text(case["text"], tools, published="2020-03-10")
     if "none" in case:

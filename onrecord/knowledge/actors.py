@@ -137,6 +137,11 @@ class Registry:
         land = self._countries.get(code)
         return land.name if land else None
 
+    def alpha2(self, code: str) -> str | None:
+        """The alpha-2 code of a country by its alpha-3 code."""
+        land = self._countries.get(code)
+        return land.iso2 if land else None
+
     def side_of(self, id: str, country: str | None = None) -> str:  # noqa: A002
         """The side that an entry stands on (in the war of ``country``, alpha-3): an id, its own where it stands alone."""
         for current in self._line(id):

@@ -27,6 +27,10 @@ WINDOW = 8
 """So many claims back "the group" may find whom it means."""
 
 
+LOCAL = frozenset({"rebel_group", "militia", "political_militia", "identity_militia"})
+"""Kinds of actors whose names say where a report plays."""
+
+
 class _Scene(msgspec.Struct, frozen=True):
     """Where and when a claim plays and who tells it."""
 
@@ -111,13 +115,25 @@ def _theatre(claims: Sequence[Claim], report: Report, registry: Registry) -> tup
     """The country where the report plays, and the countries that it names.
 
     That of most places of the claims, else the one named most. A country that the text never names is rather a place
-    of the same name elsewhere, and counts only where nothing else does.
+    of the same name elsewhere, and counts only where nothing else does. Where neither a place nor a country is known, it
+    is the only one in which the armed groups of the claims fight.
     """
     named = registry.lands(report.text)
     placed = Counter(code for claim in claims if (code := _country(claim, registry)))
     likely = Counter({code: count for code, count in placed.items() if code in named})
-    votes = likely or (named if len(placed) > 1 else None) or placed or named
+    homes = theatres(claims, registry)
+    votes = likely or (named if len(placed) > 1 else None) or placed or named or (homes if len(homes) == 1 else None)
     return (min(votes, key=lambda code: (-votes[code], code)) if votes else None), named
+
+
+def theatres(claims: Sequence[Claim], registry: Registry) -> Counter[str]:
+    """The countries, alpha-3, in which the armed groups of the claims fight, each with how many of their actors do."""
+    found: Counter[str] = Counter()
+    for actor in (actor for claim in claims for actor in claim.actors):
+        entry = registry.entry(actor.id) if actor.id else None
+        if entry is not None and entry.kind in LOCAL:
+            found.update(entry.theatre)
+    return found
 
 
 def _day(text: str | None) -> dt.date | None:

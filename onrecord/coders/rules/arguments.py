@@ -15,6 +15,23 @@ from onrecord.language.document import Tree
 
 AGAINST = {"on", "against", "at", "upon", "targeting"}
 BACKED = {"backed", "supported", "aided", "assisted", "helped", "accompanied"}
+USING = (
+    "fire",
+    "launch",
+    "plant",
+    "drop",
+    "throw",
+    "lay",
+    "detonate",
+    "place",
+    "hurl",
+    "lob",
+    "fly",
+    "operate",
+    "set off",
+    "shoot",
+)
+"""What is done with a weapon or a craft."""
 UNDER = "under"
 BESIDE = {
     "near",
@@ -189,6 +206,8 @@ def _lent(tree: Tree, noun: int) -> tuple[list[int], list[grammar.Oblique]]:
     while tree.relations[top] == "conj" and tree.heads[top] >= 0:
         top = tree.heads[top]
     verb = tree.heads[top]
+    if verb >= 0 and grammar.word(tree, verb) in BACKED and grammar.is_passive(tree, verb):
+        return [], []  # "troops backed by air strikes" are not struck
     if grammar.case_of(tree, top) == UNDER and tree.dependents(top, "cop"):  # "are under siege by"
         return [], [grammar.Oblique("on", i) for i in grammar.subjects(tree, top)]
     ended = verb >= 0 and grammar.word(tree, verb) in _freeing() and grammar.word(tree, noun) in BESIEGING
@@ -247,11 +266,10 @@ def _heads(tree: Tree, slots: _Slots, cases: Iterable[str]) -> tuple[int, ...]:
 
 
 def _act(tree: Tree, slots: _Slots) -> Roles:
+    told = [clause for noun in slots.subjects for clause in tree.dependents(noun, "acl")]
+    told += [clause for noun in slots.agents for clause in tree.dependents(noun, "acl") if _used(tree, clause)]
     fired = [  # "a missile fired by X killed": who fired it did it
-        agent
-        for subject in slots.subjects
-        for clause in tree.dependents(subject, "acl")
-        for agent in (grammar.agents(tree, clause) if grammar.is_passive(tree, clause) else [])
+        agent for clause in told if grammar.is_passive(tree, clause) for agent in grammar.agents(tree, clause)
     ]
     backers = [i for i in fired if supports(tree, i)]
     fired = [i for i in fired if i not in backers]
@@ -261,6 +279,16 @@ def _act(tree: Tree, slots: _Slots) -> Roles:
             *slots.objects, *(i for i in _heads(tree, slots, AGAINST) if grammar.word(tree, i) not in NOT_HIT)
         ),
     )
+
+
+def _used(tree: Tree, clause: int) -> bool:
+    """Whether a participle tells how a weapon was put to use: "killed by a mine laid by X", but not "by men hired by X"."""
+    return grammar.word(tree, clause) in _using()
+
+
+@functools.cache
+def _using() -> frozenset[str]:
+    return frozenset(form for lemma in USING for form in lexicon.verb_forms(lemma))
 
 
 def supports(tree: Tree, noun: int) -> bool:

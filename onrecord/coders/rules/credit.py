@@ -60,6 +60,13 @@ def credit(reading: Reading, start: int, publisher: str | None) -> Credit:
     return Credit(source, inner, f"source.{inner.rule}")
 
 
+def voice(reading: Reading, start: int) -> int | None:
+    """The speaker whose words stand at this character, by the number that quotations give him; None for the outlet's own."""
+    told = [a for a in reading.attributions if a.source is not None and _testifies(a) and _covers(a, start)]
+    inner = min(told, key=lambda a: (_length(a, start), a.content), default=None)
+    return inner.source.speaker if inner and inner.source else None
+
+
 def named_by(reading: Reading, start: int) -> Credit:
     """Whose words name an actor at this character: the actor's own where it speaks, else those that speak of it."""
     own = (a for a in reading.attributions if a.source and any(f <= start < last for f, last in a.source_pieces))

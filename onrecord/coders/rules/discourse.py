@@ -9,6 +9,7 @@ import msgspec
 from onrecord.coders.rules import grammar, status
 from onrecord.coders.rules.answering import answered
 from onrecord.coders.rules.background import is_pointing_noun, points_back, sums_up_a_war
+from onrecord.coders.rules.credit import voice
 from onrecord.coders.rules.inheriting import WINDOW, announced, completed, handed_on, of_one_day
 from onrecord.coders.rules.lines import stands_apart
 from onrecord.coders.rules.parts import Draft
@@ -104,7 +105,7 @@ def _elaborated(draft: Draft, before: Sequence[Draft], reading: Reading) -> tupl
     if draft.reading.recap or (draft.weapon is not None and (bare or not points_back(draft, reading))):
         return draft, None
     if bare:
-        donor = _cause(draft, before)
+        donor = _cause(draft, before, reading)
     elif points_back(draft, reading):
         donor = _pointed_at(draft, before, reading)
         if draft.weapon is not None and donor is not None:  # "the mortar fire" after a bombardment
@@ -114,14 +115,16 @@ def _elaborated(draft: Draft, before: Sequence[Draft], reading: Reading) -> tupl
     return (draft, None) if donor is None else (msgspec.structs.replace(draft, kind=donor.kind), donor)
 
 
-def _cause(draft: Draft, before: Sequence[Draft]) -> Draft | None:
+def _cause(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft | None:
     """The event that people died in, where it is told before: not at another named place and day.
 
     One that counts as many dead is surer than one that counts any, and that surer than the nearest.
     """
     fitting = []
     for donor in before:
-        if draft.sentence - donor.sentence > ELABORATES or draft.sentence == donor.sentence:
+        if draft.sentence - donor.sentence > ELABORATES:
+            continue
+        if draft.sentence == donor.sentence and not _by_another(draft, donor, reading):
             continue
         if _tells(donor) and _same_doer(draft, donor):
             places = {p.name for p in draft.places if p.name} - {p.name for p in donor.places}
@@ -133,6 +136,13 @@ def _cause(draft: Draft, before: Sequence[Draft]) -> Draft | None:
         key=lambda donor: (_same_count(draft, donor), bool(donor.tolls) and not nobody, donor.sentence),
         default=None,
     )
+
+
+def _by_another(draft: Draft, donor: Draft, reading: Reading) -> bool:
+    """Whether another speaker of the same sentence tells of the event: "…, while the monitor put the toll at twelve"."""
+    tokens = reading.document.sentences[draft.sentence].tokens
+    voices = {voice(reading, tokens[d.trigger.position].start) for d in (draft, donor)}
+    return len(voices) > 1 and None not in voices
 
 
 def _same_count(draft: Draft, donor: Draft) -> bool:

@@ -8,6 +8,7 @@ import msgspec
 
 from onrecord.coders.rules import grammar
 from onrecord.coders.rules.background import of_another_event, told_as_past
+from onrecord.coders.rules.credit import voice
 from onrecord.coders.rules.means import RUINING
 from onrecord.coders.rules.reading import token_at
 from onrecord.coders.rules.scene import Scene, actor_at
@@ -47,6 +48,7 @@ def absorbed_harm(scene: Scene, silent: Collection[int] = ()) -> Mapping[int, in
         telling = [e for e in events if not grammar.aside(scene.tree, e.position, harm.position)]
         telling = [e for e in telling if not told_as_past(scene.tree, harm.position, e.position)]
         telling = [e for e in telling if not _only_dates(scene.tree, e, harm.position)]
+        telling = [e for e in telling if not contradicted(scene, e.position, harm.position)]
         if silent and has_a_doer(scene, harm):
             telling = [e for e in telling if e.position not in silent]
         above = set(scene.tree.ancestors(harm.position))
@@ -63,6 +65,7 @@ def absorbed_harm(scene: Scene, silent: Collection[int] = ()) -> Mapping[int, in
     for harm in left[1:]:  # "killed ten and wounded forty": one claim with two tolls
         own = scene.tree.dependents(harm.position, "nsubj") and scene.tree.dependents(left[0].position, "nsubj")
         apart = bool(own) and not _one_event(scene, left[0], harm)
+        apart = apart or contradicted(scene, left[0].position, harm.position)
         if not apart and grammar.distance(scene.tree, left[0].position, harm.position) <= ABSORBED:
             found[harm.position] = left[0].position
     return found
@@ -105,6 +108,12 @@ def _suffered(scene: Scene, harm: Trigger) -> bool:
         or grammar.word(tree, verb) in harms().subject
         or not tree.dependents(verb, "obj")
     )
+
+
+def contradicted(scene: Scene, one: int, other: int) -> bool:
+    """Whether two speakers tell two words of a sentence: "police said it killed nine, while a doctor put the toll at twelve"."""
+    voices = {voice(scene.reading, scene.sentence.tokens[position].start) for position in (one, other)}
+    return len(voices) > 1 and None not in voices
 
 
 def _takes_people(scene: Scene, trigger: Trigger) -> bool:

@@ -32,6 +32,11 @@ class Country(msgspec.Struct, frozen=True):
     population: int
     geonames: str
 
+    def nearest(self, lat: float, lon: float) -> tuple[float, float]:
+        """The point of the country's box (of the country's own, where it has none) that lies nearest by degrees."""
+        south, west, north, east = self.box or (self.lat, self.lon, self.lat, self.lon)
+        return min(max(lat, south), north), min(max(lon, west), east)
+
 
 class Land:
     """Says whether a point can be a place on land, in its country."""

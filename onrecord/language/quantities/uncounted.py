@@ -51,10 +51,12 @@ def _is_modifier(view: Scene, position: int) -> bool:
     )
     if singular and view.tag(position + 1) == "NOUN" and not people().nouns.at(view.words, position + 1):
         return True
-    return tree.is_a(position, "compound", "amod", "flat", "nmod:desc") and view.tag(tree.heads[position]) in {
-        "NOUN",
-        "PROPN",
-    }
+    above = tree.heads[position]
+    if (
+        tree.is_a(position, "nmod:poss") and above >= 0
+    ):  # "the governor's office"; but "the governor's murder", "his body"
+        return view.words[above] not in harms().acts and view.words[above] not in people().bodies
+    return tree.is_a(position, "compound", "amod", "flat", "nmod:desc") and view.tag(above) in {"NOUN", "PROPN"}
 
 
 def names(view: Scene, taken: Sequence[Mention]) -> list[Mention]:

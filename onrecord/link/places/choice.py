@@ -53,10 +53,12 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 class Around(msgspec.Struct, frozen=True):
-    """What the rest of the report speaks of; ``beside`` is what the place in question is said to lie near."""
+    """What the rest of the report speaks of; ``beside`` is what the place in question is said to lie near, ``spoken`` the countries
+    that the report names at all."""
 
     country: str | None = None
     countries: dict[str, float] = {}
     units: dict[str, float] = {}
     places: tuple[Entry, ...] = ()
     beside: tuple[Entry, ...] = ()
+    spoken: frozenset[str] = frozenset()

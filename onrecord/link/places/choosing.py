@@ -10,12 +10,13 @@ from typing import NamedTuple
 import msgspec
 
 from onrecord.knowledge import spelling
-from onrecord.knowledge.gazetteer import Entry, Gazetteer
+from onrecord.knowledge.gazetteer import Entry, Feature, Gazetteer
 from onrecord.link.places import labels
 from onrecord.link.places.candidates import OPTIONS, agreeing, candidates
 from onrecord.link.places.choice import Around, Choice, Option, Question
 from onrecord.link.places.holders import Holder, containers_of, likely
-from onrecord.link.places.kinds import REACHING, only_named_after
+from onrecord.link.places.inside import same_name
+from onrecord.link.places.kinds import REACHING, WEAK_KINDS, kind_fits, only_named_after
 from onrecord.link.places.label import Label
 from onrecord.link.places.weighing import (
     ACCEPTED,
@@ -35,6 +36,7 @@ REACHES_FAR = 0.5  # a desert, plain or river named after a town goes on far bey
 GIVEN = frozenset({"camp", "camps"})
 """What is named after the country that paid for it: "Kuwait camp" lies anywhere but there."""
 OLD = re.compile(r"(?:the )?(?:district of |quarter of )?Old (?=[A-Z])")
+WIDE: frozenset[Feature] = frozenset({"country", "area", "admin1", "water"})
 CITY = 100_000
 """People of a city that everybody means by its name, whatever else the sentence says."""
 
@@ -62,13 +64,21 @@ def choose(
     return _choose(question, Around(country, {country: 1.0} if country else {}), gazetteer)
 
 
-def together(questions: Sequence[Question], gazetteer: Gazetteer, country: str | None = None) -> list[Choice]:
-    """The places of one report, each with the others in mind: first each alone, then again near those that were clear."""
-    alone = Around(country, {country: 0.5} if country else {})
+def together(
+    questions: Sequence[Question],
+    gazetteer: Gazetteer,
+    country: str | None = None,
+    spoken: frozenset[str] = frozenset(),
+) -> list[Choice]:
+    """The places of one report, each with the others in mind: first each alone, then again near those that were clear.
+
+    ``country`` is the ISO 3166-1 code of the one it speaks of most, ``spoken`` those of all it names.
+    """
+    alone = Around(country, {country: 0.5} if country else {}, spoken=spoken)
     asked = _with_told_containers(questions)
     first = {question: _choose(question, alone, gazetteer) for question in dict.fromkeys(asked)}
     said = Counter(asked)
-    around = _around([(choice, said[question]) for question, choice in first.items()], country)
+    around = _around([(choice, said[question]) for question, choice in first.items()], alone)
     second = {question: _choose(question, _without(around, first[question]), gazetteer) for question in first}
     return [second[question] for question in asked]
 
@@ -110,17 +120,18 @@ def explain(
     return rows
 
 
-def _around(choices: Iterable[tuple[Choice, int]], country: str | None) -> Around:
+def _around(choices: Iterable[tuple[Choice, int]], alone: Around) -> Around:
     """Where the clear places of a report lie, each country by how often it is spoken of."""
     clear = [(choice.entry, times) for choice, times in choices if choice.entry and choice.score >= ACCEPTED]
     votes: Counter[str] = Counter()
     for entry, times in clear:
         votes[entry.country] += times * (2 if entry.feature in ("country", "admin1") else 1)
-    if country:
-        votes[country] += 1
+    if alone.country:
+        votes[alone.country] += 1
     total = sum(votes.values()) or 1
     places = tuple(entry for entry, _ in clear if entry.feature != "country" and entry.lat is not None)
-    return Around(country, {code: count / total for code, count in votes.items()}, {}, places)
+    shares = {code: count / total for code, count in votes.items()}
+    return msgspec.structs.replace(alone, countries=shares, places=places)
 
 
 def _without(around: Around, own: Choice) -> Around:
@@ -129,7 +140,7 @@ def _without(around: Around, own: Choice) -> Around:
     others = tuple(entry for entry in around.places if entry.name != name)
     votes = Counter(unit for entry in others if (unit := unit_of(entry)))
     units = {unit: count / len(others) for unit, count in votes.items()}
-    return Around(around.country, around.countries, units, others)
+    return msgspec.structs.replace(around, units=units, places=others)
 
 
 def _choose(question: Question, around: Around, gazetteer: Gazetteer) -> Choice:
@@ -227,13 +238,19 @@ def _of_container(label: Label, question: Question, containers: Sequence[Holder]
 
 
 def _whole_if_listed(label: Label, gazetteer: Gazetteer) -> Label:
-    """The label with its whole name alone where a part of the world is listed under it: "North Africa", "Northern Ireland"."""
-    wide = (
-        label.around
-        and label.names
-        and any(entry.feature in ("country", "area", "admin1") for entry in gazetteer.exact(label.names[0]))
-    )
-    return msgspec.structs.replace(label, names=label.names[:1]) if wide else label
+    """The label with its whole name alone where a part of the world is listed under it: "North Africa", "Northern Ireland",
+    "the Gaza Strip", "the Red Sea"."""
+    if not label.names:
+        return label
+    if label.around and any(entry.feature in WIDE for entry in gazetteer.exact(label.names[0])):
+        return msgspec.structs.replace(label, names=label.names[:1])
+    whole = label.names[-1] if label.noun and label.feature in WEAK_KINDS else ""
+    listed = [entry for entry in gazetteer.exact(whole) if whole and entry.feature in WIDE]
+    named = [entry for entry in listed if same_name(entry.name, whole.removeprefix("the "))]
+    if not named:
+        return label
+    fits = any(kind_fits(entry, label) > 0 for entry in named)  # the Red Sea is a sea, the Gaza Strip no strip
+    return msgspec.structs.replace(label, names=(whole,), **({} if fits else {"feature": None, "noun": None}))
 
 
 def _without_given(label: Label, containers: Sequence[str]) -> Label:

@@ -12,9 +12,9 @@ from onrecord.knowledge.gazetteer import Entry, Gazetteer
 from onrecord.knowledge.gazetteer.land import countries
 from onrecord.language.place_words import words
 from onrecord.link.places import labels
-from onrecord.link.places.choice import Choice, Question
+from onrecord.link.places.choice import Around, Choice, Question
 from onrecord.link.places.choosing import together
-from onrecord.link.places.theatre import theatre
+from onrecord.link.places.theatre import spoken, theatre
 from onrecord.model import Admin, Claim, Place, Report
 
 # A plural noun before the name holds for every name of the list: "the districts of A and B".
@@ -51,20 +51,24 @@ UNITS = {"country": 0, "admin1": 1, "admin2": 2, "admin3": 3}
 
 
 def link_places(
-    claims: Sequence[Claim], report: Report, gazetteer: Gazetteer, country: str | None = None
+    claims: Sequence[Claim],
+    report: Report,
+    gazetteer: Gazetteer,
+    country: str | None = None,
+    homes: frozenset[str] = frozenset(),
 ) -> tuple[Claim, ...]:
     """The claims with each place's entry, coordinates, precision and score.
 
     ``country`` is the ISO 3166-1 code of the outlet's country, where known; it stands in where the report speaks of no
-    country in particular. A place that no list knows keeps its own name and gets the
+    country in particular. ``homes`` are the countries in which the armed groups of the claims fight. A place that no list knows keeps its own name and gets the
     coordinates of what it lies in, with that precision; where nothing is known it stays ``unresolved``.
     """
     asked = {place: _question(place, report) for claim in claims for place in claim.places}
-    home = theatre(report.text) or country
-    answers = _answers(asked, report, gazetteer, home)
+    around = _told_around(report.text, country, homes)
+    answers = _answers(asked, report, gazetteer, around)
     parts = _parts_of_towns(asked, answers)
     if parts:
-        answers = _answers({**asked, **parts}, report, gazetteer, home)
+        answers = _answers({**asked, **parts}, report, gazetteer, around)
     return tuple(
         msgspec.structs.replace(
             claim, places=tuple(_linked(place, answers[place], gazetteer) for place in claim.places)
@@ -73,10 +77,16 @@ def link_places(
     )
 
 
+def _told_around(text: str, country: str | None, homes: frozenset[str]) -> Around:
+    """Where a report plays: the country it speaks of most, else the only one that its armed groups fight in, else the outlet's."""
+    only = next(iter(homes)) if len(homes) == 1 else None
+    return Around(theatre(text) or only or country, spoken=spoken(text) | homes)
+
+
 def _answers(
-    asked: Mapping[Place, Question], report: Report, gazetteer: Gazetteer, home: str | None
+    asked: Mapping[Place, Question], report: Report, gazetteer: Gazetteer, around: Around
 ) -> dict[Place, Choice]:
-    choices = together([*asked.values(), *_context(asked, report)], gazetteer, home)
+    choices = together([*asked.values(), *_context(asked, report)], gazetteer, around.country, around.spoken)
     return dict(zip(asked, choices, strict=False))  # the context stands behind them
 
 

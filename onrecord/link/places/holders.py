@@ -17,6 +17,7 @@ from onrecord.link.places.label import Label
 
 OUTSIDE = 0.2  # a share of being inside below which an entry lies elsewhere
 LIKELY_COUNTRIES = 3
+AT_HOME = 0.05  # the share of the report's places below which it does not play in their country
 REGION = 0.5  # a country or listed region is known better than a hamlet of its name
 COUNTRYSIDE = 30.0  # kilometres from a town that are surely its countryside; twice as far is none
 ONLY_IN_UNIT = 0.5  # of a quarter's namesake that lies in the province but not in the town of the same name
@@ -58,11 +59,21 @@ def containers_of(names: Sequence[str], kind: Feature | None, around: Around, ga
             continue
         if label.feature is None and kind == "neighbourhood":
             label = msgspec.structs.replace(label, feature="settlement")
-        hits = candidates(label.names[:2], gazetteer, likely((), around)).values()
+        hits = [
+            hit
+            for hit in candidates(label.names[:2], gazetteer, likely((), around)).values()
+            if not _elsewhere(hit.entry, label, around)
+        ]
         fitting = _inside_all([hit for hit in hits if hit.likeness >= _surely(hit.entry, around)], found)
         if holder := _holder(sorted(fitting, key=lambda hit: -_standing(hit, label, around)), label, kind):
             found.append(holder)
     return found[::-1]
+
+
+def _elsewhere(entry: Entry, label: Label, around: Around) -> bool:
+    """Whether a town of another country is named like a province that no list has: "Soum province" is no village abroad."""
+    abroad = bool(around.countries) and around.countries.get(entry.country, 0.0) < AT_HOME
+    return abroad and entry.feature == "settlement" and label.feature in LEVELS
 
 
 def _surely(entry: Entry, around: Around) -> float:

@@ -58,13 +58,13 @@ def people(entry: Entry) -> float:
 
 
 def prominence(entry: Entry, home: float, around: bool) -> float:
-    """How much more often a name means a country, a part of the world or a first-level unit than a namesake; a unit
-    of a country that is spoken of (``home``) the more so."""
+    """How much more often a name means a country, a part of the world, a first-level unit or a listed region or sea than a
+    namesake; one of a country that is spoken of (``home``) the more so."""
     if entry.feature == "country" or (entry.feature == "area" and not entry.country):
         return 1.0
     if entry.population >= CAPITAL and entry.name == seats().get(entry.country):
         return SEAT_OF_STATE * home
-    return 0.5 + 0.5 * home + 0.1 * around if entry.feature == "admin1" else 0.0
+    return 0.5 + 0.5 * home + 0.1 * around if entry.feature in ("admin1", "area") else 0.0
 
 
 @functools.cache

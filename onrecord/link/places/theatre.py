@@ -14,6 +14,10 @@ NAME, DEMONYM = 2, 1
 """A country's name says where; "Russian jets" says only whose."""
 SHARE = 0.4
 """Below this share of all mentions a report speaks of no country in particular."""
+GUESTS = frozenset(
+    {"US", "GB", "FR", "RU", "CN", "CA", "AU", "DE", "IT", "ES", "NL", "BE", "DK", "NO", "SE", "PL", "CH", "AT", "JP"}
+)
+"""Whose forces, diplomats and relief workers are told of in wars on other continents: their demonyms alone say nothing of where."""
 
 
 def theatre(text: str) -> str | None:
@@ -27,8 +31,14 @@ def theatre(text: str) -> str | None:
     if not votes:
         return None
     code, most = max(((code, votes[code]) for code in named or votes), key=lambda vote: (named[vote[0]], vote[1]))
-    spoken = named or votes
-    return code if most >= NAME and spoken[code] >= SHARE * spoken.total() else None
+    told = named or votes
+    enough = most >= NAME or code not in GUESTS
+    return code if enough and told[code] >= SHARE * told.total() else None
+
+
+def spoken(text: str) -> frozenset[str]:
+    """The ISO 3166-1 codes of all countries that the text names or tells of by a demonym."""
+    return frozenset(code for votes in _votes(text) for code in votes)
 
 
 def _votes(text: str) -> tuple[Counter[str], Counter[str]]:

@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from onrecord.knowledge.gazetteer import Entry, Gazetteer, Similar, kilometres
+from onrecord.knowledge.gazetteer.land import countries
 from onrecord.link.places.candidates import LIKE_NOTHING, SURE_NAME, same_bones
 from onrecord.link.places.choice import Around, Option, Question
-from onrecord.link.places.holders import OUTSIDE, Holder, held_countries
+from onrecord.link.places.holders import AT_HOME, OUTSIDE, Holder, held_countries
 from onrecord.link.places.inside import LEVELS, inside, same_name
 from onrecord.link.places.kinds import WEAK_KINDS, kind_fits, only_named_after, people, prominence
 from onrecord.link.places.label import Label
+from onrecord.link.places.theatre import GUESTS
 
 # What speaks for an entry. Each feature is between -1 and 1 (or 0 and 1); the sum, less BIAS, is put on a scale of 0 to 1.
 WEIGHTS: Mapping[str, float] = {
@@ -27,6 +29,7 @@ WEIGHTS: Mapping[str, float] = {
     "outside": -6.0,  # is known to lie elsewhere
     "country": 1.2,  # of the country that the report or its outlet speaks of
     "abroad": -1.2,
+    "far": -3.0,  # a town on another side of the world than all that the report speaks of
     "beside": 2.0,  # close to what it is said to lie near; against it where that is far
     "near": 0.8,  # close to the report's other places
     "unit": 2.2,  # in the province or state that the report's other places lie in
@@ -34,6 +37,7 @@ WEIGHTS: Mapping[str, float] = {
     "abbreviated": -3.0,  # "U.S." is a country, "Ga." a state, whatever hamlet is spelt so
     "prominent": 2.0,  # countries and first-level units are named more often than their namesakes
     "seat goes first": 2.2,  # a province named like its capital, where no word says province
+    "seat": 0.05,  # a province is called after the town
     "dwarfed": -1.2,  # a far bigger city or state of its country has the name
     "kind": 1.0,  # the generic noun fits
     "other kind": -1.2,
@@ -42,9 +46,11 @@ BIAS = 4.3
 ACCEPTED = 0.5
 CLOSE_CALL = 20.0  # kilometres: runners-up nearer than this are the same place to most users
 NEAR = 120.0  # kilometres over which the pull of other places falls to a third
+OVER_THE_BORDER = 500.0  # kilometres from a country within which a war of its people is fought
 BY, FAR_OFF = 30.0, 90.0  # kilometres within which places are beside each other, and beyond which no longer
 GIANT, CITY, SMALLEST = 50, 100_000, 500  # times as many people, of a city at the least, where nobody counted
 SEAT = 0.02  # the share of a unit's people that its seat has at the least
+MILLIONS = 5_000_000  # people of a unit whose seat somebody has counted
 MANY_SPELLINGS = 3.0  # binary logarithm of how many make a place well known
 
 
@@ -69,7 +75,8 @@ def option_of(hit: Similar, label: Label, question: Question, containers: Sequen
         "inside": sum(held) / len(held) if held else 0.0,
         "outside": max(strangers, default=0.0),
         "country": home,
-        "abroad": float(bool(around.countries) and bool(entry.country) and home < 0.05),
+        "abroad": float(bool(around.countries) and bool(entry.country) and home < AT_HOME),
+        "far": float(home < AT_HOME and not held and _far(entry, around.spoken)),
         "beside": _besideness(entry, around.beside),
         "near": _nearness(entry, around.places),
         "unit": min(1.0, 1.5 * around.units.get(unit_of(entry), 0.0)),
@@ -116,17 +123,24 @@ def seats_first(options: list[Option], label: Label, question: Question) -> list
     if label.feature in LEVELS or label.around or question.relation == "countryside":
         return options
     towns = [option for option in options if option.entry.feature == "settlement" and option.features["likeness"] > 0]
-    behind = []
-    for option in options:
-        unit = option.entry
-        seat = unit.feature in LEVELS and any(
-            (town.name == option.name or same_bones(town.entry.name, unit.name))
-            and inside(town.entry, unit) >= 0.9
-            and _may_be_seat(town.entry, unit)
-            for town in towns
-        )
-        behind.append(_with(option, "seat goes first", -WEIGHTS["seat goes first"]) if seat else option)
+    units = [option for option in options if option.entry.feature in LEVELS]
+    pairs = [(unit.entry.id, town.entry.id) for unit in units for town in towns if _is_seat(town, unit)]
+    named, seats = {unit for unit, _ in pairs}, {town for _, town in pairs}
+    behind = [
+        _with(option, "seat goes first", -WEIGHTS["seat goes first"])
+        if option.entry.id in named
+        else _with(option, "seat", WEIGHTS["seat"])
+        if option.entry.id in seats
+        else option
+        for option in options
+    ]
     return sorted(behind, key=rank)
+
+
+def _is_seat(town: Option, unit: Option) -> bool:
+    """Whether a town is the one that a unit is named after."""
+    alike = town.name == unit.name or same_bones(town.entry.name, unit.entry.name)
+    return alike and inside(town.entry, unit.entry) >= 0.9 and _may_be_seat(town.entry, unit.entry)
 
 
 def giants_first(options: list[Option], containers: Sequence[Holder]) -> list[Option]:
@@ -154,8 +168,9 @@ def _dwarfed(option: Option, exact: Sequence[Option]) -> Option:
 
 
 def _may_be_seat(town: Entry, unit: Entry) -> bool:
-    """Whether a town may be what a unit is named after: a village of a big state's name is not."""
-    return town.population == 0 or town.population >= SEAT * unit.population
+    """Whether a town may be what a unit is named after: a village of a big state's name is not, nor one where nobody counted the
+    people of a unit of millions."""
+    return unit.population < MILLIONS if town.population == 0 else town.population >= SEAT * unit.population
 
 
 def sites_first(options: list[Option], label: Label) -> list[Option]:
@@ -199,6 +214,17 @@ def _elsewhere(entry: Entry, best: Entry) -> bool:
         best.feature in LEVELS and inside(entry, best) >= 0.9
     )
     return not (held and same_name(entry.name, best.name))
+
+
+def _far(entry: Entry, spoken: frozenset[str]) -> bool:
+    """Whether a town that few know lies in no country that is spoken of, nor near one whose people fight at home."""
+    small = entry.feature in ("settlement", "neighbourhood", "site") and entry.population < CITY
+    homes = [known for code in spoken - GUESTS if (known := countries().get(code)) and known.box]
+    if not small or not homes or entry.country in spoken or entry.lat is None or entry.lon is None:
+        return False
+    return all(
+        kilometres((entry.lat, entry.lon), known.nearest(entry.lat, entry.lon)) > OVER_THE_BORDER for known in homes
+    )
 
 
 def _besideness(entry: Entry, beside: Sequence[Entry]) -> float:

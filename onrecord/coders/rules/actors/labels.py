@@ -83,8 +83,10 @@ class Labels:
         return min(found, key=lambda hit: (-hit.end, order[hit.label])) if found else None
 
     def _described(self, at: int, length: int) -> bool:
-        """Whether the tree takes a word for an adjective that is a noun elsewhere: "a major offensive"."""
+        """Whether the word is no noun here: an adjective ("a major offensive"), or what a weapon is against ("anti-tank")."""
         piece = self.words[at]
+        if at and self.words[at - 1].word == "anti" and piece.token - self.words[at - 1].token == 2:
+            return True
         if length > 1 or self.tree is None or piece.word not in naming.vocabulary().adjectives:
             return False
         return self.tree.pos[piece.token] == "ADJ"
