@@ -55,7 +55,8 @@ def link_actors(claims: Sequence[Claim], report: Report, registry: Registry) -> 
     Words that need a country ("the army") take that of the claim's place, else the one the report speaks of most; words
     that point back ("the group") take the latest fitting actor of an earlier claim. The result depends on nothing else.
     """
-    theatre, known = _theatre(claims, report, registry)
+    theatre, named = _theatre(claims, report, registry)
+    known = named | theatres(claims, registry)
     linked: dict[int, Claim] = {}
     before: list[tuple[Actor, Entry]] = []
     order = sorted(range(len(claims)), key=lambda number: (claims[number].trigger.start, number))

@@ -118,7 +118,7 @@ def _elaborated(draft: Draft, before: Sequence[Draft], reading: Reading) -> tupl
 def _cause(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft | None:
     """The event that people died in, where it is told before: not at another named place and day.
 
-    One that counts as many dead is surer than one that counts any, and that surer than the nearest.
+    One that counts as many dead is surer than one at the same place, that than one that counts any, and that than the nearest.
     """
     fitting = []
     for donor in before:
@@ -133,7 +133,12 @@ def _cause(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft | N
     nobody = bool(draft.tolls) and all(q.low == q.high == 0 for _, q in draft.tolls)  # said of what was told last
     return max(
         fitting,
-        key=lambda donor: (_same_count(draft, donor), bool(donor.tolls) and not nobody, donor.sentence),
+        key=lambda donor: (
+            _same_count(draft, donor),
+            bool({p.name for p in draft.places if p.name} & {p.name for p in donor.places}),
+            bool(donor.tolls) and not nobody,
+            donor.sentence,
+        ),
         default=None,
     )
 

@@ -174,15 +174,25 @@ def _is_source(scene: Scene, quantity: Quantity) -> bool:
 def shared_out(
     scene: Scene, mentions: Iterable[tuple[PlaceMention, int]], kept: Sequence[Trigger]
 ) -> Mapping[int, list[PlaceMention]]:
-    """Each place at the triggers nearest to it; a trigger left without takes the nearest place of the sentence."""
+    """Each place at the triggers nearest to it; a trigger left without takes the nearest place of the sentence.
+
+    A clause with a subject and a place of its own shares none of another's: "raids hit A, and fighters shelled B".
+    """
     items = list(mentions)
     found: dict[int, list[PlaceMention]] = {t.position: [] for t in kept}
+    shared: list[tuple[int, PlaceMention]] = []
     for mention, position in items:
         costs = {t.position: grammar.distance(scene.tree, t.position, position) for t in kept}
         least = min(costs.values(), default=FAR)
         for home, cost in costs.items():
-            if cost <= min(least + SHARED, FAR):
+            if cost == least <= FAR:
                 found[home].append(mention)
+            elif cost <= min(least + SHARED, FAR):
+                shared.append((home, mention))
+    apart = {home for home, own in found.items() if own and _is_clause_apart(scene, home)}
+    for home, mention in shared:
+        if home not in apart:
+            found[home].append(mention)
     for home, own in found.items():
         if not own and items:
             cost, mention = min(
@@ -191,6 +201,11 @@ def shared_out(
             if cost <= FAR:
                 own.append(mention)
     return found
+
+
+def _is_clause_apart(scene: Scene, home: int) -> bool:
+    """Whether a trigger is the verb of a clause that "and" joins to another and that has a subject of its own."""
+    return scene.tree.is_a(home, "conj", "parataxis") and bool(grammar.subjects(scene.tree, home))
 
 
 def times_by_trigger(scene: Scene, kept: Sequence[Trigger]) -> Mapping[int, TimeMention]:
