@@ -37,6 +37,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     soil: list[str]
     people: list[str]
     leading: list[str]
+    bringing: list[str]
+    partners: list[str]
     acting: list[str]
     demonyms: dict[str, list[str]]
     arabic: dict[Feature, list[str]]
@@ -76,6 +78,8 @@ class PlaceWords(msgspec.Struct, frozen=True):
     soil: frozenset[str]
     people: frozenset[str]
     leading: frozenset[str]
+    bringing: frozenset[str]
+    partners: frozenset[str]
     acting: frozenset[str]
     demonyms: Phrases[str]
     arabic: Mapping[str, Feature]
@@ -108,6 +112,8 @@ def words() -> PlaceWords:
         soil=frozenset(file.soil),
         people=_forms(file.people),
         leading=frozenset(form for word in file.leading for form in (*verb_forms(word), *noun_forms(word))),
+        bringing=frozenset(form for verb in file.bringing for form in verb_forms(verb)),
+        partners=_forms(file.partners),
         acting=frozenset(form for verb in file.acting for form in verb_forms(verb)),
         demonyms=Phrases(_demonyms(file)),
         arabic={word: feature for feature, nouns in file.arabic.items() for word in nouns},

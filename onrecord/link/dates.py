@@ -17,6 +17,8 @@ from onrecord.model import Claim, Report, Span, When
 
 REFERENCE_REACH = 400
 """Characters back to the day that "the next day" may count from: about the sentence before."""
+SINCE_REACH = 600
+"""Characters back to the day from which "since then" counts."""
 EVENT_REACH = 60
 """Characters within which the event that an offset counts from may carry a day of its own."""
 _OF_EVENT = ("after", "before", "following", "prior to", " of")
@@ -80,6 +82,8 @@ class _Linker:
         if when is None or when.precision != "unresolved":
             return when
         mention = self._mention(when)
+        if when.text.lower().startswith("since "):
+            return self._since(when, mention)
         if mention is None:
             return when
         if before and isinstance(mention.meaning, Offset):
@@ -92,6 +96,29 @@ class _Linker:
         return msgspec.structs.replace(
             when, earliest=_iso(found.earliest), latest=_iso(found.latest), precision=found.precision
         )
+
+    def _since(self, when: When, mention: TimeMention | None) -> When:
+        """The time from a day on: the one that the words name, else, for "since then", the last one named before."""
+        if mention is None:
+            found = self._last_day(when.start)
+        else:
+            looked = msgspec.structs.replace(mention, governor=None, looks="back")
+            found = dates.resolve(looked, self.published) if self._anchors(mention) else None
+        if found is None or found.earliest is None or (self.published and self.published < found.earliest):
+            return when
+        latest = None if self.month else _iso(self.published)
+        return msgspec.structs.replace(when, earliest=_iso(found.earliest), latest=latest, precision="range")
+
+    def _last_day(self, before: int) -> Interval | None:
+        """The last day or month named before, up to some sentences back."""
+        at = bisect.bisect_left(self.starts, before)
+        for earlier in reversed(self.mentions[:at]):
+            if before - earlier.start > SINCE_REACH:
+                break
+            found = dates.resolve(earlier, self.published) if self._anchors(earlier) else None
+            if found and earlier.kind == "date" and found.precision in ("day", "month", "range", "year"):
+                return found
+        return None
 
     def _mention(self, when: Span) -> TimeMention | None:
         """The first mention that names days in the words of a span, else the first that overlaps them at all."""

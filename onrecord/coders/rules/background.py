@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterator, Mapping
 
 from onrecord.coders.rules import grammar
 from onrecord.coders.rules.parts import Draft
@@ -36,6 +37,7 @@ def _words() -> Mapping[str, frozenset[str]]:
         "stretches": lexicon.noun_forms,
         "wars": lexicon.noun_forms,
         "pointing": lexicon.noun_forms,
+        "answers": lexicon.noun_forms,
     }
     return {
         name: frozenset(form.split()[0] if name == "verbs" else form for word in words for form in forms[name](word))
@@ -116,6 +118,7 @@ def _habitual(tree: Tree, verb: int) -> bool:
     finite = bool(tree.dependents(verb, "nsubj")) and not to and not tree.dependents(verb, "aux", "aux:pass")
     return (
         tree.pos[verb] == "VERB"
+        and word not in FOLLOWING
         and finite
         and not word.endswith(("ed", "ing"))
         and word not in grammar.irregular_pasts()
@@ -188,6 +191,40 @@ def of_another_event(tree: Tree, time: int, event: int) -> bool:
     """Whether a time stands in a clause of "since", "after" and the like that the event lies outside of."""
     head = tree.heads[time]
     return head >= 0 and head != event and _bordered(tree, head, event)
+
+
+def lies_beyond(tree: Tree, place: int, event: int) -> bool:
+    """Whether a place is told of another event that only explains or dates this one: "in revenge for the raid on Ayn", "the
+    deadliest since the raid on Ayn", "a week after rebels took Ayn"."""
+    return any(_answers(tree, i) or _counts_from(tree, i) for i in _up_to(tree, place, event))
+
+
+def answered(tree: Tree, event: int, place: int) -> bool:
+    """Whether an event is what another answers, and the place the other's: "shelled Ayn in revenge for the raid"."""
+    return any(_answers(tree, i) for i in _up_to(tree, event, place))
+
+
+def _up_to(tree: Tree, inner: int, outer: int) -> Iterator[int]:
+    """The words above one, itself among them, below those that another hangs on too."""
+    above = {outer, *tree.ancestors(outer)}
+    yield from itertools.takewhile(lambda position: position not in above, (inner, *tree.ancestors(inner)))
+
+
+def _answers(tree: Tree, position: int) -> bool:
+    return grammar.word(tree, position) in _words()["answers"] and grammar.case_of(tree, position) in {"in", "as"}
+
+
+def _counts_from(tree: Tree, position: int) -> bool:
+    """Whether "since" or "a week after" stands before what hangs on a word."""
+    marks = tree.dependents(position, "mark", "case")
+    comes = tree.heads[position] >= 0 and grammar.word(tree, tree.heads[position]) in FOLLOWING
+    counted = comes and any(i and grammar.word(tree, i) in AFTER and grammar.word(tree, i - 1) in UNITS for i in marks)
+    return counted or any(grammar.word(tree, i) == "since" for i in marks)
+
+
+FOLLOWING = frozenset({"come", "comes", "came", "follow", "follows", "followed"})
+"""Verbs that only say what an event came after: "the raid came a day after rebels took Ayn"."""
+UNITS = frozenset({"day", "days", "week", "weeks", "month", "months", "year", "years"})
 
 
 def told_as_past(tree: Tree, inner: int, outer: int) -> bool:

@@ -10,7 +10,7 @@ from onrecord.coders.rules import grammar, status
 from onrecord.coders.rules.answering import answered
 from onrecord.coders.rules.background import is_pointing_noun, points_back, sums_up_a_war
 from onrecord.coders.rules.credit import voice
-from onrecord.coders.rules.inheriting import WINDOW, announced, completed, handed_on, of_one_day
+from onrecord.coders.rules.inheriting import WINDOW, announced, completed, handed_on, of_one_day, same_count
 from onrecord.coders.rules.lines import stands_apart
 from onrecord.coders.rules.parts import Draft
 from onrecord.coders.rules.reading import Reading
@@ -60,7 +60,7 @@ def connected(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
             pointing |= {} if draft.trigger.meaning.sense in BARE else {len(found): told[len(found)]}
         donors = [d for d in before if draft.sentence - d.sentence <= WINDOW and d.kind not in ELSEWHERE]
         later = [d for d in drafts if d.sentence == raw.sentence and d is not raw]
-        whole = completed(lying_in(draft, donors, reading), donor, [*donors, *later], reading)
+        whole = completed(lying_in(draft, before, reading), donor, [*donors, *later], reading)
         found.append(as_just_named(whole, reading))
         known = {p.name.lower(): p.container for p in placed.places if p.name and p.container is not None} | known
     found = answered(found, pointing, reading, TELLING)
@@ -134,7 +134,7 @@ def _cause(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft | N
     return max(
         fitting,
         key=lambda donor: (
-            _same_count(draft, donor),
+            same_count(draft, donor),
             bool({p.name for p in draft.places if p.name} & {p.name for p in donor.places}),
             bool(donor.tolls) and not nobody,
             donor.sentence,
@@ -148,11 +148,6 @@ def _by_another(draft: Draft, donor: Draft, reading: Reading) -> bool:
     tokens = reading.document.sentences[draft.sentence].tokens
     voices = {voice(reading, tokens[d.trigger.position].start) for d in (draft, donor)}
     return len(voices) > 1 and None not in voices
-
-
-def _same_count(draft: Draft, donor: Draft) -> bool:
-    mine, theirs = ({(q.harm, q.low or q.high) for _, q in d.tolls if q.low or q.high} for d in (draft, donor))
-    return bool(mine & theirs)
 
 
 def _pointed_at(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft | None:
@@ -235,7 +230,7 @@ def _one_deed(draft: Draft, other: Draft) -> bool:
     if not abs(draft.sentence - other.sentence) <= ELABORATES:
         return False
     if draft.trigger.meaning.sense == "harm":
-        return _same_count(draft, other) and not (mine and theirs and not mine & theirs)
+        return same_count(draft, other) and not (mine and theirs and not mine & theirs)
     return bool(mine & theirs)
 
 

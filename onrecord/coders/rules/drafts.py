@@ -20,6 +20,7 @@ from onrecord.coders.rules.scene import Scene, scene_of
 from onrecord.coders.rules.sharing import (
     absorbed_harm,
     shared_out,
+    since,
     times_by_trigger,
     tolls_by_trigger,
     without_ruins,
@@ -58,7 +59,7 @@ def _of_sentence(scene: Scene, silent: frozenset[int] = frozenset()) -> list[Dra
         here = _Around(
             tuple(tolls.get(trigger.position, ())),
             tuple(places.get(trigger.position, ())),
-            _day(scene, times.get(trigger.position)),
+            _day(scene, times.get(trigger.position)) or since(scene, trigger.position),
             times.get(-1),
             _victims(scene, trigger, explained),
             tuple(explained),
@@ -175,7 +176,7 @@ def _whoever_it_was(
 
 def _places(scene: Scene, trigger: Trigger, near: Sequence[PlaceMention]) -> tuple[PlaceMention, ...]:
     """The places of a trigger; of the only event of a sentence the only place that it names, however far grammar puts it."""
-    near = without_sources(scene.tree, trigger, near)
+    near = without_sources(scene.tree, trigger, near, scene.reading.places)
     inner = without_containers(near or scene.places, scene.reading.places)
     return inner if near or (len(scene.triggers) == 1 and len(inner) == 1) else ()
 

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from onrecord.coders.rules import grammar
-from onrecord.coders.rules.background import SOME_DAY, another_time, is_day, is_general, looks_back, points_back
+from onrecord.coders.rules.background import (
+    SOME_DAY,
+    another_time,
+    answered,
+    is_day,
+    is_general,
+    lies_beyond,
+    looks_back,
+    points_back,
+)
 from onrecord.coders.rules.parts import ActorPart, Draft, TimePart
 from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.toponyms import PlaceMention
@@ -61,11 +70,26 @@ def completed(draft: Draft, told: Draft | None, around: Sequence[Draft], reading
     beside = [d for d in around if d.sentence == draft.sentence and not _in_passing(d, draft, reading)]
     before = [d for d in around if d.sentence < draft.sentence and _same_story(draft, d)]
     general = is_general(draft, reading)
-    earlier = [*([told] if told else []), *([] if general else reversed(before))]
+    again = [d for d in around if d.sentence < draft.sentence and _same_news(d, draft) and same_count(d, draft, MANY)]
+    next_to = [d for d in before if draft.sentence - d.sentence == 1]
+    following = [] if general else [*reversed(next_to), *reversed(again), *reversed(before)]
+    earlier = [*([told] if told else []), *following]
     draft = _placed(draft, [*beside, *earlier])
     earlier = [d for d in earlier if d is told or d.reading.status != "denied"]  # what never happened lends no day
     draft = _dated(draft, told, beside, [] if general else earlier, reading)
     return _done(draft, told) if told or general else _done_by_the_same(draft, before, reading)
+
+
+MANY = 4
+"""So many people who suffered the same in two sentences are one toll rather than chance."""
+
+
+def same_count(draft: Draft, other: Draft, least: int = 1) -> bool:
+    """Whether two drafts count as many people who suffered the same."""
+    mine, theirs = (
+        {(q.harm, q.low or q.high) for _, q in d.tolls if (q.low or q.high or 0) >= least} for d in (draft, other)
+    )
+    return bool(mine & theirs)
 
 
 def _same_story(draft: Draft, donor: Draft) -> bool:
@@ -94,7 +118,17 @@ def _dated(
     here = _names(draft, reading)
     donor = next((d for d in beside if _same_day(d, draft, reading)), None)
     donor = donor or next((d for d in earlier if _lends_day(draft, d, told, here, reading)), None)
+    if donor is not None and any(_comes_between(d, donor, draft) for d in earlier):
+        return draft
     return _on_day_of(draft, donor) if donor else draft
+
+
+def _comes_between(between: Draft, donor: Draft, draft: Draft) -> bool:
+    """Whether a time of its own, which is no day, moves the story on: "on Friday … in recent weeks rebels took villages"."""
+    stretch = between.when is not None and between.when.mention.kind == "span"  # "in recent weeks"
+    own = stretch and between.when is not None and not between.when.inherited and not is_day(between.when.mention)
+    near = donor.sentence < between.sentence < draft.sentence <= between.sentence + NEXT
+    return own and near and not between.reading.recap
 
 
 def _on_day_of(draft: Draft, donor: Draft) -> Draft:
@@ -138,20 +172,24 @@ def _from_another(donor: Draft, reading: Reading) -> bool:
 
 def _in_passing(donor: Draft, draft: Draft, reading: Reading) -> bool:
     """Whether the donor stands in a clause that describes a noun: "the group, which lost the city in 2011, killed",
-    "retook the village captured in May"."""
+    "retook the village captured in May"; or one of the two only answers or dates the other."""
     tree = reading.document.sentences[draft.sentence].tree
     if tree is None:
         return False
     event, other = donor.trigger.position, draft.trigger.position
+    if lies_beyond(tree, event, other) or answered(tree, other, event):
+        return True
     dated = donor.when is not None and not donor.when.inherited and tree.relations[event] == "acl"
     participle = dated and grammar.is_passive(tree, event) and event not in tree.ancestors(other)
     return participle or grammar.aside(tree, event, other)
 
 
 def _names(draft: Draft, reading: Reading) -> set[str]:
-    """The places of a draft and what they lie in, by name."""
+    """The places of a draft, what they lie in and what they lie by, by name."""
+    own = not draft.places_inherited
+    marks = [p for p in reading.places_of(draft.sentence) if p.role == "landmark"] if own else []
     outer = [reading.places[p.container] for p in draft.places if p.container is not None]
-    return {p.name.lower() for p in [*draft.places, *outer] if p.name is not None}
+    return {p.name.lower() for p in [*draft.places, *outer, *marks] if p.name is not None}
 
 
 def _same_side(draft: Draft, donor: Draft) -> bool:
@@ -226,7 +264,11 @@ def of_one_day(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
     if len(days) != 1:
         return list(drafts)
     named = {name for d in dated for name in _names(d, reading)}
-    return [_on_day_of(d, dated[0]) if _goes_on(d, dated, named, reading) else d for d in drafts]
+
+    def moved_on(draft: Draft) -> bool:
+        return any(_comes_between(d, dated[0], draft) for d in drafts)
+
+    return [_on_day_of(d, dated[0]) if _goes_on(d, dated, named, reading) and not moved_on(d) else d for d in drafts]
 
 
 def _dates_news(draft: Draft, reading: Reading) -> bool:
@@ -318,6 +360,5 @@ def _with_lead(draft: Draft, drafts: Sequence[Draft], reading: Reading) -> Draft
 
 def _same_news(draft: Draft, lead: Draft) -> bool:
     """Whether the lead tells the headline's event: the same kind, or as many people harmed, and no other side."""
-    mine, theirs = ({(q.harm, q.low or q.high) for _, q in d.tolls if q.low or q.high} for d in (draft, lead))
-    same = draft.kind == lead.kind or bool(mine & theirs)
+    same = draft.kind == lead.kind or same_count(draft, lead)
     return same and draft.reading.status == lead.reading.status and not lead.reading.recap and _same_side(draft, lead)

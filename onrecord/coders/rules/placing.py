@@ -35,16 +35,18 @@ def within(outer: PlaceMention, reading: Reading) -> Span:
     """The words of what a place lies in, with what that is said to lie in right after it: "the town of Ayn in Rasheed province"."""
     near, text = quarter(outer, reading), reading.document.text
     wider = reading.places[outer.container] if outer.container is not None else None
-    if wider is None or not INSIDE.fullmatch(text[outer.end : wider.start]):
+    if wider is None or wider.name is None or not INSIDE.fullmatch(text[outer.end : wider.start]):
         return near
     return Span(text=text[near.start : wider.end], start=near.start, end=wider.end)
 
 
-INSIDE = re.compile(r"(?:,| in| in the| (?:north|south|east|west)[a-z]{0,6} of)[ \u00a0]")
+INSIDE = re.compile(
+    r"(?:,| in| in the| (?:north|south|east|west)[a-z]{0,6} of)[ \u00a0](?:(?:(?:north|south|east|west)[a-z]{0,6}|rural)[ \u00a0]){0,3}"
+)
 
 
 def _is_quarter(word: str) -> bool:
-    return word in place_words.words().directions and any(side in word for side in COMPASS)
+    return word.lower() in place_words.words().directions and any(side in word.lower() for side in COMPASS)
 
 
 COMPASS = ("north", "south", "east", "west", "rural")
@@ -56,15 +58,37 @@ def without_containers(places: Sequence[PlaceMention], every: Sequence[PlaceMent
     return tuple(p for p in places if p.start not in containing)
 
 
-def without_sources(tree: Tree, trigger: Trigger, places: Sequence[PlaceMention]) -> list[PlaceMention]:
-    """The places of fire without those that it came from, where it also says where it struck: "rockets from Rasheed hit Ayn"."""
+def without_sources(
+    tree: Tree, trigger: Trigger, places: Sequence[PlaceMention], every: Sequence[PlaceMention]
+) -> list[PlaceMention]:
+    """The places of fire without those that it came from, where it also says where it struck: "rockets from Rasheed hit Ayn",
+    "gunners positioned in Rasheed shelled Ayn"."""
     if trigger.meaning.sense not in FROM_AFAR:
         return list(places)
-    struck = [p for p in places if grammar.case_of(tree, p.position) != "from"]
+    sources = [p for p in places if _is_source(tree, p.position, trigger.position)]
+    around = {p.container for p in sources}
+    struck = [p for p in places if p not in sources and not any(every[n] == p for n in around if n is not None)]
     return struck if any(p.name is not None for p in struck) else list(places)
 
 
-FROM_AFAR = frozenset({"shelling", "air_strike", "strike", "chemical_attack", "attack_on_civilians"})
+def _is_source(tree: Tree, place: int, event: int) -> bool:
+    return grammar.case_of(tree, place) == "from" or _holds_doers(tree, place, event)
+
+
+def _holds_doers(tree: Tree, place: int, event: int) -> bool:
+    """Whether a place is only where those stand that do the deed."""
+    for above in tree.ancestors(place):
+        if above == event:
+            return False
+        if tree.is_a(above, "acl", "acl:relcl") and grammar.word(tree, above) in STATIONED:
+            doer = tree.heads[above]
+            return doer >= 0 and (tree.is_a(doer, "nsubj", "conj") or grammar.case_of(tree, doer) == "by")
+    return False
+
+
+STATIONED = frozenset({"positioned", "located", "stationed", "based", "deployed", "entrenched", "situated", "holed", "present", "spread", "centered"})  # fmt: skip
+"""Words that say where somebody stands."""
+FROM_AFAR = frozenset({"shelling", "air_strike", "strike", "chemical_attack", "attack_on_civilians", "assault"})
 """Senses of triggers whose doers may stand elsewhere."""
 
 

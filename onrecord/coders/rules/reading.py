@@ -179,6 +179,8 @@ def owned(places: tuple[PlaceMention, ...], document: Document) -> tuple[PlaceMe
 
     def container(number: int, place: PlaceMention) -> int | None:
         known = inside.get(number, place.container)
+        if known is not None and places[known].start < place.start:  # an owner stands behind what it lies in nothing of
+            return known
         return owners.get(known, known) if known is not None and owners.get(known) != number else known
 
     return tuple(msgspec.structs.replace(p, container=container(i, p)) for i, p in enumerate(places))

@@ -12,6 +12,7 @@ from onrecord.coders.rules.reading import Reading, is_heading
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.toponyms.context import is_country
 from onrecord.coders.rules.triggers import Trigger
+from onrecord.language import place_words
 from onrecord.language.document import Sentence, Tree
 
 BASED = {"based", "led", "backed", "born", "registered", "funded", "sponsored", "trained", "made", "supported"}
@@ -118,7 +119,15 @@ def _names_somebody(scene: Scene, place: PlaceMention) -> bool:
     if len(after) == 2 and after[0].text == "-" and after[1].lower in BASED:
         return True
     within = any(m.start <= place.start and place.end <= m.end and not m.civilian for m in actors)
-    return within or any(first <= place.start and place.end <= last for first, last in speakers)
+    return within or any(
+        first <= place.start and place.end <= last and not _led_in(scene, place, first) for first, last in speakers
+    )
+
+
+def _led_in(scene: Scene, place: PlaceMention, speaker: int) -> bool:
+    """Whether a name that only a lost stop makes part of a speaker's belongs to what is told: "in northern Rasheed RNA reports"."""
+    before = scene.sentence.tokens[place.first - 1].lower if place.first else ""
+    return place.start == speaker and before in place_words.words().strongly_locative
 
 
 def _without_owners(places: list[PlaceMention], tree: Tree) -> list[PlaceMention]:
@@ -148,7 +157,7 @@ def _governed(tree: Tree, position: int) -> bool:
     return cased or tree.is_a(position, "obj", "nsubj", "obl")
 
 
-BORDERING = frozenset({"border", "borders", "bordering", "frontier", "abutting", "adjoining"})
+BORDERING = frozenset({"border", "borders", "bordering", "frontier", "crossing", "crossings", "abutting", "adjoining"})
 
 
 def _under_heading(places: list[PlaceMention], scene: Scene) -> list[PlaceMention]:

@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from onrecord.coders.rules import grammar
-from onrecord.coders.rules.background import of_another_event, told_as_past
+from onrecord.coders.rules.background import answered, lies_beyond, of_another_event, told_as_past
 from onrecord.coders.rules.credit import voice
 from onrecord.coders.rules.means import RUINING
 from onrecord.coders.rules.reading import token_at
 from onrecord.coders.rules.scene import Scene, actor_at
 from onrecord.coders.rules.toponyms import PlaceMention
+from onrecord.coders.rules.toponyms.context import is_country
 from onrecord.coders.rules.triggers import Trigger
 from onrecord.language.dates import TimeMention
 from onrecord.language.document import Tree
@@ -182,7 +183,7 @@ def shared_out(
     found: dict[int, list[PlaceMention]] = {t.position: [] for t in kept}
     shared: list[tuple[int, PlaceMention]] = []
     for mention, position in items:
-        costs = {t.position: grammar.distance(scene.tree, t.position, position) for t in kept}
+        costs = _reached(scene, position, kept, is_country(mention.name or ""))
         least = min(costs.values(), default=FAR)
         for home, cost in costs.items():
             if cost == least <= FAR:
@@ -195,9 +196,9 @@ def shared_out(
             found[home].append(mention)
     for home, own in found.items():
         if not own and items:
-            cost, mention = min(
-                ((grammar.distance(scene.tree, home, p), m) for m, p in items), key=lambda pair: pair[0]
-            )
+            fitting = [(m, p) for m, p in items if is_country(m.name or "") or _may_be_of(scene.tree, p, home)]
+            near = ((grammar.distance(scene.tree, home, p), m) for m, p in fitting)
+            cost, mention = min(near, key=lambda pair: pair[0], default=(FAR + 1, items[0][0]))
             if cost <= FAR:
                 own.append(mention)
     return found
@@ -206,6 +207,16 @@ def shared_out(
 def _is_clause_apart(scene: Scene, home: int) -> bool:
     """Whether a trigger is the verb of a clause that "and" joins to another and that has a subject of its own."""
     return scene.tree.is_a(home, "conj", "parataxis") and bool(grammar.subjects(scene.tree, home))
+
+
+def _reached(scene: Scene, place: int, kept: Sequence[Trigger], wide: bool) -> dict[int, float]:
+    """How far a place is from each trigger whose place it may be; a country (``wide``) holds what is answered as well."""
+    costs = {t.position: grammar.distance(scene.tree, t.position, place) for t in kept}
+    return {p: cost for p, cost in costs.items() if wide or _may_be_of(scene.tree, place, p)}
+
+
+def _may_be_of(tree: Tree, place: int, event: int) -> bool:
+    return not lies_beyond(tree, place, event) and not answered(tree, event, place)
 
 
 def times_by_trigger(scene: Scene, kept: Sequence[Trigger]) -> Mapping[int, TimeMention]:
@@ -230,7 +241,66 @@ def times_by_trigger(scene: Scene, kept: Sequence[Trigger]) -> Mapping[int, Time
             fits = (key == -1 and cost == least) if speech else (key != -1 and cost <= least + SHARED)
             if fits and (key not in found or cost < found[key][0]):
                 found[key] = (cost, mention)
+    reported = found.get(-1)
+    if reported is not None:
+        found |= {t.position: reported for t in kept if t.position not in found and _is_told_of(scene, t, reported[1])}
     return {key: mention for key, (_, mention) in found.items()}
+
+
+def _is_told_of(scene: Scene, trigger: Trigger, mention: TimeMention) -> bool:
+    """Whether a time stands behind what somebody reports: "have reported six bombings last night"."""
+    cue = scene.tree.heads[grammar.counting(scene.tree, trigger.position)]
+    noun = not trigger.meaning.verb and cue >= 0 and grammar.word(scene.tree, cue) in REPORTING
+    return noun and cue < trigger.position < _time_position(scene, mention)
+
+
+REPORTING = frozenset({"report", "reported", "reporting", "record", "recorded", "documented", "counted"})
+"""Verbs whose object is what happened."""
+
+
+def since(scene: Scene, position: int) -> TimeMention | None:
+    """The words from which on something went on or added up, where they tell the day in a clause or point back at one: "have
+    been killed since the truce ended on Friday", "since then"."""
+    tree, tokens = scene.tree, scene.sentence.tokens
+    verbs = {position, grammar.clause_verb(tree, position)}
+    verbs |= {tree.heads[v] for v in verbs if tree.is_a(v, "conj") and tree.heads[v] >= 0}
+    if not any(grammar.word(tree, i) in PERFECT for v in verbs for i in tree.dependents(v, "aux", "aux:pass")):
+        return None
+    below = sorted({i for v in verbs for b in tree.dependents(v, *COUNTED_FROM) for i in (b, *tree.children[b])})
+    for word in (i for i in below if tokens[i].lower == "since" and not _ranks(scene, position, i)):
+        last = _end_of_since(scene, word)
+        if last is not None:
+            start, text = tokens[word].start, scene.reading.document.text
+            return TimeMention(text[start:last], start, last, "span", "reference", None, governor="since")
+    return None
+
+
+COUNTED_FROM = ("advcl", "obl", "advmod", "nmod", "nmod:unmarked", "obl:unmarked")
+
+
+def _ranks(scene: Scene, event: int, since: int) -> bool:
+    """Whether "since" only says of what something is the first or worst: "the deadliest attack since the truce"."""
+    before = {token.lower for token in scene.sentence.tokens[max(0, min(event, since) - RANKED) : since]}
+    return bool(before & {"first", "last"}) or any(word.endswith("est") and word not in SIDES for word in before)
+
+
+PERFECT = frozenset({"has", "have", "had", "'ve", "been"})
+RANKED = 4
+SIDES = frozenset({"west", "northwest", "southwest", "arrest", "rest", "test", "protest", "request", "unrest"})
+
+
+def _end_of_since(scene: Scene, word: int) -> int | None:
+    """Where the words of "since" end: at "then", or at the day that its clause names."""
+    tokens = scene.sentence.tokens
+    if word + 1 < len(tokens) and tokens[word + 1].lower == "then":
+        return tokens[word + 1].end
+    within = {i for i in range(word + 1, len(tokens)) if _below(scene.tree, i, scene.tree.heads[word])}
+    named = (m for m in scene.reading.times[scene.number] if m.kind == "date" and m.start > tokens[word].start)
+    return next((m.end for m in named if token_at(scene.sentence, m.start) in within), None)
+
+
+def _below(tree: Tree, inner: int, outer: int) -> bool:
+    return inner == outer or outer in tree.ancestors(inner)
 
 
 def time_of_state(scene: Scene, position: int) -> tuple[TimeMention | None, TimeMention | None]:

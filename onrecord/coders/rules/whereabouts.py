@@ -31,6 +31,8 @@ AREAL = frozenset({"area", "region", "zone"})
 UNLIKE = ({"city", "village"}, {"city", "hamlet"})
 GROUND = AREAL | {"territory"}
 TOWNS = frozenset({"city", "town"})
+CITY = 20_000
+"""People of what "the city" may stand for."""
 BESIDE = 6
 """Within how many tokens the town follows that a nameless place lies near."""
 REACH = 2
@@ -42,7 +44,7 @@ def containers(reading: Reading) -> Mapping[str, int]:
     found: dict[str, int] = {}
     towns = {p.name.lower() for p in reading.places if p.name is not None and p.feature == "settlement"}
     for place in reading.places:
-        if place.name is None or place.container is None:
+        if place.name is None or place.container is None or reading.places[place.container].name is None:
             continue
         in_town = reading.places[place.container].feature == "settlement" and place.name.lower() in towns
         if not in_town:  # one town does not lie in another, whatever a list of towns was taken for
@@ -65,6 +67,7 @@ def contained(draft: Draft, known: Mapping[str, int], reading: Reading) -> Draft
 
 def resolved(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft:
     """Turn "the two villages", "the city", "the prison" into the latest named places that the words may stand for."""
+    draft = _housed(draft, before, reading)
     if not any(_anaphoric(place, reading) for place in draft.places):
         return draft
     places: list[PlaceMention] = []
@@ -76,13 +79,41 @@ def resolved(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft:
     return msgspec.structs.replace(draft, places=tuple(dict.fromkeys(places)))
 
 
+def _housed(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft:
+    """The draft with its places put into what "the province" or "the capital" that they lie in stands for."""
+
+    def holder(number: int, steps: int = STEPS) -> int | None:
+        outer = reading.places[number]
+        if outer.name is not None or not outer.text.lower().startswith(DEFINITE):
+            return number
+        if outer.container is not None:
+            return holder(outer.container, steps - 1) if steps else None
+        rural = outer.noun == "countryside"  # a province's
+        found = _province(outer, reading) if rural else _antecedents(outer, draft, before, reading)
+        named = found[0] if len(found) == 1 else outer
+        return _number(named, reading) if named.name is not None else named.container
+
+    places = tuple(
+        msgspec.structs.replace(p, container=holder(p.container))
+        if p.container is not None and reading.places[p.container].name is None
+        else p
+        for p in draft.places
+    )
+    return msgspec.structs.replace(draft, places=places)
+
+
+STEPS = 3
+"""How many places may lie in one another: a village in the countryside of the province."""
+
+
 def _meant(place: PlaceMention, draft: Draft, before: Sequence[Draft], reading: Reading) -> list[PlaceMention]:
     """The places that the words stand for, each as the words say that the event lies to it: not near it for "in the town"."""
     found = _antecedents(place, draft, before, reading)
     if place.noun is None or place.noun in AREAL:
         return found
     return [
-        p if p is place else msgspec.structs.replace(p, relation=place.relation, extent=place.extent) for p in found
+        p if p is place else msgspec.structs.replace(p, relation=place.relation, part=place.part, extent=place.extent)
+        for p in found
     ]
 
 
@@ -104,16 +135,70 @@ def _antecedents(place: PlaceMention, draft: Draft, before: Sequence[Draft], rea
         return _pronoun(draft, before)
     if place.noun == "capital" and (seat := _seat(reading)):
         return [seat]
-    if place.noun in AREAL and not _plural(place):
-        return _just_told(place, draft, before, reading)
     if _plural(place):
-        return next((named for named in told if len(named) > 1), [place])
+        return _several(place, told, reading)
+    if place.noun in PROVINCES:
+        return _province(place, reading)
+    if place.noun in AREAL:
+        return _just_told(place, draft, before, reading)
     if place.noun in TOWNS and (beside := _in_its_sentence(place, reading)):
         return [beside]
     at = [[p for named in told for p in named], list(_named_before(place, reading))]
     fitting: Iterator[PlaceMention] = (p for pool in at for p in pool if _same_sort(place, p))
     bare = (p for pool in at for p in pool if _may_be_town(p)) if place.feature == "settlement" else iter(())
     return [next(fitting, None) or next(bare, None) or place]
+
+
+def _several(place: PlaceMention, told: Sequence[list[PlaceMention]], reading: Reading) -> list[PlaceMention]:
+    """What a plural stands for: quarters of the town that its sentence names, else the places told together last; nothing
+    beside those that it says are among it."""
+    counted = NUMBERS & set(place.text.lower().split())
+    if place.noun in QUARTERS and not counted and (town := _in_its_sentence(place, reading)):
+        return [msgspec.structs.replace(place, container=_number(town, reading))]
+    if _names_members(place, reading):
+        return []
+    return next((named for named in told if len(named) > 1), [place])
+
+
+def _names_members(place: PlaceMention, reading: Reading) -> bool:
+    """Whether the words right behind a plural name places that are among it: "the villages, including Ayn"."""
+    tokens = reading.document.sentences[place.sentence].tokens
+    after = [token.lower for token in tokens[place.last + 1 : place.last + 3]]
+    among = after[:1] in (["including"], ["namely"]) or after[:2] in (
+        [",", "including"],
+        [",", "among"],
+        ["such", "as"],
+    )
+    named = (p for p in reading.places_of(place.sentence) if p.first > place.last and p.name is not None)
+    return among and any(p.first - place.last <= BESIDE for p in named)
+
+
+QUARTERS = frozenset({"district", "neighborhood", "neighbourhood", "quarter", "suburb"})
+"""Nouns of parts of towns."""
+NUMBERS = frozenset({"both", "two", "three", "four", "five", "six"})
+
+
+def _province(place: PlaceMention, reading: Reading) -> list[PlaceMention]:
+    """What "the province" stands for: the last that the text has named. Where only a name was told that a town may have too,
+    the words stay, in what goes by that name."""
+    named = [p for p in _named_before(place, reading) if p.noun in PROVINCES or _tells_province(p, reading)]
+    near = [p for p in named if place.sentence - p.sentence <= NEAR]
+    sure = next((p for p in named if p.noun in PROVINCES or not p.unit), None)
+    found = next(iter(near), None) or sure
+    if found is None:
+        return [place]
+    same = (p for p in named if p.noun in PROVINCES and p.name == found.name)
+    if told := next(same, None):
+        return [told]
+    return [msgspec.structs.replace(place, container=_number(found, reading))]
+
+
+def _tells_province(named: PlaceMention, reading: Reading) -> bool:
+    """Whether a name without its noun is one that a province goes by: "Rasheed", "rural Rasheed", "the Rasheed countryside"."""
+    return named.unit and named.noun in {None, "countryside"}
+
+
+PROVINCES = frozenset({"province", "governorate"})
 
 
 def _seat(reading: Reading) -> PlaceMention | None:
@@ -126,8 +211,9 @@ def _seat(reading: Reading) -> PlaceMention | None:
 
 def _in_its_sentence(place: PlaceMention, reading: Reading) -> PlaceMention | None:
     """The town that the sentence itself has named: "raids on Ayn, since rebels hold parts of the city"."""
-    here = (p for p in _named_before(place, reading) if p.sentence == place.sentence)
-    return next((p for p in here if p.noun == place.noun or (p.relation == "in" and _may_be_town(p))), None)
+    here = [p for p in _named_before(place, reading) if p.sentence == place.sentence]
+    towns = [p for p in here if p.noun == place.noun or (p.relation == "in" and _may_be_town(p))]
+    return next((p for p in towns if p.people >= CITY), None) if place.noun != "town" else next(iter(towns), None)
 
 
 def _just_told(place: PlaceMention, draft: Draft, before: Sequence[Draft], reading: Reading) -> list[PlaceMention]:

@@ -232,8 +232,10 @@ def _of_container(label: Label, question: Question, containers: Sequence[Holder]
     container's. Nothing is listed by the name of its country: an air base of Syria is any."""
     holder = next((labels.read(name).names for name in (*label.containers, *question.containers)), ())
     wide = any(entry.feature == "country" for held in containers[:1] for entry in held.entries[:1])
-    if not holder or wide or label.feature != "site":
+    if not holder or wide or label.feature not in ("site", "admin1"):
         return label
+    if label.feature == "admin1":  # "the province", told of after Idlib
+        return msgspec.structs.replace(label, names=holder[:1]) if label.head.startswith("the ") else label
     return msgspec.structs.replace(label, names=(f"{holder[0]} {label.head.removeprefix('the ')}",))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Callable, Sequence
 
@@ -10,7 +11,7 @@ import msgspec
 
 from onrecord.coders.rules.toponyms.chunks import PARTICLES, Scan
 from onrecord.coders.rules.toponyms.mention import PlaceMention, PlaceRole
-from onrecord.knowledge.gazetteer.land import countries
+from onrecord.knowledge.gazetteer.land import capitals, countries
 from onrecord.knowledge.spelling import fold
 from onrecord.language.datelines import dateline
 from onrecord.language.document import Document, Tree
@@ -41,7 +42,7 @@ PASSED_OVER = frozenset(
         ],
         *["neighboring", "neighbouring", "rural", "side", "district", "governorate", "outskirts"],
         *["villages", "towns", "districts", "neighborhoods", "neighbourhoods", "areas", "suburbs"],
-        *["located", "situated", "lying"],
+        *["located", "situated", "lying", "also"],
         *["for", "displaced", "people", "persons", "families", "idps", "refugees"],  # "a camp for refugees in"
     ]
 )
@@ -68,7 +69,44 @@ def completed(found: Sequence[PlaceMention], every: Sequence[Scan], document: Do
         with_context.append(
             msgspec.structs.replace(mention, relation=relation, part=part, extent=_extent(mention, relation), role=role)
         )
-    return tuple(_contained(_shared(_titles_shared(with_context, every), every), every))
+    placed = _contained(_shared(_titles_shared(with_context, every), every), every)
+    return tuple(_with_landmarks(placed, every))
+
+
+def _with_landmarks(found: Sequence[PlaceMention], every: Sequence[Scan]) -> list[PlaceMention]:
+    """The mentions, those that only say how the one named right before lies as its landmarks."""
+    named = [mention for mention in found if mention.name is not None]
+    marks = {after.start for one, after in itertools.pairwise(named) if _is_landmark(one, after, every[one.sentence])}
+    return [msgspec.structs.replace(m, role="landmark") if m.start in marks else m for m in found]
+
+
+def _is_landmark(place: PlaceMention, after: PlaceMention, scan: Scan) -> bool:
+    if (
+        after.relation != "near"
+        or place.relation == "near"
+        or place.sentence != after.sentence
+        or after.role != "event"
+    ):
+        return False
+    if is_wide(place) or place.feature in NO_TOWN or "where" in scan.lowers[after.last + 1 : after.last + 3]:
+        return False
+    tokens, lists = scan.lowers[place.last + 1 : after.first], words()
+    side = next((i for i, word in enumerate(tokens) if word in lists.near or word in lists.directions), len(tokens))
+    far = all(word in DISTANCE or any(letter.isdigit() for letter in word) for word in tokens[:side])
+    lies = all(word in AROUND or word in lists.directions or lists.nouns.at((word,), 0) for word in tokens[side:])
+    return bool(tokens) and far and lies
+
+
+NO_TOWN = frozenset({"site", "line", "area", "water"})
+DISTANCE = frozenset(
+    [
+        *[",", "(", "-", "to", "the", "which", "is", "lies", "located", "situated", "lying"],
+        *["some", "about", "around", "just", "only", "roughly", "approximately"],
+        *["km", "kilometers", "kilometres", "kilometer", "kilometre", "miles", "mile"],
+    ]
+)
+"""Words between a place and how it lies to another."""
+AROUND = frozenset(["of", "from", "to", "the", "close", "near", "not", "far", "outside", "capital", "city", "-"])
 
 
 def _titles_shared(found: Sequence[PlaceMention], every: Sequence[Scan]) -> list[PlaceMention]:
@@ -133,10 +171,23 @@ def _relation(scan: Scan, mention: PlaceMention) -> tuple[Relation, Part | None]
     for at in range(max(0, start - 5), start):
         hit = words().relations.at(scan.lowers, at)
         if hit and at + hit[0] == start and hit[1] != "in":
-            return hit[1], part
+            return ("in", part or "some") if _is_side(scan, at) else (hit[1], part)
     if relation == "in" and scan.lowers[mention.first : mention.first + 1] == ("rural",):
         relation = "countryside"
     return relation, part
+
+
+def _is_side(scan: Scan, at: int) -> bool:
+    """Whether a quarter of the compass is a part of what follows: "in the rebel-held east of Ayn", not "to the east of Ayn"."""
+    if scan.lowers[at] not in words().directions:
+        return False
+    while at > 0 and (scan.lowers[at - 1] in words().modifiers or scan.lowers[at - 1] in words().directions):
+        at -= 1
+    if at < 2 or scan.lowers[at - 1] != "the":
+        return False
+    return "to" not in scan.lowers[at - 2 : at - 1] and (
+        scan.lowers[at - 2] != "and" or "to" not in scan.lowers[at - 6 : at]
+    )
 
 
 def _phrase_start(scan: Scan, first: int, steps: int = LIST) -> int:
@@ -334,10 +385,28 @@ def _gathered(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
 
 def _goal(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
     """Words like "on their way to Homs", "heading for Homs": somebody was to arrive there."""
-    position = _whole(scan, tree, mention.position)
+    owner = tree.is_a(mention.position, "nmod:poss")  # "to Varna's Homs"
+    position = _whole(scan, tree, tree.heads[mention.position] if owner else mention.position)
     head = tree.heads[position]
     cases = {scan.lowers[i] for i in tree.dependents(position, "case")}
-    return head >= 0 and scan.lowers[head] in words().leading and bool(cases & {"to", "for", "towards", "toward"})
+    led = head >= 0 and scan.lowers[head] in words().leading and bool(cases & {"to", "for", "towards", "toward"})
+    return led or _nursed(scan, tree, head)
+
+
+def _nursed(scan: Scan, tree: Tree, head: int) -> bool:
+    """Whether a place is only where the hurt were brought: "taken to a hospital in Ayn"."""
+    beside = [head] if head >= 0 and tree.is_a(head, "obl", "nmod") else []
+    beside += tree.dependents(head, "obl") if head >= 0 else []
+    wards = [i for i in beside if scan.lowers[i] in WARDS and tree.heads[i] >= 0]
+    return any(
+        scan.lowers[tree.heads[i]] in words().bringing
+        and bool({"to"} & {scan.lowers[c] for c in tree.dependents(i, "case")})
+        for i in wards
+    )
+
+
+WARDS = frozenset({"hospital", "hospitals", "clinic", "clinics", "morgue"})
+"""Where the hurt and the dead are brought."""
 
 
 def _metonym(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
@@ -350,6 +419,10 @@ def _metonym(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
     if mention.noun is not None:
         return False
     head = tree.heads[at]
+    if tree.is_a(at, "nmod:poss") and head >= 0 and mention.name in capitals().values():  # "Varnograd's offensive"
+        return scan.lowers[head] in words().events
+    if tree.is_a(at, "nsubj") and head >= 0 and tree.dependents(head, "cop") and is_country(mention.name or ""):
+        return scan.lowers[head] in words().partners
     if tree.is_a(at, "nsubj") and not tree.relations[at].endswith(":pass"):
         return head >= 0 and scan.lowers[head] in words().acting and tree.pos[head] in ("VERB", "AUX")
     if tree.is_a(at, "obj", "iobj") and head >= 0 and scan.lowers[head] in words().addressing:  # "warned Varna"
@@ -391,8 +464,13 @@ def _contained(found: Sequence[PlaceMention], every: Sequence[Scan]) -> list[Pla
 
 
 def _whole_first(mention: PlaceMention, after: PlaceMention, every: Sequence[Scan]) -> bool:
-    """Words like "the Rasheed suburbs of Ayn and Tossin": the parts come after the whole."""
-    if mention.name is None or after.name is None or mention.sentence != after.sentence:
+    """Words like "the Rasheed suburbs of Ayn and Tossin": the parts come after the whole; no capital is a suburb."""
+    if (
+        after.name in capitals().values()
+        or mention.name is None
+        or after.name is None
+        or mention.sentence != after.sentence
+    ):
         return False
     lowers = every[mention.sentence].lowers
     between = lowers[mention.last + 1 : after.first]
@@ -485,7 +563,7 @@ def _goes_on_as_list(scan: Scan, other: PlaceMention) -> bool:
 def _encloses(mention: PlaceMention, other: PlaceMention, between: Sequence[str]) -> bool:
     """Whether the words between say that the second holds the first: "X, Y", "X in the west of Y", "X (Y)"."""
     if other.name is None:
-        return False
+        return _held_by_nameless(mention, other, between)
     if not between:  # the comma is lost: "Manbij Syria"
         return (
             mention.name is not None
@@ -499,6 +577,23 @@ def _encloses(mention: PlaceMention, other: PlaceMention, between: Sequence[str]
         return False
     rest = [word for word in between if word not in words().directions and word not in PASSED_OVER]
     return (len(rest) == 1 and rest[0] in CONTAINING) or (not rest and "of" in between)
+
+
+def _held_by_nameless(mention: PlaceMention, other: PlaceMention, between: Sequence[str]) -> bool:
+    """Whether words like "in the northern countryside of the province" or "of the capital" say what the place lies in; which
+    province or city that is the text before tells."""
+    if not other.text.lower().startswith("the ") or other.noun not in HOLDERS or "and" in between:
+        return False
+    part = mention.feature in ("neighbourhood", "site") or mention.noun in ("district", "countryside", "outskirts")
+    fits = part or (mention.feature == "settlement" and other.noun not in TOWNS)
+    rest = [word for word in between if word not in words().directions and word not in PASSED_OVER]
+    said = (len(rest) == 1 and rest[0] in ("in", "inside", "within")) or (not rest and "of" in between)
+    return fits and said and 0 < len(between) <= SKIPPED + 3
+
+
+TOWNS = frozenset({"city", "town", "capital"})
+HOLDERS = TOWNS | {"province", "governorate", "countryside"}
+"""Nouns of what villages and quarters lie in, where they stand for a place told before."""
 
 
 def _coordinated(mention: PlaceMention, after: PlaceMention, every: Sequence[Scan]) -> bool:

@@ -56,6 +56,8 @@ SEATS = (("facto",), ("'s",), ("s",), ("its",), ("their",), ("declared",), ("pro
 """What stands before a capital that is no country's: a group's "de facto Syrian capital"."""
 STATE_OWNED = frozenset({"television", "tv", "media", "news", "radio", "run", "owned", "agency", "department", "-"})
 """What follows "state" where it belongs to that rather than to the name before."""
+SAYING = frozenset({"monitor", "army", "police", "official", "officials", "media", "military", "observatory"})
+"""Who a headline without its comma credits right behind the place."""
 KIN = (("tribe",), ("tribes",), ("clan",), ("clans",), ("tribal",), ("tribesmen",), ("family",))
 """What follows the name of a people rather than of a place."""
 FOURTHS = frozenset({"first", "second", "third", "fourth", "last", "three", "past"})
@@ -124,12 +126,14 @@ def _as_told(named: Named, told: frozenset[str]) -> Named:
 def _people(every: Sequence[Scan], gazetteer: Gazetteer) -> People:
     """Words of names of two words and more that are neither places nor named after one, nor headlines: "Raid Near Rasheed"."""
     found: set[str] = set()
-    for scan, first, last in multiword(every):
-        lowers = scan.lowers[first : last + 1]
+    for scan, start, end in multiword(every):
+        first, last = _trimmed(scan, start, end)
+        lowers = scan.lowers[first : last + 1] if first < last else ()
         other = words().organisations | words().strongly_locative
         plain = not any(word in other or words().nouns.at(lowers, i) for i, word in enumerate(lowers))
         if (
-            plain
+            lowers
+            and plain
             and not gazetteer.exact(scan.words(first, last))
             and "-" not in lowers
             and not _before(scan, first) & words().strongly_locative
@@ -225,10 +229,25 @@ def _rest(scan: Scan, chunk: tuple[int, int], gazetteer: Gazetteer, people: Peop
 
 
 def _trimmed(scan: Scan, first: int, last: int) -> tuple[int, int]:
-    """Without a leading article or function word in capitals, and without a trailing mark."""
+    """Without function words in capitals at its ends, and without the agency or group that a lost stop has run into it: "near
+    Rasheed In the same hour", "in northern Rasheed RNA reports"."""
     while first <= last and (scan.lowers[first] in OPENING or (first < last and _is_day_word(scan.lowers[first]))):
         first += 1
+    while first < last and _is_led_in(scan, first) and (scan.lowers[last] in OPENING or _is_abbreviated(scan, last)):
+        last -= 1
     return first, last
+
+
+def _is_led_in(scan: Scan, first: int) -> bool:
+    """Whether a preposition of place stands before a name: "in", "to", "west of"."""
+    before = _before(scan, first)
+    return bool(before & words().locative) or "of" in before
+
+
+def _is_abbreviated(scan: Scan, at: int) -> bool:
+    """Whether a word in capitals stands behind one that is not: an abbreviation, and the other no part of it."""
+    word, before = scan.sentence.tokens[at].text, scan.sentence.tokens[at - 1].text
+    return scan.cased and len(word) >= SHORT and word.isalpha() and word.isupper() and before[1:].islower()
 
 
 def _is_day_word(word: str) -> bool:
@@ -363,10 +382,13 @@ def _directed(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named 
 
 
 def _organisation(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
-    """Words like "Aleppo Media Centre": the place that an organisation is named after, wherever in its name it stands."""
+    """Words like "Aleppo Media Centre": the place that an organisation is named after, wherever in its name it stands; a
+    headline's "in Aleppo Monitor" names the place and who says so."""
     lowers = scan.lowers[first : last + 1]
     if not any(word in words().organisations for word in lowers):
         return None
+    if lowers[-1] in SAYING and _located(scan, first) and (entries := _known(scan, first, last - 1, gazetteer)):
+        return Named(first, last - 1, scan.words(first, last - 1), entries)
     for start in range(first, last + 1):
         for end in range(min(last, start + LONGEST), start - 1, -1):
             if (start, end) != (first, last) and (
@@ -392,6 +414,8 @@ def _demonym_first(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> N
 
 def _office(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
     """Words like "Texas Governor Ann Miller": the place before an office."""
+    if _is_told_town(scan, first, last):  # "al-Sheikh Marwan neighborhood"
+        return None
     for at in range(first + 1, last + 1):
         if scan.lowers[at] in words().titles:
             entries = _prominent(_known(scan, first, at - 1, gazetteer), at - 1 == first)
@@ -402,12 +426,19 @@ def _office(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | 
 def _by_grammar(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
     """A name that no list knows."""
     lowers = scan.lowers[first : last + 1]
-    if any(word in words().titles or word in words().organisations or word in words().events for word in lowers):
+    titled = any(word in words().titles for word in lowers) and not _is_told_town(scan, first, last)
+    if titled or any(word in words().organisations or word in words().events for word in lowers):
         return None
     if first == last and (_names_nothing(scan, first) or len(lowers[0]) < 3):
         return None
     sounding = _sounding(scan.words(first, last), gazetteer) if _struck(scan, first) else ()
     return Named(first, last, scan.words(first, last), sounding, score=UNKNOWN)
+
+
+def _is_told_town(scan: Scan, first: int, last: int) -> bool:
+    """Whether a name that might be a person's is called a town's or quarter's: "the village of Sheikh Marwan"."""
+    noun = _noun_of(scan, first) or _noun_after(scan, last)
+    return noun is not None and noun.feature in ("settlement", "neighbourhood")
 
 
 def _struck(scan: Scan, first: int) -> bool:
@@ -489,18 +520,19 @@ def _person_here(scan: Scan, named: Named) -> bool:
 
 def _before(scan: Scan, first: int) -> frozenset[str]:
     """The preposition that governs the name, over an article, directions and coordinated names."""
-    at = first - 1
+    at = _over_owner(scan, first - 1)
     while at >= 0 and (
         scan.lowers[at] in ("the", "-", "both")
         or scan.lowers[at] in words().directions
         or scan.lowers[at] in words().modifiers
     ):
-        at -= 1
-        if at > 0 and scan.joined(at) and scan.lowers[at] in ("s", "'s"):  # "in Varna's northern Rasheed"
-            at -= 2
-    if at > 0 and scan.joined(at) and scan.lowers[at] in ("s", "'s"):
-        at -= 2
+        at = _over_owner(scan, at - 1)
     return frozenset((scan.lowers[at],)) if at >= 0 else frozenset()
+
+
+def _over_owner(scan: Scan, at: int) -> int:
+    """The token before "Varna's", also without its apostrophe: "in Varna's northern Rasheed", "in Varnas Rasheed"."""
+    return at - 2 if at > 0 and scan.joined(at) and scan.lowers[at] in ("s", "'s") else at
 
 
 def _unit_follows(scan: Scan, last: int) -> bool:
@@ -653,6 +685,8 @@ def _mention(scan: Scan, named: Named, span: tuple[int, int], noun: Noun | None,
         first=first,
         last=last,
         position=_head(scan, first if head is None else head, last),
+        people=max((entry.population for entry in named.entries), default=0),
+        unit=any(entry.feature == "admin1" for entry in named.entries),
         role=named.role,
         score=round(named.score, 3),
     )

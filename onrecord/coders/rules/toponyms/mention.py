@@ -9,7 +9,9 @@ import msgspec
 from onrecord.knowledge.gazetteer import Feature
 from onrecord.model import Extent, Part, Relation
 
-PlaceRole = Literal["event", "dateline", "demonym", "organisation", "metonym", "origin", "goal", "gathering"]
+PlaceRole = Literal[
+    "event", "dateline", "demonym", "organisation", "metonym", "origin", "goal", "gathering", "landmark"
+]
 
 
 class PlaceMention(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,9 +22,11 @@ class PlaceMention(msgspec.Struct, frozen=True, kw_only=True):
     where there is none. ``noun`` is the generic noun's singular, ``feature`` the kind of place it stands for. ``sentence`` counts the document's
     sentences; ``first`` and ``last`` are token positions of the words in it, ``position`` that of the head of the noun phrase ("towns" in "the towns of
     A and B"). ``container`` is the position, in the sequence found, of the mention this one is said to lie in.
+    ``unit`` says that a province goes by the name, be it that a town does too; ``people`` how many the biggest place of the
+    name has, as far as it is listed.
     ``role`` tells places where something may have happened (``event``) from datelines, demonyms ("Syrian"), places inside names of
-    organisations, governments named by their seat ("Damascus said"), origins ("a man from Homs"), goals ("on the way to Homs") and
-    seats of talks ("a meeting in Geneva"). ``score`` is how
+    organisations, governments named by their seat ("Damascus said"), origins ("a man from Homs"), goals ("on the way to Homs"),
+    seats of talks ("a meeting in Geneva") and landmarks, which only say how another place lies ("Ayn, 30 km south of Homs"). ``score`` is how
     sure it is that a place is meant at all, 0 to 1.
     """
 
@@ -40,5 +44,7 @@ class PlaceMention(msgspec.Struct, frozen=True, kw_only=True):
     part: Part | None = None
     extent: Extent = "point"
     container: int | None = None
+    unit: bool = False
+    people: int = 0
     role: PlaceRole = "event"
     score: float = 0.5
