@@ -189,7 +189,8 @@ def _checked(actor: Actor, claim: Claim, scene: _Scene, registry: Registry) -> _
     relative = registry.named(actor.text, scene.on) is None and entry.id.endswith(GENERATED_STATE)
     involved = {known.country for _, known in scene.before if known.kind in STATE}
     involved |= {other.country for a in claim.actors if a is not actor and a.id and (other := registry.entry(a.id))}
-    if relative and scene.placed and scene.country != entry.country and entry.country not in involved:
+    theirs = scene.voice is not None and scene.voice.country == entry.country and _possessed(actor, scene)
+    if relative and scene.placed and scene.country != entry.country and entry.country not in involved and not theirs:
         there = registry.named(actor.text, scene.on, scene.country)
         if there:
             return _Linked(there, "actor.country")
@@ -221,6 +222,12 @@ def _words(words: str, scene: _Scene, registry: Registry, kind: ActorKind | None
         if other.start < start and enemy and _points(classes, known):
             return _Linked(known, "actor.enemy" if loaded and scene.voice else "actor.antecedent")
     return _Linked(None, "actor.none")
+
+
+def _possessed(actor: Actor, scene: _Scene) -> bool:
+    """Whether "its" or "their" before the words makes them the speaker's own: "the ministry said its troops had …"."""
+    before = scene.text[max(0, actor.start - LOOK) : actor.start].split()
+    return bool(before) and before[-1].lower() in {"its", "their", "our"}
 
 
 def _definite(words: str, start: int, scene: _Scene) -> bool:

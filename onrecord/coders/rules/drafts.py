@@ -326,13 +326,19 @@ def _kind(
 
 
 def _attacks_a_town(scene: Scene, roles: Roles, around: _Around) -> bool:
-    """Whether what was attacked is a village or the like and people died: "attacked two villages, killing 20 people"."""
+    """Whether what was attacked is a village, a church, a bus or the like and people died: "attacked two villages, killing 20
+    people"."""
     towns = {i for p in scene.places if p.feature in TOWNS for i in range(p.first, p.last + 1)}
+    towns |= {h.position for h in scene.reading.hits[scene.number] if h.object in CIVIL}
+    towns |= {i for i in roles.targets if grammar.word(scene.tree, i) in PEACEFUL}
     people = any(q.harm == "killed" and q.who == "unknown" and q.phrase_head in PEOPLE for _, q in around.tolls)
     return people and bool(towns.intersection(roles.targets))
 
 
 TOWNS = {"settlement", "neighbourhood"}
+CIVIL = {"health", "school", "worship", "market", "camp", "aid", "heritage", "housing", "media"}
+PEACEFUL = {form for word in ("hotel", "restaurant", "bus", "minibus", "shop", "factory", "farm", "train", "ferry", "wedding", "funeral", "cafe", "bar", "village") for form in lexicon.noun_forms(word)}  # fmt: skip
+"""Things that no troops are in as a rule."""
 DOUBTS = {"status.possible_adjective", "status.possible_general", "status.planned_purpose", "status.planned_trying"}
 """Words of doubt and of purpose beside the event that its dead overrule."""
 

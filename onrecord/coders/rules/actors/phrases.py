@@ -19,8 +19,10 @@ ADJECTIVES = 3
 """So many adjectives and numbers may stand between an article and the words of an actor."""
 NAME = 4
 """So many words before such a noun may belong to its name; headlines in capitals know no end."""
-ALONE = frozenset({"sniper", "snipers", "commandos", "forces"})
-"""Troops that need no article to be somebody."""
+ALONE = frozenset({"sniper", "snipers", "commandos", "forces", "gangs", "cartels", "militias"})
+"""Troops and bands that need no article to be somebody."""
+NAMED = frozenset({"gang", "gangs", "cartel", "cartels", "militia", "militias"})
+"""Nouns that follow the name of an organisation without a capital of their own."""
 ACRONYM = (2, 6)
 """Letters of an acronym that names an armed group."""
 
@@ -202,7 +204,7 @@ class NounPhrases(Labels):
         if not self.mixed:
             return self._compounded(first, core)
         if not self._capital(core) or core.group not in BODIES:
-            return first - self._named_by_acronym(first)
+            return self._named_gang(first, core) or first - self._named_by_acronym(first)
         least = max(0, first - NAME)
         while first > least and self._joined(first - 1, first) and self.words[first - 1].token > 0:
             before = self.words[first - 1]
@@ -212,6 +214,18 @@ class NounPhrases(Labels):
                 break
             first -= 1
         return first
+
+    def _named_gang(self, first: int, core: Hit) -> int | None:
+        """The first word of a name that the tree hangs on a lower-case word for such: "the Gran Grif gang"; else None."""
+        tree, at = self.tree, first
+        if tree is None or self.words[core.end - 1].word not in NAMED:
+            return None
+        while at > 0 and self._joined(at - 1, at) and self.words[at - 1].written[:1].isupper() and first - at < NAME:
+            token = self.words[at - 1].token
+            if tree.pos[token] != "PROPN" or not tree.is_a(token, "compound", "flat", "amod"):
+                break
+            at -= 1
+        return at if at < first else None
 
     def _named_by_acronym(self, first: int) -> int:
         """1 where an unknown acronym stands before the noun: "XYZ fighters"."""
