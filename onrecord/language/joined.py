@@ -67,6 +67,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     links: tuple[str, ...]
     tags: tuple[str, ...]
     openers: tuple[str, ...]
+    sure: frozenset[str]
     numbers: tuple[str, ...]
     people: tuple[str, ...]
     lettered: frozenset[str]
@@ -149,7 +150,9 @@ def _after_seat(text: str) -> Iterator[int]:
 def _openers(text: str) -> Iterator[int]:
     """Sentences that begin inside a line, by a word with a capital that only opens sentences: "… the town Monitor An air raid"."""
     known = _words()
-    for opener in _opener().finditer(text, 0, HEAD):
+    for opener in _opener().finditer(text):
+        if opener.start() > HEAD and not _after_prose(text, opener):
+            continue
         before = text[max(0, opener.start() - 40) : opener.start()].split()
         last = before[-1].strip(",;:'\u2019\"").lower() if before else ""
         if not last or last in known.speaking or before[-1][-1] in ',;:(["\u201c\u2018-\u2013\u2014':
@@ -160,6 +163,12 @@ def _openers(text: str) -> Iterator[int]:
     for credit in _credited().finditer(text, 0, HEAD):
         if _is_prose(text, credit.end()):
             yield credit.end()
+
+
+def _after_prose(text: str, opener: re.Match[str]) -> bool:
+    """Whether an opener further down has a word in lower case before it, as no name has: "… talks stall More than nine"."""
+    before = text[max(0, opener.start() - 40) : opener.start()].split()
+    return bool(before) and before[-1].islower() and opener.group().strip().lower() in _words().sure
 
 
 @functools.cache

@@ -16,6 +16,7 @@ BEARING = ("bear", "carry", "show", "have")
 CHARGING = "charging_"
 CLAIMING = ("claim", "take", "accept", "assume", "admit", "acknowledge", "bear")
 """Verbs by which somebody takes a deed on himself, or is made to."""
+FINGER = frozenset({"finger", "fingers"})
 BLAMED = frozenset({"blame", "blames", "blamed", "blaming"})
 OPEN = {"not", "n't", "never", "may", "might", "could", "would", "will", "if", "whether", "who"}
 """Words beside such a predicate that leave it open who did it."""
@@ -113,6 +114,27 @@ def _charged(tree: Tree, noun: int) -> list[int]:
     return grammar.objects(tree, verb)
 
 
+def _pointed_at(tree: Tree, noun: int) -> list[int]:
+    """ "pointed the finger at X for the murder"."""
+    verb = tree.heads[noun]
+    fits = verb >= 0 and tree.is_a(noun, "obl") and grammar.case_of(tree, noun) in {"for", "over"}
+    return _fingered(tree, verb) if fits else []
+
+
+def _fingered(tree: Tree, verb: int) -> list[int]:
+    """At whom a finger is pointed."""
+    pointed = grammar.word(tree, verb) in _pointing() and any(
+        grammar.word(tree, i) in FINGER for i in tree.dependents(verb, "obj", "nsubj:pass")
+    )
+    heads = [o.head for o in grammar.obliques(tree, verb) if o.case in {"at", "towards"}] if pointed else []
+    return grammar.with_conjuncts(tree, heads)
+
+
+@functools.cache
+def _pointing() -> frozenset[str]:
+    return frozenset(lexicon.verb_forms("point"))
+
+
 def _laid_at(tree: Tree, noun: int) -> list[int]:
     """ "blamed the murder on X", "the murder was attributed to X"."""
     verb = tree.heads[noun]
@@ -171,7 +193,7 @@ def _told_of(tree: Tree, noun: int) -> list[int]:
 
 
 _RULES: tuple[Callable[[Tree, int], list[int]], ...] = (
-    _behind, _answerable, _responsibility, _charged, _laid_at, _works, _told_of,
+    _behind, _answerable, _responsibility, _charged, _pointed_at, _laid_at, _works, _told_of,
 )  # fmt: skip
 
 
@@ -183,6 +205,8 @@ def answerers(tree: Tree) -> Iterator[int]:
             yield from _for_all_told(tree, position, grammar.subjects(tree, position))
         elif word in _words()["responsibility"]:
             yield from _claimants(tree, position)
+        elif word in FINGER and tree.heads[position] >= 0:
+            yield from _for_all_told(tree, tree.heads[position], _fingered(tree, tree.heads[position]))
         elif word in BLAMED and tree.pos[position] == "VERB":
             blamed = grammar.subjects if grammar.is_passive(tree, position) else grammar.objects
             yield from _for_all_told(tree, position, blamed(tree, position))

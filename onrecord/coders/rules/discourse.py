@@ -162,8 +162,10 @@ def _pointed_at(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draf
         same = bool(known[0] & known[1])  # "the attack on Ayn" is the one on Ayn, however far back
         elsewhere = (all(known) and not same and draft.sentence == donor.sentence) or (far and not same)
         of_its_own = draft.when is not None and donor.when is not None and draft.when.mention != donor.when.mention
+        passing = donor.kind != draft.kind and donor.trigger.meaning.frame == "mutual" and _in_passing(donor, reading)
         if (
             alike
+            and not passing
             and _told(donor)
             and not _is_another(donor, reading)
             and _no_other_doer(draft, donor)
@@ -172,6 +174,13 @@ def _pointed_at(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draf
         ):
             return donor
     return None
+
+
+def _in_passing(donor: Draft, reading: Reading) -> bool:
+    """Whether a draft stands in a clause that only describes somebody: "the army, which has been fighting since May"."""
+    tree = reading.document.sentences[donor.sentence].tree
+    above = (donor.trigger.position, *tree.ancestors(donor.trigger.position)) if tree else ()
+    return tree is not None and any(tree.is_a(i, "acl:relcl") for i in above)
 
 
 def _by_means_told(draft: Draft, others: Sequence[Draft], reading: Reading) -> Draft:

@@ -131,7 +131,7 @@ def _draft(scene: Scene, trigger: Trigger, around: _Around) -> list[Draft]:
     if kind is None:
         return []
     others = [t.position for t in scene.triggers if t is not trigger]
-    reading = _dated(_counted(_told(scene, trigger, others, around.explained), trigger, around), around.when)
+    reading = _dated(_counted(scene, _told(scene, trigger, others, around.explained), trigger, around), around.when)
     reading, actors = _whoever_it_was(scene, trigger, reading, actors)
     draft = Draft(
         sentence=scene.number,
@@ -204,13 +204,18 @@ def _told(scene: Scene, trigger: Trigger, others: Sequence[int], harms: Sequence
     return found
 
 
-def _counted(reading: status.Reading, trigger: Trigger, around: _Around) -> status.Reading:
+def _counted(scene: Scene, reading: status.Reading, trigger: Trigger, around: _Around) -> status.Reading:
     """A stated zero denies nothing: "no casualties were reported" tells the toll of what happened."""
     zero = any(quantity.low == quantity.high == 0 for _, quantity in around.tolls)
     if zero and reading.status == "denied" and trigger.meaning.sense == "harm":
         return status.Reading(rule="status.zero_toll", position=reading.position)
+    adjective = reading.rule == "status.possible_adjective"
+    if adjective and reading.position is not None and grammar.word(scene.tree, reading.position) in TRIED:
+        return reading
     dead = any(quantity.harm == "killed" and quantity.low for _, quantity in around.tolls)
-    if dead and reading.rule in DOUBTS:  # a "suspected gas attack killed forty": people did die
+    told = [q for _, q in around.tolls if q.harm == "killed" and q.harm_position != trigger.position]
+    dozens = adjective and any(q.low is None and q.high is None for q in told)
+    if dozens or (dead and reading.rule in DOUBTS):  # a "suspected gas attack killed forty": people did die
         return status.Reading(rule="status.people_died", position=reading.position)
     return reading
 
@@ -335,6 +340,8 @@ def _attacks_a_town(scene: Scene, roles: Roles, around: _Around) -> bool:
     return people and bool(towns.intersection(roles.targets))
 
 
+TRIED = {"attempted", "failed", "foiled", "botched", "thwarted"}
+"""Words by which nobody died of it, whoever is named."""
 TOWNS = {"settlement", "neighbourhood"}
 CIVIL = {"health", "school", "worship", "market", "camp", "aid", "heritage", "housing", "media"}
 PEACEFUL = {form for word in ("hotel", "restaurant", "bus", "minibus", "shop", "factory", "farm", "train", "ferry", "wedding", "funeral", "cafe", "bar", "village") for form in lexicon.noun_forms(word)}  # fmt: skip

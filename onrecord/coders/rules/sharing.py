@@ -26,6 +26,8 @@ SHARED = 1.6
 """A place or day serves every trigger that is at most this much further from it than the nearest one."""
 ABSORBED = 9.0
 """A word of harm within this distance of an event's trigger tells that event's toll and makes no claim of its own."""
+ALONE = 13.0
+"""The same where the sentence tells of no other event: "the bombing hit the village, which led to nine people dying"."""
 ABOVE = 2.0
 """How much nearer the event counts that a word of harm hangs below ("raided the village, killing nine and abducting …")."""
 DEADLY = {
@@ -60,7 +62,8 @@ def absorbed_harm(scene: Scene, silent: Collection[int] = ()) -> Mapping[int, in
             )
             for e in telling
         )
-        if near and near[0][0] <= ABSORBED:
+        alone = len(telling) == 1 and telling[0].meaning.sense not in CROWDS
+        if near and near[0][0] <= (ALONE if alone else ABSORBED):
             found[harm.position] = near[0][1]
     left = [t for t in harms if t.position not in found]
     for harm in left[1:]:  # "killed ten and wounded forty": one claim with two tolls
