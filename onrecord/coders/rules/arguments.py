@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from onrecord.coders.rules import grammar
-from onrecord.coders.rules.blame import answering, holds_answerable
+from onrecord.coders.rules.blame import answering, blamed_beside, holds_answerable
 from onrecord.coders.rules.triggers import Trigger, light_verbs, occurrence_verbs
 from onrecord.language import lexicon
 from onrecord.language.document import Tree
@@ -51,6 +51,7 @@ BESIDE = {
 WITH = {"with", "in", "by", "through", "using", "via", "of"}
 """Words between a deed and the noun that says how it was done."""
 BESIEGING = {"siege", "sieges", "blockade", "encirclement"}
+OUSTING = {"topple", "overthrow", "oust", "unseat", "depose", "defeat", "repel", "resist"}
 NOT_HIT = {"hands"}
 """Nouns after such a word that nobody hits: people die "at the hands of" somebody."""
 PARTNERS = {"with", "between", "against", "among", "by", "alongside", "from"}
@@ -115,7 +116,17 @@ def roles(tree: Tree, trigger: Trigger) -> Roles:
         if tree.pos[trigger.position] in {"VERB", "AUX"} or trigger.meaning.verb
         else _noun_slots(tree, trigger)
     )
-    return _FRAMES[trigger.meaning.frame](tree, slots)
+    found = _FRAMES[trigger.meaning.frame](tree, slots)
+    if trigger.meaning.frame == "mutual" and trigger.meaning.verb:
+        foes = [i for i in _to_be_ousted(tree, trigger.position) if i not in found.parties]
+        return msgspec.structs.replace(found, parties=(*found.parties, *foes))
+    return found
+
+
+def _to_be_ousted(tree: Tree, verb: int) -> list[int]:
+    """Against whom people fight who fight to be rid of somebody: "rebels fighting to topple the government"."""
+    aims = [i for i in tree.dependents(verb, "advcl", "xcomp") if grammar.case_or_mark(tree, i) == "to"]
+    return [o for i in aims if grammar.word(tree, i) in OUSTING for o in grammar.objects(tree, i)]
 
 
 def _verb_slots(tree: Tree, trigger: Trigger) -> _Slots:
@@ -161,6 +172,8 @@ def _noun_slots(tree: Tree, trigger: Trigger) -> _Slots:
             around = [*around, *(grammar.Oblique("on", i) for i in grammar.objects(tree, clause))]
     subjects, extra = _lent(tree, noun)
     agents += [*answering(tree, noun), *_described(tree, noun)]
+    blamed = blamed_beside(tree, noun)
+    around = [o for o in around if o.head not in blamed]
     if tree.is_a(noun, "obj") and grammar.word(tree, tree.heads[noun]) in _inflicting():
         verb = tree.heads[noun]  # "inflicted losses on X"
         agents += grammar.subjects(tree, verb)
@@ -298,7 +311,10 @@ def supports(tree: Tree, noun: int) -> bool:
 
 
 def _mutual(tree: Tree, slots: _Slots) -> Roles:
-    return Roles(parties=_unique(*slots.subjects, *slots.objects, *_heads(tree, slots, PARTNERS), *slots.owners))
+    aims = [o.head for o in slots.obliques if o.case in {"for", "over"}]  # "fight for survival against X"
+    beyond = [o.head for i in aims for o in grammar.obliques(tree, i) if o.case in {"against", "with"}]
+    partners = _unique(*_heads(tree, slots, PARTNERS), *grammar.with_conjuncts(tree, beyond))
+    return Roles(parties=_unique(*slots.subjects, *slots.objects, *partners, *slots.owners))
 
 
 def _take(tree: Tree, slots: _Slots) -> Roles:

@@ -139,7 +139,18 @@ def _laid_at(tree: Tree, noun: int) -> list[int]:
     """ "blamed the murder on X", "the murder was attributed to X"."""
     verb = tree.heads[noun]
     fits = tree.is_a(noun, "obj", "nsubj:pass") or (verb >= 0 and tree.relations[verb] == "acl")
-    return _laid(tree, verb) if verb >= 0 and fits else []
+    if verb < 0 or not fits:
+        return []
+    return _laid(tree, verb) or blamed_beside(tree, noun)
+
+
+def blamed_beside(tree: Tree, noun: int) -> list[int]:
+    """The same where the tree hangs who did it on the deed: "blamed [the attack on X]"."""
+    verb = tree.heads[noun]
+    if verb < 0 or grammar.word(tree, verb) not in BLAMED or not tree.is_a(noun, "obj", "nsubj:pass"):
+        return []
+    laid = [o.head for o in grammar.obliques(tree, noun) if o.case in _words()["at"]]
+    return grammar.with_conjuncts(tree, laid[-1:])
 
 
 def _laid(tree: Tree, verb: int) -> list[int]:
@@ -205,6 +216,7 @@ def answerers(tree: Tree) -> Iterator[int]:
             yield from _for_all_told(tree, position, grammar.subjects(tree, position))
         elif word in _words()["responsibility"]:
             yield from _claimants(tree, position)
+            yield from _put_on(tree, position)
         elif word in FINGER and tree.heads[position] >= 0:
             yield from _for_all_told(tree, tree.heads[position], _fingered(tree, tree.heads[position]))
         elif word in BLAMED and tree.pos[position] == "VERB":
@@ -218,6 +230,21 @@ def _claimants(tree: Tree, noun: int) -> list[int]:
         return []
     doers = grammar.agents(tree, verb) if grammar.is_passive(tree, verb) else grammar.subjects(tree, verb)
     return _for_all_told(tree, verb, doers)
+
+
+def _put_on(tree: Tree, noun: int) -> list[int]:
+    """ "pinned the blame on X", "the blame was put on X"."""
+    verb = tree.heads[noun]
+    if verb < 0 or not tree.is_a(noun, "obj", "nsubj:pass") or grammar.word(tree, verb) not in _putting():
+        return []
+    heads = [o.head for p in (verb, noun) for o in grammar.obliques(tree, p) if o.case in _words()["at"]]
+    about = [o for p in (verb, noun) for o in grammar.obliques(tree, p) if o.case in {"for", "of", "over"}]
+    return [] if about else grammar.with_conjuncts(tree, heads)
+
+
+@functools.cache
+def _putting() -> frozenset[str]:
+    return frozenset(form for verb in ("pin", "put", "place", "lay", "shift") for form in lexicon.verb_forms(verb))
 
 
 @functools.cache

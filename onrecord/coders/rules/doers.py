@@ -63,12 +63,13 @@ def actors(scene: Scene, trigger: Trigger, roles: Roles, harms: Sequence[Trigger
 
 
 def _below(scene: Scene, trigger: Trigger, head: int, mention: ActorMention) -> bool:
-    """Whether an actor found inside the words for a doer only stands below the deed ("a bomb targeting a judge") or says who
-    holds the place ("fire from the hills held by X")."""
+    """Whether an actor found inside the words for a doer only stands below a deed ("a bomb targeting a judge", "Kurds fighting
+    X took") or says who holds the place ("fire from the hills held by X")."""
+    deeds = {t.position for t in scene.triggers if t.meaning.verb} | {trigger.position}
     for position in (mention.position, *scene.tree.ancestors(mention.position)):
         if position == head:
             return False
-        deed = position == trigger.position and trigger.meaning.verb
+        deed = position in deeds and (position != trigger.position or trigger.meaning.verb)
         if scene.tree.is_a(position, "acl") and (deed or grammar.word(scene.tree, position) in HELD):
             return True
     return False
@@ -274,6 +275,8 @@ def settled(scene: Scene, drafts: Sequence[Draft]) -> list[Draft]:
 def _with_opponent(scene: Scene, draft: Draft, others: Sequence[Draft]) -> Draft:
     """A clash told with one party has the doer of the clause around it as the other: "after clashes with X, Y retook"."""
     parties = [part.mention for part in draft.actors if part.role == "party"]
+    if not parties and draft.trigger.meaning.frame == "mutual":
+        return _with_both_sides(scene, draft, others)
     if len(parties) != 1 or any(part.role == "initiator" for part in draft.actors):
         return draft
     doers = [
@@ -285,6 +288,22 @@ def _with_opponent(scene: Scene, draft: Draft, others: Sequence[Draft]) -> Draft
     near = [mention for cost, mention in sorted(doers, key=lambda pair: pair[0]) if cost <= FAR]
     near = [mention for mention in near if mention != parties[0]]
     return msgspec.structs.replace(draft, actors=(*draft.actors, ActorPart("party", near[0]))) if near else draft
+
+
+def _with_both_sides(scene: Scene, draft: Draft, others: Sequence[Draft]) -> Draft:
+    """A clash told without parties, as the manner of a deed or what it came after, was between its doer and whom it met:
+    "drove the rebels out in heavy fighting"."""
+    tree, noun = scene.tree, draft.trigger.position
+    if draft.trigger.meaning.verb or grammar.case_of(tree, noun) not in WITHIN | {"after", "following"}:
+        return draft
+    for other in others:
+        sides = [p.mention for p in other.actors if p.role in {"initiator", "target"} and _armed(p.mention)]
+        met = {p.role for p in other.actors if _armed(p.mention)} >= {"initiator", "target"}
+        if tree.heads[noun] == other.trigger.position and met and len({m.id or m.text.lower() for m in sides}) > 1:
+            mine = {(p.mention.start, p.mention.end) for p in draft.actors}
+            added = [ActorPart("party", m) for m in sides if (m.start, m.end) not in mine]
+            return msgspec.structs.replace(draft, actors=(*added, *draft.actors))
+    return draft
 
 
 def _with_shared_doer(scene: Scene, draft: Draft, others: Sequence[Draft]) -> Draft:

@@ -33,6 +33,8 @@ SEEING = {
     "make",
 }
 """Verbs whose object does what the bare infinitive after it says: "saw the rebels storm the base"."""
+MAKING = {"made", "makes", "make", "let"}
+"""Those after which only a bare infinitive says so: "made gains, taking two villages" is told of who made them."""
 LINKS = {"cop", "aux", "aux:pass", "mark", "punct", "cc", "det", "case"}
 
 
@@ -156,7 +158,8 @@ def subjects(tree: Tree, verb: int) -> list[int]:
             return [head]
         if relation in {"conj", "xcomp", "advcl", "parataxis"} and tree.pos[head] in {"VERB", "AUX", "ADJ", "NOUN"}:
             accused = relation == "advcl" and case_or_mark(tree, verb) in {"of", "for", "from"}
-            accused = accused or (word(tree, head) in SEEING and not tree.dependents(verb, "mark", "aux"))
+            seen = word(tree, head) in SEEING and not tree.dependents(verb, "mark", "aux")
+            accused = accused or (seen and not (word(tree, head) in MAKING and word(tree, verb).endswith("ing")))
             if (relation == "xcomp" or accused) and (controlled := tree.dependents(head, "obj", "iobj")):
                 return with_conjuncts(tree, controlled)
             verb = head
@@ -165,14 +168,21 @@ def subjects(tree: Tree, verb: int) -> list[int]:
     return []
 
 
+AIMED = {"aimed", "aiming"}
+"""Participles of a deed that say what whoever does it wants: "an offensive aimed at taking the town"."""
 ANSWERING = {"responsibility", "credit", "role", "involvement", "part", "hand", "complicity", "participation"}
 """Nouns of whoever did what follows them: "claimed responsibility for killing", "their part in abducting"."""
 
 
 def _is_owned(tree: Tree, verb: int) -> bool:
-    """Whether a clause below a noun tells what the noun's owner does: "an attempt to take", "responsibility for killing"."""
+    """Whether a clause below a noun tells what the noun's owner does: "an attempt to take", "responsibility for killing",
+    "an offensive aimed at"."""
     mark = case_or_mark(tree, verb)
-    return mark == "to" or (mark in {"for", "in"} and word(tree, tree.heads[verb]) in ANSWERING)
+    return (
+        mark == "to"
+        or word(tree, verb) in AIMED
+        or (mark in {"for", "in"} and word(tree, tree.heads[verb]) in ANSWERING)
+    )
 
 
 def _users(tree: Tree, verb: int) -> list[int]:
