@@ -166,7 +166,15 @@ def _part_of(group: Group, other: Group, kin: Kinship) -> bool:
         return False
     told_together = (_dated(small) and _dated(large)) or _close(small, large)
     days = _days_touch(small.when, large.when)
-    return told_together and days and _share_place(small, large) and _same_doers(small, large, kin)
+    near = any(_meet(a, b) for a in small.places for b in large.places if not (_wide(a) or _wide(b)))
+    return told_together and days and near and _same_doers(small, large, kin)
+
+
+def _wide(place: Place) -> bool:
+    """Whether all that is known of a place is the province or country around it: "a village in Borno state"."""
+    if place.name is None:
+        return place.precision in {"admin1", "country", "unresolved"}
+    return place.precision in {"admin1", "country"} and place.container is None
 
 
 def _is_smaller(group: Group, other: Group) -> bool:
@@ -256,7 +264,8 @@ def _lies_in(place: Place, area: Place) -> bool:
 def _keys(place: Place) -> set[str]:
     """What names the place itself. A generic place ("several areas") is nothing but a part of its container."""
     names = {_plain(place.text), _plain(place.name), place.id or ""}
-    return (names | (_around(place) if place.name is None else set())) - {""}
+    held = {_plain(place.container.text)} if place.container else _around(place)
+    return (names | (held if place.name is None else set())) - {""}
 
 
 def _around(place: Place) -> set[str]:

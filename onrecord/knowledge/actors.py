@@ -68,7 +68,8 @@ class Entry(Record, frozen=True, kw_only=True):
 
 
 class Country(Record, frozen=True, kw_only=True):
-    """A country or territory by its names. ``article``: its name takes "the" in a sentence."""
+    """A country or territory by its names. ``article``: its name takes "the" in a sentence. ``seats``: cities that stand for its
+    government where they speak or strike ("Moscow said")."""
 
     name: str
     iso2: str
@@ -76,6 +77,7 @@ class Country(Record, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     article: bool = False
+    seats: tuple[str, ...] = ()
 
 
 class _File(Record, frozen=True, kw_only=True):
@@ -101,6 +103,7 @@ class Registry:
             for code, land in countries.items()
             for word in (*land.people, *(f"{adjective}s" for adjective in land.adjectives if adjective[-1:] in "nit"))
         }
+        self._seats = {seat: code for code, land in countries.items() for seat in land.seats}
         codes = ((code, land) for code, land in countries.items())
         self._codes = {word.lower(): code for code, land in codes for word in (code, land.iso2, land.name, *land.names)}
         self._read = functools.lru_cache(REMEMBERED)(self._named)
@@ -136,6 +139,11 @@ class Registry:
         """The common name of a country by its alpha-3 code."""
         land = self._countries.get(code)
         return land.name if land else None
+
+    def seat_of(self, words: str) -> Entry | None:
+        """The government that a city stands for, in its own spelling: "Moscow"."""
+        code = self._seats.get(words)
+        return self.entry(f"{code.lower()}:government") if code else None
 
     def alpha2(self, code: str) -> str | None:
         """The alpha-2 code of a country by its alpha-3 code."""

@@ -153,7 +153,7 @@ def _voice(source: Source, registry: Registry, on: dt.date | None, country: str 
         return None
     home = country if source.kind in {"military", "police", "armed_group"} else None
     for words in filter(None, (source.affiliation, source.text, source.name)):
-        entry = registry.mentioned(words, on, home)
+        entry = registry.mentioned(words, on, home) or registry.seat_of(words)
         if entry and (source.kind in SPEAKING or entry.kind not in {"civilians", "protesters", "rioters"}):
             return entry if source.kind in SPEAKING else None
     return None

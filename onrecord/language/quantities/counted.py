@@ -189,7 +189,7 @@ def _alone(view: Scene, number: Number) -> Mention | None:
     harmed = verb is not None and not verb.people_only
     if not harmed and view.tree is not None and _counts_a_noun(view, view.tree, number):
         return None
-    if not harmed and verb is not None and _of_things(view, after):
+    if not harmed and _of_things(view, after):
         return None
     if (
         number.low == number.high == 1
@@ -204,7 +204,7 @@ def _alone(view: Scene, number: Number) -> Mention | None:
 
 
 def _of_things(view: Scene, position: int) -> bool:
-    """Whether "of their vehicles" follows a number: what was destroyed were things."""
+    """Whether "of their vehicles", "of five missiles" follows a number: what was destroyed were things."""
     start = _past_of(view, position)
     if start <= position or not people().small.referring.isdisjoint(view.words[position + 1 : position + 2]):
         return False

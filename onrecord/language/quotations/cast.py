@@ -6,29 +6,12 @@ from collections.abc import Sequence
 
 from onrecord.language.document import Document, Tree
 from onrecord.language.quotations import names, words
-from onrecord.language.quotations.names import Person
+from onrecord.language.quotations.names import GROUPS, Person
 from onrecord.language.quotations.records import Speaker
 from onrecord.model import SourceKind
 
 GENERAL = frozenset({"source", "man", "woman", "person", "official", "informant", "insider", "speaker"})
 """Roles that a second mention may use for whoever spoke last without a name."""
-GROUPS = frozenset(
-    {
-        "group",
-        "organisation",
-        "organization",
-        "body",
-        "network",
-        "movement",
-        "agency",
-        "faction",
-        "monitor",
-        "watchdog",
-        "militia",
-        "alliance",
-    }
-)
-"""Words that a second mention may use for the body named last."""
 SMALL = frozenset({"of", "for", "the", "and", "in", "on", "to"})
 """Words of a body's name that its abbreviation leaves out."""
 NEAR = 2

@@ -20,6 +20,27 @@ TOPICS = frozenset({"on", "about", "against", "over"})
 """Prepositions before what somebody speaks about: "information on the movements of the group"."""
 WHENCE = frozenset({"based", "led", "backed", "run", "affiliated", "linked", "aligned"})
 """Words after a hyphen that tell of a body only whence it is ("the Britain-based group")."""
+GROUPS = frozenset(
+    {
+        "group",
+        "organisation",
+        "organization",
+        "body",
+        "network",
+        "movement",
+        "agency",
+        "faction",
+        "monitor",
+        "watchdog",
+        "militia",
+        "alliance",
+        "charity",
+        "collective",
+    }
+)
+"""Words that a second mention may use for the body named last, and that may stand beside its name."""
+ARMED = frozenset({"group", "movement", "militia", "faction", "alliance"})
+"""What no army is called."""
 BRACKETS = frozenset('()[]{}"“”')
 _CLAUSES = ("acl", "advcl", "parataxis", "conj", "cc", "dep", "discourse", "nmod:tmod", "obl")
 
@@ -133,6 +154,9 @@ def describe(tree: Tree, head: int) -> Person:
         members = [i for i in tree.dependents(head, "nmod") if grammar.cases(tree, i) == ["of"]]
         if members:
             return msgspec.structs.replace(describe(tree, members[0]), name=None, plural=lower != "one", definite=False)
+    apposed = _apposed(tree, head)
+    if apposed is not None:
+        return apposed
     phrase = _Phrase(tree, head)
     role = _role(phrase)
     if role is None and lower in words.sources().writings | {form + "s" for form in words.sources().writings}:
@@ -146,6 +170,32 @@ def describe(tree: Tree, head: int) -> Person:
         own = [i for i in phrase.tokens if tree.pos[i] not in {"DET", "ADP", "PUNCT"}]
         return Person(name=_words(tree, own), body=True, kind="official")
     return _as_person(phrase, role, name)
+
+
+def _apposed(tree: Tree, head: int) -> Person | None:
+    """A body that two phrases side by side tell of: "Lost Voices, a rights group", "the group, the Hill People's Force"."""
+    for other in tree.dependents(head, "appos"):
+        named, called = (other, head) if tree.tokens[head].lower in GROUPS else (head, other)
+        if tree.tokens[called].lower not in GROUPS or not _is_capital(tree, named) or named == called:
+            continue
+        away = [*tree.dependents(named, "appos", "case", *_CLAUSES), *([called] if named == head else [])]
+        own = grammar.without(tree, tree.subtree(named), *away)
+        own = [i for i in own if tree.pos[i] not in {"DET", "PUNCT", "ADP"} or tree.tokens[i].text in {"-", "'s", "’s"}]
+        known, told = _known(tree, named), _known(tree, called)
+        kind = known if known != "unattributed" else told
+        if kind == "military" and tree.tokens[called].lower in ARMED:  # "the group, the Hill People's Defence Force"
+            kind = "armed_group"
+        return Person(
+            name=_words(tree, own), role=tree.tokens[called].lower, body=True, kind=kind, affiliation=tuple(own)
+        )
+    return None
+
+
+def _known(tree: Tree, head: int) -> SourceKind:
+    """The kind that a phrase's own words tell, without what stands beside it."""
+    phrase = _Phrase(tree, head)
+    matches = [*phrase.bodies, *phrase.roles, *phrase.sides]
+    return next((m.kind for m in matches if m.kind != "unattributed" and m.start in phrase.near()), "unattributed")
 
 
 def is_somebody(tree: Tree, head: int) -> bool:
@@ -397,6 +447,8 @@ def _proper_part(phrase: _Phrase, tokens: list[int], body: _Match) -> list[int]:
         if not any(tree.pos[i] == "PROPN" for i in found[:-1]):
             break
         found.pop()
+    if tree.pos[found[-1]] == "NOUN" and tree.tokens[found[-1]].text[:1].islower():
+        found = list(tokens)  # "Varna's state news agency" is no "Varna's state"
     away = {
         j
         for i in found

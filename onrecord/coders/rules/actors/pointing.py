@@ -221,12 +221,12 @@ def uses_force(mention: ActorMention, document: Document) -> bool:
     if tree is None or not tree.is_a(mention.position, "nsubj") or tree.relations[mention.position] == "nsubj:pass":
         return False
     verb = tree.heads[mention.position]
-    return verb >= 0 and tree.tokens[verb].lower in _force() and not tree.dependents(verb, "aux:pass")
+    return verb >= 0 and tree.tokens[verb].lower in forceful() and not tree.dependents(verb, "aux:pass")
 
 
 @functools.cache
-def _force() -> frozenset[str]:
-    """Forms of the verbs of harm and of attack."""
+def forceful() -> frozenset[str]:
+    """Forms of the verbs of harm and of attack: what armed people do."""
     attacks = (form for verb in ATTACKING for form in lexicon.verb_forms(verb))
     return frozenset(harms().object) | frozenset(attacks)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator, Sequence
 
@@ -10,7 +11,21 @@ import msgspec
 from onrecord.coders.rules.actors.labels import Hit
 from onrecord.coders.rules.actors.mention import ActorMention
 from onrecord.coders.rules.actors.phrases import NounPhrases
+from onrecord.coders.rules.actors.pointing import forceful
+from onrecord.coders.rules.blame import is_charged
 from onrecord.knowledge import naming
+from onrecord.language.quotations.words import reporting_verbs
+
+SAYING = frozenset(
+    {"said", "says", "say", "deny", "denied", "denies", "vowed", "accused", "blamed", "insists", "insisted"}
+)
+"""Verbs of speech beside those of reporting."""
+
+
+@functools.cache
+def _government_verbs() -> frozenset[str]:
+    """What governments do whose seat is named for them."""
+    return forceful() | reporting_verbs() | SAYING
 
 
 class Scan(NounPhrases):
@@ -28,6 +43,7 @@ class Scan(NounPhrases):
                 found.append(mention)
                 taken = max(taken, self._piece_after(mention.last))
         found.extend(self._pronouns())
+        found.extend(self._seats())
         found.sort(key=lambda mention: (mention.start, mention.end))
         return self._shared(found)
 
@@ -57,6 +73,32 @@ class Scan(NounPhrases):
                 generic=True,
                 own=lower == "we",
                 definite=True,
+            )
+
+    def _seats(self) -> Iterator[ActorMention]:
+        """Cities that stand for a government because they speak or strike: "Moscow said", "Damascus bombed"."""
+        tree = self.tree
+        for token, word in enumerate(self.tokens):
+            if tree is None or tree.pos[token] != "PROPN" or tree.heads[token] < 0:
+                continue
+            charged, verb = is_charged(tree, token), self.tokens[tree.heads[token]].lower
+            if not charged and not (tree.relations[token] == "nsubj" and verb in _government_verbs()):
+                continue
+            first = min([token, *tree.dependents(token, "compound", "flat")])
+            entry = self.registry.seat_of(self.text[self.tokens[first].start : word.end])
+            if entry is None:
+                continue
+            yield ActorMention(
+                text=self.text[self.tokens[first].start : word.end],
+                start=self.tokens[first].start,
+                end=word.end,
+                sentence=self.number,
+                position=token,
+                first=first,
+                last=token,
+                id=entry.id,
+                kind=entry.kind,
+                noun="government",
             )
 
     def _shared(self, found: list[ActorMention]) -> list[ActorMention]:
