@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from onrecord.coders.rules import grammar
 from onrecord.coders.rules.parts import Draft
@@ -196,7 +196,16 @@ def of_another_event(tree: Tree, time: int, event: int) -> bool:
 def lies_beyond(tree: Tree, place: int, event: int) -> bool:
     """Whether a place is told of another event that only explains or dates this one: "in revenge for the raid on Ayn", "the
     deadliest since the raid on Ayn", "a week after rebels took Ayn"."""
-    return any(_answers(tree, i) or _counts_from(tree, i) for i in _up_to(tree, place, event))
+    path = list(_up_to(tree, place, event))
+    return any(_answers(tree, i) or _counts_from(tree, i) for i in path) or _answered_by(tree, path)
+
+
+def _answered_by(tree: Tree, path: Sequence[int]) -> bool:
+    """Whether what an event answers stands on the way: "the barrage was a response to attacks on Ayn"."""
+    last = path[-1] if path else 0
+    noun = tree.heads[last] if path else -1
+    answers = noun >= 0 and grammar.word(tree, noun) in _words()["answers"] and bool(tree.dependents(noun, "cop"))
+    return answers and grammar.case_of(tree, last) in {"to", "for"}
 
 
 def answered(tree: Tree, event: int, place: int) -> bool:

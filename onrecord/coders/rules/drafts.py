@@ -14,7 +14,7 @@ from onrecord.coders.rules.doers import actors as actors_of
 from onrecord.coders.rules.doers import settled
 from onrecord.coders.rules.everyday import says_nothing
 from onrecord.coders.rules.parts import ActorPart, Draft, TimePart
-from onrecord.coders.rules.placing import hit_places, without_containers, without_sources
+from onrecord.coders.rules.placing import hit_places, without_containers, without_descriptions, without_sources
 from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.scene import Scene, scene_of
 from onrecord.coders.rules.sharing import (
@@ -177,6 +177,7 @@ def _whoever_it_was(
 def _places(scene: Scene, trigger: Trigger, near: Sequence[PlaceMention]) -> tuple[PlaceMention, ...]:
     """The places of a trigger; of the only event of a sentence the only place that it names, however far grammar puts it."""
     near = without_sources(scene.tree, trigger, near, scene.reading.places)
+    near = without_descriptions(scene.tree, near)
     inner = without_containers(near or scene.places, scene.reading.places)
     return inner if near or (len(scene.triggers) == 1 and len(inner) == 1) else ()
 

@@ -160,7 +160,16 @@ def _lends_day(draft: Draft, donor: Draft, told: Draft | None, here: set[str], r
     wide = bool(donor.places) and all(is_wide(place) for place in donor.places)
     finer = wide and draft.kind == donor.kind  # "in Syria", then the town
     placed = not here or not there or bool(here & there) or draft.places_inherited or digest or finer
+    placed = placed or _in_told_town(draft, reading)
     return donor is told or (placed and _same_side(draft, donor))
+
+
+def _in_told_town(draft: Draft, reading: Reading) -> bool:
+    """Whether a place of the draft is said to lie in "the city" or "the province" that the text told before."""
+    outer = [reading.places[p.container] for p in draft.places if p.container is not None]
+    further = [reading.places[p.container] for p in outer if p.container is not None]
+    told = (p for p in [*outer, *further] if p.name is None and p.feature in {"settlement", "admin1"})
+    return any(p.text.lower().startswith("the ") for p in told)
 
 
 def _from_another(donor: Draft, reading: Reading) -> bool:
@@ -313,7 +322,7 @@ def _made_good(draft: Draft, drafts: Sequence[Draft], reading: Reading) -> Draft
 def _is_named_later(draft: Draft, later: Draft, reading: Reading) -> bool:
     """Whether a later draft names the place that this one only tells of: "a village", "a Syrian town"."""
     told = [p for p in later.places if p.name is not None and not is_wide(p)]
-    towns = bool(draft.places) and all(_is_some_town(p, reading) for p in draft.places)
+    towns = all(_is_some_town(p, reading) for p in draft.places)
     return towns and len(told) == 1 and not later.places_inherited
 
 

@@ -71,8 +71,43 @@ def without_sources(
     return struck if any(p.name is not None for p in struck) else list(places)
 
 
+def without_descriptions(tree: Tree, places: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """The places without nameless ones that only describe a named one: "hit Ayn, which lies on the front line"."""
+
+    def told_of(place: PlaceMention) -> bool:
+        clauses = [i for i in (place.position, *tree.ancestors(place.position)) if tree.is_a(i, "acl:relcl")]
+        heads = {tree.heads[i] for i in clauses}
+        return any(p.name is not None and any(p.first <= h <= p.last or h == p.position for h in heads) for p in places)
+
+    return [p for p in places if p.name is not None or p.feature not in PASSED or not told_of(p)]
+
+
+PASSED = frozenset({"site", "line"})
+"""Features of what a town may lie on."""
+
+
 def _is_source(tree: Tree, place: int, event: int) -> bool:
-    return grammar.case_of(tree, place) == "from" or _holds_doers(tree, place, event)
+    return _comes_from(tree, place) or _holds_doers(tree, place, event)
+
+
+def _comes_from(tree: Tree, place: int) -> bool:
+    """Whether "from" stands before a place or before what it narrows down: "from areas west of Ayn"."""
+    position = place
+    for _ in range(STEPS):
+        if grammar.case_of(tree, position) == "from":
+            return True
+        if (
+            not tree.is_a(position, "nmod", "obl", "advmod", "conj")
+            or tree.heads[position] < 0
+            or tree.pos[tree.heads[position]] == "VERB"
+        ):
+            return False
+        position = tree.heads[position]
+    return False
+
+
+STEPS = 4
+"""How far "from" may stand from the name."""
 
 
 def _holds_doers(tree: Tree, place: int, event: int) -> bool:

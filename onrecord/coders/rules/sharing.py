@@ -15,6 +15,7 @@ from onrecord.coders.rules.scene import Scene, actor_at
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.toponyms.context import is_country
 from onrecord.coders.rules.triggers import Trigger
+from onrecord.language import place_words
 from onrecord.language.dates import TimeMention
 from onrecord.language.document import Tree
 from onrecord.language.quantities import Quantity
@@ -199,7 +200,7 @@ def shared_out(
             found[home].append(mention)
     for home, own in found.items():
         if not own and items:
-            fitting = [(m, p) for m, p in items if is_country(m.name or "") or _may_be_of(scene.tree, p, home)]
+            fitting = [(m, p) for m, p in items if _may_be_of(scene.tree, p, home, is_country(m.name or ""))]
             near = ((grammar.distance(scene.tree, home, p), m) for m, p in fitting)
             cost, mention = min(near, key=lambda pair: pair[0], default=(FAR + 1, items[0][0]))
             if cost <= FAR:
@@ -215,11 +216,11 @@ def _is_clause_apart(scene: Scene, home: int) -> bool:
 def _reached(scene: Scene, place: int, kept: Sequence[Trigger], wide: bool) -> dict[int, float]:
     """How far a place is from each trigger whose place it may be; a country (``wide``) holds what is answered as well."""
     costs = {t.position: grammar.distance(scene.tree, t.position, place) for t in kept}
-    return {p: cost for p, cost in costs.items() if wide or _may_be_of(scene.tree, place, p)}
+    return {p: cost for p, cost in costs.items() if _may_be_of(scene.tree, place, p, wide)}
 
 
-def _may_be_of(tree: Tree, place: int, event: int) -> bool:
-    return not lies_beyond(tree, place, event) and not answered(tree, event, place)
+def _may_be_of(tree: Tree, place: int, event: int, wide: bool) -> bool:
+    return not lies_beyond(tree, place, event) and (wide or not answered(tree, event, place))
 
 
 def times_by_trigger(scene: Scene, kept: Sequence[Trigger]) -> Mapping[int, TimeMention]:
@@ -232,6 +233,8 @@ def times_by_trigger(scene: Scene, kept: Sequence[Trigger]) -> Mapping[int, Time
         if mention.kind not in NAMES_DAYS:
             continue
         position = _time_position(scene, mention)
+        if _dates_a_meeting(scene, position):
+            continue
         near = [p for p in anchors if _same_voice(scene, p, anchors[p] == -1, mention)]
         near = [p for p in near if not of_another_event(scene.tree, position, p)]
         costs = {p: grammar.distance(scene.tree, p, position) for p in near}
@@ -248,6 +251,13 @@ def times_by_trigger(scene: Scene, kept: Sequence[Trigger]) -> Mapping[int, Time
     if reported is not None:
         found |= {t.position: reported for t in kept if t.position not in found and _is_told_of(scene, t, reported[1])}
     return {key: mention for key, (_, mention) in found.items()}
+
+
+def _dates_a_meeting(scene: Scene, time: int) -> bool:
+    """Whether a day is only that of talks: "the report accompanying Tuesday's briefing"."""
+    head = scene.tree.heads[time]
+    owned = scene.tree.is_a(time, "nmod:poss", "compound", "nmod:unmarked", "amod")
+    return owned and head >= 0 and grammar.word(scene.tree, head) in place_words.words().gatherings
 
 
 def _is_told_of(scene: Scene, trigger: Trigger, mention: TimeMention) -> bool:

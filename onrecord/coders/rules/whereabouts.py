@@ -15,7 +15,7 @@ from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.toponyms.context import is_country, is_wide
 from onrecord.knowledge.gazetteer.land import capitals
-from onrecord.language import lexicon, place_words
+from onrecord.language import lexicon, place_words, stamps
 
 DEFINITE = ("the ", "that ", "this ", "these ", "both ", "it ")
 LOOSE = frozenset({"area", "line", "water"})
@@ -84,10 +84,12 @@ def _housed(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft:
 
     def holder(number: int, steps: int = STEPS) -> int | None:
         outer = reading.places[number]
-        if outer.name is not None or not outer.text.lower().startswith(DEFINITE):
+        if outer.name is not None:
             return number
         if outer.container is not None:
             return holder(outer.container, steps - 1) if steps else None
+        if not outer.text.lower().startswith(DEFINITE):
+            return number
         rural = outer.noun == "countryside"  # a province's
         found = _province(outer, reading) if rural else _antecedents(outer, draft, before, reading)
         named = found[0] if len(found) == 1 else outer
@@ -144,9 +146,10 @@ def _antecedents(place: PlaceMention, draft: Draft, before: Sequence[Draft], rea
     if place.noun in TOWNS and (beside := _in_its_sentence(place, reading)):
         return [beside]
     at = [[p for named in told for p in named], list(_named_before(place, reading))]
-    fitting: Iterator[PlaceMention] = (p for pool in at for p in pool if _same_sort(place, p))
-    bare = (p for pool in at for p in pool if _may_be_town(p)) if place.feature == "settlement" else iter(())
-    return [next(fitting, None) or next(bare, None) or place]
+    called: Iterator[PlaceMention] = (p for pool in at for p in pool if _is_called(place, p))
+    town = place.feature == "settlement"
+    fitting = (p for pool in at for p in pool if _same_sort(place, p) or (town and _may_be_town(p)))
+    return [next(called, None) or next(fitting, None) or place]
 
 
 def _several(place: PlaceMention, told: Sequence[list[PlaceMention]], reading: Reading) -> list[PlaceMention]:
@@ -238,10 +241,13 @@ def _named_before(place: PlaceMention, reading: Reading) -> Iterable[PlaceMentio
     return (p for p in reversed(reading.places) if p.end <= place.start and p.name is not None and p.role == "event")
 
 
+def _is_called(place: PlaceMention, named: PlaceMention) -> bool:
+    """Whether a name goes by the same noun; some are listed with it."""
+    return place.noun == named.noun or named.text.lower().endswith(f" {place.noun}")
+
+
 def _same_sort(place: PlaceMention, named: PlaceMention) -> bool:
-    """Whether a name goes by the same noun, or by one for the same sort of place: "the jail" for "Kafr prison"."""
-    if place.noun == named.noun or named.text.lower().endswith(f" {place.noun}"):  # some are listed with their noun
-        return True
+    """Whether a name goes by a noun for the same sort of place: "the jail" for "Kafr prison"."""
     if place.feature == "site":
         return any({place.noun, named.noun} <= sort for sort in _sorts())
     if {place.noun, named.noun} in UNLIKE:  # "the city" is no village
@@ -273,10 +279,18 @@ def as_just_named(draft: Draft, reading: Reading) -> Draft:
     if not draft.places and len(inner) == 1:
         draft = msgspec.structs.replace(draft, places=inner, places_inherited=True)
     spoken = any(a.cue_at[0] == before for a in reading.attributions)
+    written = _stamped(reading)
     days = [m for m in reading.times[before] if m.kind == "date" and is_day(m)] if before >= 0 and not spoken else []
+    days = [m for m in days if not written.start <= m.start < written.stop]
     if draft.when is None and len(days) == 1:
         draft = msgspec.structs.replace(draft, when=TimePart(days[0], inherited=True))
     return draft
+
+
+def _stamped(reading: Reading) -> range:
+    """Where the text says when it was written."""
+    found = stamps.stamp(reading.document.text)
+    return range(found.start, found.end) if found else range(0)
 
 
 # --- what places without a name lie in ------------------------------------------------------------------------------

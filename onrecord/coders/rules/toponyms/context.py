@@ -163,7 +163,7 @@ def _relation(scan: Scan, mention: PlaceMention) -> tuple[Relation, Part | None]
     part = _part(scan, mention.first)
     if mention.noun == "countryside":
         relation = "countryside"
-    elif mention.noun in ("outskirts", "suburbs"):
+    elif mention.noun in ("outskirts", "suburbs") or _with_suburbs(scan, mention):
         part = "outskirts"
     elif mention.noun == "surroundings":
         relation = "near"
@@ -175,6 +175,12 @@ def _relation(scan: Scan, mention: PlaceMention) -> tuple[Relation, Part | None]
     if relation == "in" and scan.lowers[mention.first : mention.first + 1] == ("rural",):
         relation = "countryside"
     return relation, part
+
+
+def _with_suburbs(scan: Scan, mention: PlaceMention) -> bool:
+    """Whether a town's suburbs are meant: "in the Rasheed suburbs"; of "the Rasheed suburbs of Ayn" the name says which."""
+    after = scan.lowers[mention.last + 1 : mention.last + 3]
+    return mention.name is not None and after[:1] in (("suburbs",), ("outskirts",)) and after[1:] != ("of",)
 
 
 def _is_side(scan: Scan, at: int) -> bool:
@@ -264,7 +270,16 @@ def _role(scan: Scan, mention: PlaceMention) -> PlaceRole:
         return "organisation"
     if _acting_for(scan, mention):
         return "metonym"
+    if mention.noun is None and scan.lowers[mention.last + 1 : mention.last + 2] in MEDIA:
+        return "organisation"
     return "event" if tree is None else _role_by_grammar(scan, tree, mention)
+
+
+MEDIA = tuple(
+    (word,)
+    for word in ("broadcaster", "channel", "newspaper", "tv", "television", "daily", "magazine", "website", "radio")
+)
+"""What a paper or station that bears a place's name is called."""
 
 
 def _role_by_grammar(scan: Scan, tree: Tree, mention: PlaceMention) -> PlaceRole:
@@ -379,7 +394,9 @@ def _gathered(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
         return False
     if scan.lowers[head] in ("speaking", "testifying"):
         return True
-    said = scan.lowers[head] in words().gatherings
+    named = tree.is_a(head, "nmod") and tree.pos[head] == "PROPN" and tree.heads[head] >= 0
+    body = tree.heads[head] if named else head  # "a meeting of the Council in"
+    said = bool({scan.lowers[head], scan.lowers[body]} & words().gatherings)
     return said and any(scan.lowers[i] in words().conferring for i in tree.ancestors(head))
 
 
@@ -425,7 +442,9 @@ def _metonym(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
         return scan.lowers[head] in words().partners
     if tree.is_a(at, "nsubj") and not tree.relations[at].endswith(":pass"):
         return head >= 0 and scan.lowers[head] in words().acting and tree.pos[head] in ("VERB", "AUX")
-    if tree.is_a(at, "obj", "iobj") and head >= 0 and scan.lowers[head] in words().addressing:  # "warned Varna"
+    if (
+        tree.is_a(at, "obj", "iobj", "nsubj:pass") and head >= 0 and scan.lowers[head] in words().addressing
+    ):  # "warned Varna"
         return True
     return tree.is_a(at, "obl:agent") or (
         tree.is_a(at, "obl") and [scan.lowers[i] for i in tree.dependents(at, "case")] == ["by"]

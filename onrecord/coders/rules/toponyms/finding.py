@@ -233,6 +233,8 @@ def _trimmed(scan: Scan, first: int, last: int) -> tuple[int, int]:
     Rasheed In the same hour", "in northern Rasheed RNA reports"."""
     while first <= last and (scan.lowers[first] in OPENING or (first < last and _is_day_word(scan.lowers[first]))):
         first += 1
+    while first < last and scan.lowers[last] in words().directions and scan.lowers[last + 1 : last + 2] == ("of",):
+        last -= 1
     while first < last and _is_led_in(scan, first) and (scan.lowers[last] in OPENING or _is_abbreviated(scan, last)):
         last -= 1
     return first, last
@@ -323,6 +325,7 @@ def _name_first(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Name
     for end in range(min(last - 1, first + LONGEST), shortest - 1, -1):
         entries = _known(scan, first, end, gazetteer)
         sure = any(e.feature in ("country", "admin1") or e.population >= BIG or end > first for e in entries)
+        sure = sure or (bool(entries) and scan.pos(end + 1) == "VERB" and noun_span_of(scan, first) is not None)
         bound = JOINERS | PARTICLES | {"-"}  # "al-" is no name, nor does one end before it
         if sure and scan.lowers[end] not in bound and scan.lowers[end + 1] not in bound:
             return Named(first, end, scan.words(first, end), entries)
@@ -431,6 +434,8 @@ def _by_grammar(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Name
         return None
     if first == last and (_names_nothing(scan, first) or len(lowers[0]) < 3):
         return None
+    if first == last and first and scan.words(first, last).isupper() and scan.lowers[first - 1] == "(" and scan.cased:
+        return None  # "the Valley Front (VF) training camp"
     sounding = _sounding(scan.words(first, last), gazetteer) if _struck(scan, first) else ()
     return Named(first, last, scan.words(first, last), sounding, score=UNKNOWN)
 
