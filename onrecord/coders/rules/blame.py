@@ -217,7 +217,7 @@ def answerers(tree: Tree) -> Iterator[int]:
         elif word in _words()["responsibility"]:
             yield from _claimants(tree, position)
             yield from _put_on(tree, position)
-        elif word in FINGER and tree.heads[position] >= 0:
+        elif word in FINGER and tree.heads[position] >= 0 and not tree.dependents(tree.heads[position], "advcl"):
             yield from _for_all_told(tree, tree.heads[position], _fingered(tree, tree.heads[position]))
         elif word in BLAMED and tree.pos[position] == "VERB":
             blamed = grammar.subjects if grammar.is_passive(tree, position) else grammar.objects

@@ -173,7 +173,7 @@ def _harming(scene: Scene, trigger: Trigger, harms: Sequence[Trigger]) -> Iterat
     for harm in harms:
         yield from _of_act(scene, harm)
         inside = trigger.position in tree.subtree(harm.position) and grammar.case_of(tree, trigger.position) in WITHIN
-        if not harm.meaning.verb or not inside or trigger.meaning.verb:
+        if not harm.meaning.verb or harm.meaning.frame != "act" or not inside or trigger.meaning.verb:
             continue
         passive = grammar.is_passive(tree, harm.position)
         for head in grammar.agents(tree, harm.position) if passive else grammar.subjects(tree, harm.position):

@@ -377,4 +377,4 @@ def _is_bomber(scene: Scene, mention: ActorMention) -> bool:
 
 OF_PLANES = {"range", "strategic", "heavy", "stealth", "fighter", "jet", "nuclear"}
 BOMBERS = {"bomber", "bombers"}
-AIRCRAFT = {f for word in ("warplane", "jet", "aircraft", "helicopter", "plane", "drone", "airplane", "bomber", "gunship", "fighter jet", "chopper") for f in lexicon.noun_forms(word)}  # fmt: skip
+AIRCRAFT = {f for word in ("warplane", "jet", "aircraft", "aircrafts", "helicopter", "plane", "drone", "airplane", "bomber", "gunship", "fighter jet", "chopper") for f in lexicon.noun_forms(word)}  # fmt: skip

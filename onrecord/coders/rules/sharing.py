@@ -11,7 +11,7 @@ from onrecord.coders.rules.background import answered, lies_beyond, of_another_e
 from onrecord.coders.rules.credit import voice
 from onrecord.coders.rules.means import RUINING
 from onrecord.coders.rules.reading import token_at
-from onrecord.coders.rules.scene import Scene, actor_at
+from onrecord.coders.rules.scene import FROM_AFAR, Scene, actor_at
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.toponyms.context import is_country
 from onrecord.coders.rules.triggers import Trigger
@@ -36,6 +36,7 @@ DEADLY = {
     "losing", "chemical_attack", "other", "attack_on_civilians", "protest_repressed", "riot", "mob_violence", "protest", "siege",
 }  # fmt: skip
 """Senses of triggers that people die of; being abducted, displaced or arrested explains no deaths."""
+SUFFERED_IN = {"in", "by", "during"}
 CROWDS = {"protest", "protest_repressed", "riot"}
 NAMES_DAYS = {"date", "offset", "span"}
 
@@ -57,10 +58,7 @@ def absorbed_harm(scene: Scene, silent: Collection[int] = ()) -> Mapping[int, in
             telling = [e for e in telling if e.position not in silent]
         above = set(scene.tree.ancestors(harm.position))
         near = sorted(
-            (
-                grammar.distance(scene.tree, harm.position, e.position) - (ABOVE if e.position in above else 0.0),
-                e.position,
-            )
+            (grammar.distance(scene.tree, harm.position, e.position) - _nearer(scene.tree, harm, e, above), e.position)
             for e in telling
         )
         alone = len(telling) == 1 and telling[0].meaning.sense not in CROWDS
@@ -119,6 +117,15 @@ def contradicted(scene: Scene, one: int, other: int) -> bool:
     """Whether two speakers tell two words of a sentence: "police said it killed nine, while a doctor put the toll at twelve"."""
     voices = {voice(scene.reading, scene.sentence.tokens[position].start) for position in (one, other)}
     return len(voices) > 1 and None not in voices
+
+
+def _nearer(tree: Tree, harm: Trigger, event: Trigger, above: Collection[int]) -> float:
+    """How much nearer an event counts: one that the harm hangs below, and more so one that it was suffered in ("killed in a
+    car bomb attack")."""
+    suffered = tree.heads[event.position] == harm.position and tree.is_a(event.position, "obl")
+    if suffered and event.meaning.sense in FROM_AFAR and grammar.case_of(tree, event.position) in SUFFERED_IN:
+        return 2 * ABOVE
+    return ABOVE if event.position in above else 0.0
 
 
 def _takes_people(scene: Scene, trigger: Trigger) -> bool:

@@ -134,7 +134,12 @@ def _harmed(view: Scene, mention: Mention) -> Sequence[Read]:
 def _suffers(view: Scene, mention: Mention) -> bool:
     """Whether an amount before a verb of harm suffers all the same: "raids kill 5 injure 50", which has lost its mark."""
     bare = mention.noun is None and patterns.doing(view, mention) is not None
-    return bare or patterns.chained(view, mention) is not None
+    return bare or _lost_lives(view, mention) or patterns.chained(view, mention) is not None
+
+
+def _lost_lives(view: Scene, mention: Mention) -> bool:
+    """Whose lives were taken, whatever verb follows: "claimed the lives of three farmers injured two"."""
+    return view.words[max(0, mention.first - 2) : mention.first] == ("lives", "of")
 
 
 def _acts(tree: Tree, mention: Mention) -> bool:
@@ -160,6 +165,10 @@ def _losers(view: Scene, mention: Mention, found: Found) -> bool:
 def _found(view: Scene, mention: Mention) -> tuple[Found, ...]:
     if patterns.old_toll(view, mention):
         return ()
+    if view.tree and _lost_lives(view, mention):
+        taking = view.tree.heads[mention.first - 2]
+        if view.words[taking] in harms().taking:
+            return (Found("killed", taking),)
     clear = (
         patterns.toll(view, mention)
         or patterns.doing(view, mention)
