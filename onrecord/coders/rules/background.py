@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from onrecord.coders.rules import grammar
 from onrecord.coders.rules.parts import Draft
 from onrecord.coders.rules.reading import Reading
+from onrecord.coders.rules.triggers import occurrence_verbs
 from onrecord.language import dates, lexicon
 from onrecord.language.dates import TimeMention
 from onrecord.language.dates.intervals import Offset, Relative
@@ -173,8 +174,9 @@ def points_back(draft: Draft, reading: Reading) -> bool:
         return False
     position = draft.trigger.position
     marks = {grammar.word(tree, i) for i in tree.dependents(position, "det")}
-    counted = tree.dependents(position, "nmod:poss", "acl:relcl")
-    return bool(marks & DEFINITE) and not counted
+    counted = tree.dependents(position, "nmod:poss")
+    counted += [i for i in tree.dependents(position, "acl:relcl") if grammar.word(tree, i) not in occurrence_verbs()]
+    return bool(marks & DEFINITE) and not counted  # "the attack, which happened near the market", is no other one
 
 
 def is_pointing_noun(draft: Draft) -> bool:

@@ -107,7 +107,7 @@ def _only_lends(tree: Tree, verb: Trigger, triggers: Sequence[Trigger]) -> bool:
     """Whether a noun tells more than the verb that needs it: in "launched the chemical attacks" the noun says what."""
     if verb.meaning.sense != "assault":
         return False
-    below = set(tree.dependents(verb.position, "obj", "nsubj:pass"))
+    below = {grammar.counted(tree, i) for i in tree.dependents(verb.position, "obj", "nsubj:pass")}
     return any(t.position in below and not t.meaning.verb and t.meaning.sense != "assault" for t in triggers)
 
 
