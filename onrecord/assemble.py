@@ -246,6 +246,8 @@ def _share_place(one: Claim, two: Claim) -> bool:
 
 
 def _same_place(one: Claim, two: Claim) -> bool:
+    if {(a.start, a.end) for a in one.places} & {(b.start, b.end) for b in two.places}:
+        return True  # of the very same words
     named = [(a, b) for a in one.places for b in two.places if not _vague(a) and not _vague(b)]
     return any(_keys(a) & _keys(b) for a, b in named)
 

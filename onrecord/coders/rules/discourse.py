@@ -10,7 +10,7 @@ from onrecord.coders.rules import grammar, status
 from onrecord.coders.rules.answering import answered
 from onrecord.coders.rules.background import is_pointing_noun, points_back, sums_up_a_war
 from onrecord.coders.rules.credit import voice
-from onrecord.coders.rules.inheriting import WINDOW, announced, completed, handed_on, of_one_day, same_count
+from onrecord.coders.rules.inheriting import MANY, WINDOW, announced, completed, handed_on, of_one_day, same_count
 from onrecord.coders.rules.lines import stands_apart
 from onrecord.coders.rules.parts import Draft
 from onrecord.coders.rules.reading import Reading
@@ -120,9 +120,10 @@ def _cause(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft | N
 
     One that counts as many dead is surer than one at the same place, that than one that counts any, and that than the nearest.
     """
-    fitting = []
+    fitting, part = [], _part_of_the_dead(draft)
     for donor in before:
-        if draft.sentence - donor.sentence > ELABORATES:
+        reach = WINDOW if part and _killed(donor, part) else ELABORATES
+        if draft.sentence - donor.sentence > reach:
             continue
         if draft.sentence == donor.sentence and not _by_another(draft, donor, reading):
             continue
@@ -134,13 +135,23 @@ def _cause(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft | N
     return max(
         fitting,
         key=lambda donor: (
-            same_count(draft, donor),
+            part > 0 and _killed(donor, part),
+            same_count(draft, donor, MANY),
             bool({p.name for p in draft.places if p.name} & {p.name for p in donor.places}),
             bool(donor.tolls) and not nobody,
             donor.sentence,
         ),
         default=None,
     )
+
+
+def _killed(donor: Draft, least: int) -> bool:
+    return any(q.harm == "killed" and (q.low or 0) >= least for _, q in donor.tolls)
+
+
+def _part_of_the_dead(draft: Draft) -> int:
+    """How many of the dead told before a sentence speaks of: "two of the dead were children"; 0 where of none."""
+    return max((q.low or 0 for _, q in draft.tolls if q.scope == "part" and q.harm == "killed"), default=0)
 
 
 def _by_another(draft: Draft, donor: Draft, reading: Reading) -> bool:
@@ -239,7 +250,7 @@ def _one_deed(draft: Draft, other: Draft) -> bool:
     if not abs(draft.sentence - other.sentence) <= ELABORATES:
         return False
     if draft.trigger.meaning.sense == "harm":
-        return same_count(draft, other) and not (mine and theirs and not mine & theirs)
+        return same_count(draft, other, MANY) and not (mine and theirs and not mine & theirs)
     return bool(mine & theirs)
 
 

@@ -269,6 +269,7 @@ def _quantity(view: Scene, sentence: Sentence, read: Read) -> Quantity:
     if side is None and found and view.tree:
         side = grammar.loser(view, view.tree, mention, found)
     last = _within_quotes(view, mention)
+    unnamed_part = read.who == "unknown" and kinds.of_the_dead(view, mention)
     return Quantity(
         text=text_of(view, mention.first, last),
         start=view.tokens[mention.first].start,
@@ -282,7 +283,7 @@ def _quantity(view: Scene, sentence: Sentence, read: Read) -> Quantity:
         who=read.who,
         detail=kinds.detail(view, mention),
         unit=kinds.unit(view, mention),
-        scope=kinds.scope(view, mention, found.position if found else None),
+        scope="part" if unnamed_part else kinds.scope(view, mention, found.position if found else None),
         part_of=read.part_of,
         side=(view.tokens[side[0]].start, view.tokens[side[1]].end) if side else None,
         phrase_head=view.words[mention.nouns[0] if mention.nouns else mention.head],

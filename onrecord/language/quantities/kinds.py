@@ -20,6 +20,9 @@ CUE_REACH = 60
 SIDE_WORDS = 6
 """The name of a side has at most this many tokens."""
 
+OF_THE_DEAD = ("of the dead", "of the victims", "of those killed", "of the killed", "of those who died")
+"""Words that make a number a part of the dead told before."""
+
 
 def who(view: Scene, mention: Mention) -> Who:
     """Civilians, combatants, mixed or unknown, by the nouns and their modifiers."""
@@ -214,6 +217,12 @@ def scope(view: Scene, mention: Mention, harm_position: int | None) -> Scope:
         if kind in found:
             return kind
     return "cumulative" if _of_a_war(view, harm_position) else "incident"
+
+
+def of_the_dead(view: Scene, mention: Mention) -> bool:
+    """Whether the number is of people told of before: "two of the dead were children"."""
+    said = " ".join(view.words[mention.first : mention.last + 4])
+    return mention.number is not None and any(f" {words}" in said for words in OF_THE_DEAD)
 
 
 def _of_a_war(view: Scene, harm_position: int | None) -> bool:
