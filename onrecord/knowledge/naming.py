@@ -87,6 +87,7 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     criminals: frozenset[str]
     ending: frozenset[str]
     enemies: frozenset[str]
+    continental: frozenset[str]
 
 
 class Piece(NamedTuple):

@@ -14,6 +14,9 @@ BEHIND = "behind"
 BEARING = ("bear", "carry", "show", "have")
 """Verbs by which a deed shows whose it is: "bore the hallmarks of"."""
 CHARGING = "charging_"
+VERBS = ("laying", "sharing", "confessing", "committing")
+NOUNS = ("works", "culprits", "crimes")
+"""Lists of ``blame.yaml`` whose verbs and nouns count in all their forms."""
 CLAIMING = ("claim", "take", "accept", "assume", "admit", "acknowledge", "bear")
 """Verbs by which somebody takes a deed on himself, or is made to."""
 FINGER = frozenset({"finger", "fingers"})
@@ -21,14 +24,17 @@ BLAMED = frozenset({"blame", "blames", "blamed", "blaming"})
 OPEN = {"not", "n't", "never", "may", "might", "could", "would", "will", "if", "whether", "who"}
 """Words beside such a predicate that leave it open who did it."""
 NOBODY = {"nobody", "none", "no", "neither"}
+NEGATIONS = {"not", "n't", "never"}
+POINTING = {"the", "this", "that", "these", "those", "such"}
+PRONOUNS = {"it", "this", "that", "them"}
 
 
 @functools.cache
 def _words() -> Mapping[str, frozenset[str]]:
     """``blame.yaml``, verbs and nouns in all their forms."""
     raw = lexicon.load("blame", dict[str, list[str]])
-    verbs = [name for name in raw if name.startswith(CHARGING) or name == "laying"]
-    forms = {"works": lexicon.noun_forms} | dict.fromkeys(verbs, lexicon.verb_forms)
+    verbs = [name for name in raw if name.startswith(CHARGING) or name in VERBS]
+    forms = dict.fromkeys(NOUNS, lexicon.noun_forms) | dict.fromkeys(verbs, lexicon.verb_forms)
     return {
         name: frozenset(form.split()[0] for word in words for form in forms[name](word))
         if name in forms
@@ -65,7 +71,14 @@ def answering(tree: Tree, noun: int) -> list[int]:
     top = noun
     while tree.relations[top] == "conj" and tree.heads[top] >= 0:
         top = tree.heads[top]
-    return next((found for rule in _RULES if (found := rule(tree, top))), [])
+    found = next((found for rule in _RULES if (found := rule(tree, top))), [])
+    predicate = top if tree.dependents(top, "cop") else tree.heads[top]
+    return [] if _is_negated(tree, predicate) else found
+
+
+def _is_negated(tree: Tree, position: int) -> bool:
+    """Whether the words deny what they say: "was not responsible for the murder"."""
+    return position >= 0 and any(grammar.word(tree, i) in NEGATIONS for i in tree.dependents(position, "advmod"))
 
 
 def _behind(tree: Tree, noun: int) -> list[int]:
@@ -86,21 +99,28 @@ def _answerable(tree: Tree, noun: int) -> list[int]:
 
 
 def _responsibility(tree: Tree, noun: int) -> list[int]:
-    """ "X claimed responsibility for the murder", "laid the blame for the murder on X"."""
+    """ "X claimed responsibility for the murder", "laid the blame for the murder on X", "X's responsibility for the murder"."""
     head = tree.heads[noun]
-    if head < 0:
+    if head < 0 or grammar.case_of(tree, noun) not in {"for", "of"}:
         return []
     verb = tree.heads[head] if grammar.word(tree, head) in _words()["responsibility"] else head
+    if verb != head and grammar.case_of(tree, noun) == "for" and (owners := _owners(tree, head)):
+        return owners
     if verb < 0 or tree.pos[verb] != "VERB":
         return []
-    borne = [
-        i for i in tree.dependents(verb, "obj", "nsubj:pass") if grammar.word(tree, i) in _words()["responsibility"]
-    ]
-    if not borne or grammar.case_of(tree, noun) not in {"for", "of"}:
+    borne = tree.dependents(verb, "obj", "nsubj:pass")
+    if not any(grammar.word(tree, i) in _words()["responsibility"] for i in borne):
         return []
     return _laid(tree, verb) or (
         grammar.agents(tree, verb) if grammar.is_passive(tree, verb) else grammar.subjects(tree, verb)
     )
+
+
+def _owners(tree: Tree, noun: int) -> list[int]:
+    """Whose part, blame or guilt it is: "the army's", "of the army"."""
+    of = [o.head for o in grammar.obliques(tree, noun) if o.case == "of"]
+    named = [i for i in tree.dependents(noun, "nmod:poss") if tree.pos[i] != "PRON"]
+    return grammar.with_conjuncts(tree, [*named, *of])
 
 
 def _charged(tree: Tree, noun: int) -> list[int]:
@@ -203,15 +223,78 @@ def _told_of(tree: Tree, noun: int) -> list[int]:
     return found
 
 
+def _taking_part(tree: Tree, noun: int) -> list[int]:
+    """ "soldiers involved in the murder", "X took part in the murder", "X's role in the murder", "officers linked to the murder"."""
+    head, case = tree.heads[noun], grammar.case_of(tree, noun)
+    if head < 0:
+        return []
+    word = grammar.word(tree, head)
+    if (case == "in" and word in _words()["taking_part"]) or (case in {"to", "with"} and word in _words()["tied"]):
+        return _of_whom(tree, head)
+    if case != "in":
+        return []
+    if word in _words()["sharing"]:  # "took part in the murder"
+        shared = any(grammar.word(tree, i) in _words()["shares"] for i in tree.dependents(head, "obj"))
+        return grammar.subjects(tree, head) if shared else []
+    if word not in _words()["shares"]:
+        return []
+    return _owners(tree, head) or _sharing(tree, head)
+
+
+def _sharing(tree: Tree, part: int) -> list[int]:
+    """Who took, had or played a part."""
+    verb = tree.heads[part]
+    shared = verb >= 0 and grammar.word(tree, verb) in _words()["sharing"] and tree.is_a(part, "obj")
+    return grammar.subjects(tree, verb) if shared else []
+
+
+def _of_whom(tree: Tree, word: int) -> list[int]:
+    """Of whom a participle or adjective is said: what it describes, else its subject."""
+    if tree.is_a(word, "acl", "amod"):
+        return [tree.heads[word]]
+    return grammar.subjects(tree, word)
+
+
+def _confessed(tree: Tree, noun: int) -> list[int]:
+    """ "X admitted the murder", "X confessed to the murder"."""
+    verb = tree.heads[noun]
+    if verb < 0 or grammar.word(tree, verb) not in _words()["confessing"] or grammar.is_passive(tree, verb):
+        return []
+    own = tree.is_a(noun, "obj") or grammar.case_of(tree, noun) == "to"
+    return grammar.subjects(tree, verb) if own else []
+
+
+def _culprits(tree: Tree, noun: int) -> list[int]:
+    """ "X was the author of the murder", "the perpetrators of the murder were soldiers"."""
+    named = tree.heads[noun]
+    if named < 0 or grammar.word(tree, named) not in _words()["culprits"] or grammar.case_of(tree, noun) != "of":
+        return []
+    if tree.dependents(named, "cop"):
+        return grammar.subjects(tree, named)
+    above = tree.heads[named]
+    told = above >= 0 and tree.is_a(named, "nsubj") and tree.dependents(above, "cop")
+    return grammar.with_conjuncts(tree, [above]) if told else []
+
+
 _RULES: tuple[Callable[[Tree, int], list[int]], ...] = (
-    _behind, _answerable, _responsibility, _charged, _pointed_at, _laid_at, _works, _told_of,
+    _behind, _answerable, _responsibility, _charged, _pointed_at, _laid_at, _works, _told_of, _taking_part, _confessed,
+    _culprits,
 )  # fmt: skip
 
 
 def answerers(tree: Tree) -> Iterator[int]:
-    """Head tokens of those who answer for what a sentence does not name: "X claimed responsibility", "X was blamed"."""
+    """Head tokens of those who answer for what a sentence does not name: "X claimed responsibility", "X was blamed", "the crime
+    was committed by X"."""
     for position in range(len(tree.tokens)):
         word = grammar.word(tree, position)
+        if word in _words()["crimes"]:
+            yield from _doers_of_crime(tree, position)
+            continue
+        if word in _words()["laying"] and any(
+            grammar.word(tree, i) in PRONOUNS for i in tree.dependents(position, "obj")
+        ):
+            yield from _laid(tree, position)  # "blamed it on X"
+            continue
         if word in _words()["answerable"]:
             yield from _for_all_told(tree, position, grammar.subjects(tree, position))
         elif word in _words()["responsibility"]:
@@ -222,6 +305,18 @@ def answerers(tree: Tree) -> Iterator[int]:
         elif word in BLAMED and tree.pos[position] == "VERB":
             blamed = grammar.subjects if grammar.is_passive(tree, position) else grammar.objects
             yield from _for_all_told(tree, position, blamed(tree, position))
+
+
+def _doers_of_crime(tree: Tree, noun: int) -> list[int]:
+    """Who did what "the crime" points back at: "X was involved in the crime", "the crime was committed by X"."""
+    if not POINTING & {grammar.word(tree, i) for i in tree.dependents(noun, "det")} or tree.dependents(noun, "nmod"):
+        return []
+    verb = tree.heads[noun]
+    done = verb >= 0 and grammar.word(tree, verb) in _words()["committing"] and tree.is_a(noun, "obj", "nsubj:pass")
+    if not done:
+        return answering(tree, noun)
+    doers = grammar.agents(tree, verb) if grammar.is_passive(tree, verb) else grammar.subjects(tree, verb)
+    return _free(tree, verb, doers)
 
 
 def _claimants(tree: Tree, noun: int) -> list[int]:
@@ -260,8 +355,11 @@ def _for_something(tree: Tree, position: int) -> bool:
 
 def _for_all_told(tree: Tree, predicate: int, doers: Sequence[int]) -> list[int]:
     """The doers, unless the words name the deed, deny it or leave it open: "was not responsible", "may be responsible"."""
-    if _for_something(tree, predicate):
-        return []
+    return [] if _for_something(tree, predicate) else _free(tree, predicate, doers)
+
+
+def _free(tree: Tree, predicate: int, doers: Sequence[int]) -> list[int]:
+    """The doers, unless the words deny it or leave it open, or name nobody."""
     around = [predicate, *([tree.heads[predicate]] if tree.is_a(predicate, "xcomp", "ccomp") else [])]
     said = {grammar.word(tree, i) for p in around for i in tree.dependents(p, "advmod", "aux", "mark", "nsubj")}
     free = [d for d in doers if not NOBODY & {grammar.word(tree, i) for i in (d, *tree.dependents(d, "det"))}]

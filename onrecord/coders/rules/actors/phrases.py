@@ -13,6 +13,8 @@ from onrecord.model import ActorKind
 
 REACH = 8
 """So many words behind "loyal to" or "of" may precede the name that counts."""
+NAMING = frozenset({"called", "named"})
+"""Participles before a name, which are verbs of their own as well."""
 BODIES: frozenset[Group] = frozenset({"units", "groups", "police", "army", "security"})
 """Nouns that names of organisations end with."""
 ADJECTIVES = 3
@@ -264,11 +266,18 @@ class NounPhrases(Labels):
                 if end < len(self.words)
                 else None
             )
-            owner = self._owner(end + tie[0]) if tie else None
+            owner = self._owner(end + tie[0]) if tie and self._describes(end) else None
             if owner is None:
                 break
             end = owner
         return end
+
+    def _describes(self, at: int) -> bool:
+        """Whether "called" and "named" say what somebody's name is ("a group called X"), not what he did ("the group called X")."""
+        token = self.words[at].token
+        if self.words[at].word not in NAMING or self.tree is None:
+            return self.words[at].word not in NAMING
+        return self.tree.is_a(token, "acl") and not self.tree.dependents(token, "nsubj")
 
     def _owner(self, at: int) -> int | None:
         """One past the name, country, leader or government that follows within reach, with only titles between."""
