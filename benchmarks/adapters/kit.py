@@ -94,13 +94,13 @@ class Kit:
         from onrecord.language import sentences
 
         tokens = [token.text for sentence in sentences.split(text) for token in sentence.tokens]
-        pieces, found, at, cased = naming.pieces(tokens), [], 0, naming.cased(text)
-        while at < len(pieces):
-            hit = self._registry.land_at(pieces, at, cased)
-            words = " ".join(piece.word for piece in pieces[at : at + hit[0]]) if hit else ""
-            found += [(self._registry.country_name(hit[1]), words)] if hit else []
-            at += hit[0] if hit else 1
-        return [(name, words) for name, words in found if name]
+        pieces = naming.pieces(tokens)
+        found = self._registry.land_words(pieces, naming.cased(text))
+        named = [
+            (self._registry.country_name(code), " ".join(piece.word for piece in pieces[start:end]))
+            for start, end, code in found
+        ]
+        return [(name, words) for name, words in named if name]
 
     def actors(self, text: str) -> list[Any]:
         """The words that name or describe an actor, with the entry of the registry that each stands for; null for a word for people."""

@@ -85,6 +85,10 @@ class _File(Record, frozen=True, kw_only=True):
     country: str | None = None
 
 
+CONTINENTAL = "american"
+"""The adjective of a country that is one of a part of the world as well."""
+
+
 class Registry:
     """All entries, found by id and by what a report calls them."""
 
@@ -203,16 +207,25 @@ class Registry:
     def lands(self, text: str) -> Counter[str]:
         """How often a text names each country or its people; "US-led" says nothing of where, nor "TOLD US" in capitals."""
         tying, mixed = naming.vocabulary().tying, naming.cased(text)
-        votes: Counter[str] = Counter()
         words = naming.pieces(naming.WORD.findall(text[:LENGTH]))
+        named = self.land_words(words, mixed)
+        return Counter(code for _, end, code in named if end == len(words) or words[end].word not in tying)
+
+    def land_words(self, words: Sequence[Piece], mixed: bool) -> Iterator[tuple[int, int, str]]:
+        """Where words name a country, up to where, and which; those in the name of somebody from elsewhere name none."""
         at = 0
         while at < len(words):
-            hit = self.land_at(words, at, mixed)
-            tied = hit is not None and at + hit[0] < len(words) and words[at + hit[0]].word in tying
-            if hit and not tied:
-                votes[hit[1]] += 1
+            hit, name = self.land_at(words, at, mixed), self.names_at(words, at, mixed)
+            if name and name[0] > 1 and not (hit and self._at_home(name[1], hit[1])):
+                at += name[0]
+                continue
+            if hit:
+                yield at, at + hit[0], hit[1]
             at += hit[0] if hit else 1
-        return votes
+
+    def _at_home(self, named: Iterable[tuple[Match, str]], code: str) -> bool:
+        """Whether one of those named is of that country."""
+        return any(entry.country == code for _, id in named if (entry := self.entry(id)))  # noqa: A001
 
     def names_at(
         self, words: Sequence[Piece], position: int, mixed: bool
@@ -230,6 +243,8 @@ class Registry:
         """The longest country name or adjective at a position: (number of words, alpha-3 code)."""
         hit = self._lands.at(words, position, mixed)
         piece = words[position]
+        if position and piece.word == CONTINENTAL and words[position - 1].word in naming.vocabulary().continental:
+            return None
         if (
             hit is None and mixed and len(piece.word) > SHORTEST and piece.word.endswith("s")
         ):  # "Syrias": apostrophe lost
