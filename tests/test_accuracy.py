@@ -541,8 +541,9 @@ def test_learned_choices() -> None:
     assert learned.likely({"a": 1.0}, given, 0.5) == ["one", "other"]
     assert learned.likely({}, {"one": {"": -1.0}, "other": {"": -2.0}}, 0.5) == ["one"]
     assert set(learned.weights("rights")) == {"perpetrator", "violation"}
-    assert muc.is_news({"scope": 1.0, "enough": 1.0, "named": 1.0})
-    assert not muc.is_news({"general": 1.0, "recap": 1.0})
+    ruled, told = {"scope": 1.0, "enough": 1.0, "named": 1.0}, {"general": 1.0, "recap": 1.0}
+    assert muc.chance(ruled) > muc.chance(told) and muc.chance({}, {"kept": {"": 0.0}}) == 0.5
+    assert muc.is_news(ruled, muc.chance(ruled)) and not muc.is_news(told, muc.chance(told))
 
 
 def test_hrds_names_the_nation_that_a_report_names() -> None:

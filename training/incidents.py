@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 from adapters import muc
 from adapters.kit import Kit
 from adapters.learned import Features, likelihood
-from adapters.story import stories
+from adapters.story import Story, stories
 from adapters.table import scorer
 
 from training.linear import learned
@@ -30,6 +30,20 @@ ALIKE = 2
 """Agreeing items that make an incident one of the gold."""
 
 
+class Text(NamedTuple):
+    """A text of the training part, its number, what its incidents share, and these with their signs."""
+
+    number: int
+    row: dict[str, Any]
+    around: muc.Around
+    incidents: list[tuple[list[Story], Features]]
+
+    @property
+    def wanted(self) -> list[dict[str, Any]]:
+        """The templates of the gold, in the scorer's order."""
+        return sorted(self.row["gold"]["templates"], key=lambda template: template["optional"])
+
+
 class Example(NamedTuple):
     """An incident of the text with this number: its signs, and whether the gold has it; null where the gold leaves it open."""
 
@@ -38,20 +52,27 @@ class Example(NamedTuple):
     kept: bool | None
 
 
-def examples(number: int, row: dict[str, Any], kit: Kit, program: Any) -> Iterable[Example]:
+def texts(gold: Path) -> list[Text]:
+    """The training part, coded."""
+    kit, found = Kit(gold), []
+    for number, line in enumerate((gold / "muc" / "train.jsonl").open(encoding="utf-8")):
+        row = json.loads(line)
+        coded = kit.code(row["text"], row["published"])
+        around = muc.around_of(row, coded, kit)
+        found.append(Text(number, row, around, muc.incidents(stories(coded, recaps=True), around)))
+    return found
+
+
+def examples(text: Text, program: Any) -> Iterable[Example]:
     """The incidents of one text, paired with its templates as the scorer does."""
-    coded = kit.code(row["text"], row["published"])
-    around = muc.around_of(row, coded, kit)
-    found = muc.incidents(stories(coded, recaps=True), around)
-    claims = [[claim for story in group for claim in story.claims] for group, _ in found]
-    bodies = [around.organisations.ruled(told) for told in claims]
-    given = [muc.template(group, around, names) for (group, _), names in zip(found, bodies, strict=True)]
-    wanted = sorted(row["gold"]["templates"], key=lambda template: template["optional"])
-    partner = {id(mine): theirs for theirs, mine in program.paired(wanted, given, program.likeness)}
-    for (_, signs), mine in zip(found, given, strict=True):
+    claims = [[claim for story in group for claim in story.claims] for group, _ in text.incidents]
+    bodies = [text.around.organisations.ruled(told) for told in claims]
+    given = [muc.template(group, text.around, names) for (group, _), names in zip(text.incidents, bodies, strict=True)]
+    partner = {id(mine): theirs for theirs, mine in program.paired(text.wanted, given, program.likeness)}
+    for (_, signs), mine in zip(text.incidents, given, strict=True):
         theirs = partner.get(id(mine))
         right = theirs is not None and mine["type"] in theirs["type"] and program.likeness(theirs, mine) >= ALIKE
-        yield Example(number, signs, None if theirs and theirs["optional"] else right)
+        yield Example(text.number, signs, None if theirs and theirs["optional"] else right)
 
 
 def taught(known: Iterable[Example]) -> Any:
@@ -60,19 +81,21 @@ def taught(known: Iterable[Example]) -> Any:
     return learned([e.signs for e in certain], [{"kept"} if e.kept else set() for e in certain], ("kept",), RIDGE)
 
 
+def held_out(known: Sequence[Example]) -> list[Any]:
+    """For each fold the weights that the other folds teach."""
+    return [taught(example for example in known if example.text % FOLDS != fold) for fold in range(FOLDS)]
+
+
 def main(gold: Path, out: Path) -> None:
     """Learn, print the scores of cross-validation, and write the file."""
-    rows = [json.loads(line) for line in (gold / "muc" / "train.jsonl").open(encoding="utf-8")]
-    kit, program = Kit(gold), scorer(gold / "score.py")
-    known = [example for number, row in enumerate(rows) for example in examples(number, row, kit, program)]
-    chances: list[tuple[bool, float, bool]] = []
-    for fold in range(FOLDS):
-        given = taught(example for example in known if example.text % FOLDS != fold)
-        chances += [
-            ({"scope", "enough"} <= e.signs.keys(), likelihood(e.signs, given)["kept"], e.kept)
-            for e in known
-            if e.text % FOLDS == fold and e.kept is not None
-        ]
+    program = scorer(gold / "score.py")
+    known = [example for text in texts(gold) for example in examples(text, program)]
+    given = held_out(known)
+    chances = [
+        ({"scope", "enough"} <= e.signs.keys(), likelihood(e.signs, given[e.text % FOLDS])["kept"], e.kept)
+        for e in known
+        if e.kept is not None
+    ]
     wanted = sum(kept for *_, kept in chances)
     for name, low, high in (("rules", 0.0, 2.0), ("learned", 0.3, 0.3), ("both", muc.UNLIKELY, muc.LIKELY)):
         chosen = [kept for rule, chance, kept in chances if chance >= (low if rule else high)]

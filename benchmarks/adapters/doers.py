@@ -73,6 +73,10 @@ class Organisations:
 
         return max(forms, key=rank)
 
+    def classes(self, text: str) -> Sequence[str]:
+        """The classes of the noun that heads words for people."""
+        return self._kit.noun_classes(text)
+
     def written(self, id_: str | None) -> str | None:
         """A listed organisation as the text writes it; null where the text does not name it."""
         return self._written.get(self._names.get(id_ or "", ""))

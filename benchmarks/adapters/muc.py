@@ -11,7 +11,7 @@ from adapters.base import Adapter, Row
 from adapters.doers import PRONOUNS, Organisations, briefest, named_doers, once
 from adapters.incidents import MURDER, PLURAL, Setting, features
 from adapters.kit import Kit
-from adapters.learned import Features, likelihood, weights
+from adapters.learned import Features, Weights, likelihood, weights
 from adapters.nearby import Nearby
 from adapters.story import HARMED, Story, most_spoken_for, number, stories
 from adapters.suspects import Incident, Suspects
@@ -129,7 +129,7 @@ def predict(row: Row, kit: Kit) -> Row:
     coded = kit.code(row["text"], row.get("published"))
     every = stories(coded, recaps=True)
     around = around_of(row, coded, kit)
-    news = [(group, found) for group, found in incidents(every, around) if is_news(found)]
+    news = [(group, found) for group, found in incidents(every, around) if is_news(found, chance(found))]
     kept = [group for group, _ in news]
     known = [template(group, around, blamed(group, found, around)) for group, found in news]
     if len(known) == 1:  # who died in the only incident of a text is told wherever it tells deaths
@@ -203,25 +203,25 @@ def signs(group: Sequence[Story], order: set[str], around: Around, setting: Sett
     return features(group, {*told, *order, *said, f"type {type_of(group[0])}"}, old, setting)
 
 
-def is_news(found: Features) -> bool:
-    """Whether an incident is worth a template: by rule, unless its signs speak against it; else where they speak for it."""
-    return chance(found) >= (UNLIKELY if {"scope", "enough"} <= found.keys() else LIKELY)
+def is_news(found: Features, likely: float) -> bool:
+    """Whether an incident so likely is worth a template: by rule, unless its signs speak against it; else where they speak for it."""
+    return likely >= (UNLIKELY if {"scope", "enough"} <= found.keys() else LIKELY)
 
 
-def chance(found: Features) -> float:
-    """How likely an incident of these signs is one of the set."""
-    return likelihood(found, weights("incidents")["kept"])["kept"]
+def chance(found: Features, given: Weights | None = None) -> float:
+    """How likely an incident of these signs is one of the set, by the weights that are given, else by those learned."""
+    return likelihood(found, weights("incidents")["kept"] if given is None else given)["kept"]
 
 
-def incident_of(group: Sequence[Story], found: Features, around: Around) -> Incident:
+def incident_of(group: Sequence[Story], found: Features, likely: float, around: Around) -> Incident:
     """An incident as its suspects see it."""
     claims = tuple(claim for story in group for claim in story.claims)
-    return Incident(claims, found, chance(found), tuple(around.organisations.ruled(claims)))
+    return Incident(claims, found, likely, tuple(around.organisations.ruled(claims)))
 
 
 def blamed(group: Sequence[Story], found: Features, around: Around) -> list[str]:
     """The organisations that an incident is laid to, the likeliest first."""
-    given, incident = weights("suspects")["did it"], incident_of(group, found, around)
+    given, incident = weights("suspects")["did it"], incident_of(group, found, chance(found), around)
     ranked = sorted(
         ((likelihood(one.signs, given)["did it"], one.ruled, one.name) for one in around.suspects.of(incident)),
         reverse=True,
@@ -305,15 +305,23 @@ def type_of(story: Story) -> str:
 def one_incident(one: Story, other: Story) -> bool:
     """Whether two events may be told of as one: the same type, and no place, no day and no number of dead that differ.
 
-    A newswire text comes back to its incident again and again, mostly without naming the place or the day again.
+    A newswire text comes back to its incident again and again, mostly without naming the place or the day again. Whoever
+    was harmed by name was harmed once, whatever else is told.
     """
     if type_of(one) != type_of(other):
         return False
+    if names_harmed(one) & names_harmed(other):
+        return True
     places, dead = (place_of([one]), place_of([other])), (numbers_dead(one), numbers_dead(other))
     if (all(places) and not same_name(*places)) or (all(dead) and dead[0].isdisjoint(dead[1])):
         return False
     (early, late), (first, last) = days_of([one]), days_of([other])
     return not (early and last and early > last) and not (first and late and first > late)
+
+
+def names_harmed(story: Story) -> set[str]:
+    """The names of people harmed, without what they are called."""
+    return {" ".join(victim.text.casefold().split()) for claim in story.claims for victim in claim.victims}
 
 
 def numbers_dead(story: Story) -> set[int]:

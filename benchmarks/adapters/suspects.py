@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from adapters.doers import BLAME, BODIES, GROUPS, Organisations, is_name, named_doers, words
+from adapters.doers import BLAME, BODIES, GROUPS, MEMBERS, Organisations, is_name, named_doers, words
 from adapters.learned import Features
 from onrecord.model import Actor, Claim, Coded
 
@@ -80,7 +80,7 @@ class Suspect:
 
     def is_meant(self, actor: Actor) -> bool:
         """Whether an actor's words mean this body."""
-        return actor.id == self.id if self.id else " ".join(actor.text.split()) in {one.text for one in self.named}
+        return actor.id == self.id if self.id else any(n.start < actor.end and actor.start < n.end for n in self.named)
 
 
 class Charge(NamedTuple):
@@ -132,25 +132,31 @@ class Suspects:
 
     def _unlisted(self, incident: Incident) -> list[Suspect]:
         """Bodies that the incident's own words name as its doers and no registry lists."""
-        texts = {" ".join(actor.text.split()): actor for actor in incident.doers if words(actor.text) & BODIES}
-        unknown = [text for text, actor in texts.items() if not any(one.is_meant(actor) for one in self._every)]
-        first = incident.spans[0]
-        return [Suspect(None, "unlisted", (Named(*first, text, False),)) for text in unknown]
+        bodies = {" ".join(actor.text.split()): actor for actor in incident.doers if words(actor.text) & BODIES}
+        return [
+            Suspect(None, "unlisted", (Named(actor.start, actor.end, text, False),))
+            for text, actor in bodies.items()
+            if not any(one.is_meant(actor) for one in self._every)
+        ]
 
     def _name(self, suspect: Suspect, incident: Incident) -> str | None:
-        """As the incident's own words or those of rules have it, else as the text mostly writes it, else as named nearest by."""
+        """As the incident's own words name it, else as the text mostly writes it, else as it is named nearest by."""
         own = [" ".join(actor.text.split()) for actor in incident.doers if suspect.is_meant(actor)]
         near = sorted(suspect.named, key=lambda named: _distance(named, incident.spans))
         written = self._organisations.written(suspect.id)
         bodies = [text for text in (*own, *(named.text for named in near)) if words(text) & BODIES]
         proper = [named.text for named in near if not named.generic]
         listed = [written] if written else []
-        return next(iter([*bodies, *listed] if suspect.sort == "official" else [*listed, *proper, *bodies]), None)
+        mine = [text for text in own if text in proper and not MEMBERS & set(self._organisations.classes(text))]
+        return next(
+            iter([*bodies, *listed] if suspect.sort == "official" else [*mine, *listed, *proper, *bodies]), None
+        )
 
     def _signs(self, suspect: Suspect, incident: Incident) -> Features:
         sort = suspect.sort
         said = {*self._how_named(suspect, incident), *self._said(incident), *_roles(suspect, incident)}
         said |= {name for name in incident.signs if name in CROSSED or name.startswith(("type ", "kind "))}
+        said |= set(self._told(incident))
         said |= {"ruled"} if self._is_ruled(suspect, incident) else set()
         both = {f"{one} and {other}" for one, other in itertools.combinations(TOGETHER, 2) if {one, other} <= said}
         found = {f"{sort} {name}": 1.0 for name in sorted(said | both)}
@@ -187,6 +193,11 @@ class Suspects:
         near = [named for named in suspect.named if _distance(named, incident.spans) < NEAR]
         if any(BY.search(self._text[max(0, named.start - 10) : named.start]) for named in near):
             yield "by it"
+
+    def _told(self, incident: Incident) -> Iterable[str]:
+        """What sort of people the incident's claims say did it, and of whom they are."""
+        yield from (f"done by {kind}" for actor in incident.doers for kind in self._organisations.classes(actor.text))
+        yield from (f"told by {claim.source.kind}" for claim in incident.claims)
 
     def _said(self, incident: Incident) -> Iterable[str]:
         first, last = incident.spans[0], incident.spans[-1]
