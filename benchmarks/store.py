@@ -320,6 +320,7 @@ def measure(address: str, events: int, tools: pipeline.Tools) -> None:
     if store.count(Selection()) < events:
         spent = fill(store, events, merge.Weaver(record.kin(tools)))
         print(f"  {events:,} events put in {spent:,.0f} s")
+    shown("taking stock", meter.of(store.take_stock))
     lists(store, meter)
     reports(store, meter, tools)
     shown(f"verify of {store.version():,} entries", meter.of(store.verify))

@@ -58,6 +58,7 @@ def add(sources: Sequence[str], tools: Tools, store: Store, *, published: str | 
                 coded = pipeline.code_page(page, tools, published=published, override=single)
             kept = None if isinstance(page, Rejected) else page
             yield Kept(keep(coded, store, weaver, kept, coder=tools.coder.name), coded)
+    store.take_stock()
 
 
 def keep(
@@ -95,9 +96,10 @@ def merged(store: Store, tools: Tools) -> Iterator[int]:
         with store.writing() as writing:
             waiting = writing.unmerged()[:STEP]
             if not waiting and not writing.bereft():
-                return
+                break
             _weave(writing, weaver, waiting)
         yield len(waiting)
+    store.take_stock()
 
 
 def _weave(writing: Writing, weaver: merge.Weaver, new: Collection[str]) -> None:

@@ -27,7 +27,7 @@ from onrecord.model import (
     Selection,
     content_id,
 )
-from onrecord.store import open_store
+from onrecord.store import open_store, opening
 
 ALL = Selection()
 FIRST = "Shells fell on Qastal on Monday and 12 people were killed, the Halwan Monitor said."
@@ -685,6 +685,23 @@ def test_a_backup_is_the_same_store(tmp_path):
 def test_a_count_ends_where_it_is_told_to(store):
     add(store, first(), second())
     assert (store.count(ALL), store.count(ALL, most=2), store.count(ALL, most=10)) == (3, 2, 3)
+
+
+def test_a_server_counts_what_it_holds_when_it_has_grown(store, monkeypatch):
+    add(store, first(), second())
+    monkeypatch.setattr(opening, "GROWN", opening.GROWN.replace("500", "0"))
+    for _ in range(100):  # a server knows of its changes a moment later
+        store.take_stock()
+        with store.engine.connect() as connection:
+            if store.engine.dialect.name != "postgresql" or connection.exec_driver_sql(ROWS).scalar_one() == 2:
+                break
+        time.sleep(0.1)
+    else:
+        pytest.fail("the reports were never counted")
+    assert store.count(ALL) == 3 and store.verify()
+
+
+ROWS = "SELECT reltuples FROM pg_class WHERE relname = 'reports'"
 
 
 def test_some_events_are_seen_as_they_stand_and_as_they_stood(store):

@@ -208,5 +208,8 @@ class Store(Protocol):
     def copy(self) -> Iterator[str]:
         """All that is current, sealed names and indexes too, as lines that ``Writing.restore`` makes an equal store from."""
 
+    def take_stock(self) -> None:
+        """Let the database count what it holds, where that has changed much, so that it knows how to search it."""
+
     def close(self) -> None:
         """Let go of the file or the server."""

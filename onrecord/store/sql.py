@@ -253,5 +253,9 @@ class SqlStore(Store):
         with self._reading() as connection:
             yield from copying.lines(connection)
 
+    def take_stock(self) -> None:
+        """Let the database count what it holds, where that has changed much."""
+        opening.take_stock(self.engine)
+
     def close(self) -> None:
         self.engine.dispose()
