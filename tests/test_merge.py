@@ -196,7 +196,7 @@ def test_keys_lead_both_ways(world, kin):
 
 # --- groups ----------------------------------------------------------------------------------------------------------
 
-BOUNDS = Bounds(0.5, 0.3)
+BOUNDS = Bounds(0.5, 0.3, 0.3, 0.1)
 
 
 def question(scores, reports=(), wide=(), thin=(), ruled=None):
@@ -235,6 +235,34 @@ def test_an_area_joins_its_only_place_and_sums_up_two():
 def test_what_only_adds_to_a_report_keeps_no_two_groups_apart():
     near = {("a", "b"): 0.9, ("b", "x"): 0.95, ("a", "x"): 0.1}
     assert groups("abx", question(near, reports=["ax"], thin="x")) == {"ab", "x"}
+
+
+def joined(groups, asked):
+    ids = "".join(groups)
+    near = {one: {two for two in ids if asked.score(one, two) >= BOUNDS.near} for one in ids}
+    made = clustering.joined([frozenset(group) for group in groups], near, asked, BOUNDS)
+    return {"".join(sorted(group)) for group in made.values()}
+
+
+ALONE = {("a", "b"): 0.9, ("c", "d"): 0.9, ("a", "x"): 0.45, ("b", "x"): 0.35, ("c", "x"): 0.3, ("d", "x"): 0.2}
+
+
+def test_what_stands_alone_joins_what_it_is_clearly_nearest_to():
+    assert joined(["ab", "cd", "x"], question(ALONE)) == {"abx", "cd"}
+    assert joined(["ab", "cd", "x"], question(ALONE | {("d", "x"): 0.4})) == {"ab", "cd", "x"}, "two come near"
+    assert joined(["ab", "x", "y"], question(ALONE | {("x", "y"): 0.45})) == {"ab", "x", "y"}, (
+        "what may be its own event"
+    )
+    assert joined(["ab", "cd", "x"], question(ALONE, reports=["ax"])) == {"ab", "cd", "x"}, (
+        "its report tells them apart"
+    )
+    assert joined(["ab", "cd", "x"], question(ALONE, ruled=Rulings(apart=frozenset({("b", "x")})))) == {"ab", "cd", "x"}
+
+
+def test_of_two_that_one_report_keeps_apart_the_nearer_joins():
+    both = ALONE | {("a", "y"): 0.4, ("b", "y"): 0.45}
+    assert joined(["ab", "x", "y"], question(both, reports=["xy"])) == {"aby", "x"}
+    assert joined(["y", "x", "ab"], question(both, reports=["xy"])) == {"aby", "x"}
 
 
 def test_people_overrule_scores_and_reports():

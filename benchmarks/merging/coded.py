@@ -10,7 +10,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from events import BACKGROUND, Told, Writer, unclear
+from events import BACKGROUND, Told, Writer, unclear, whole
+from happenings import ANYWHERE, Span
 
 from onrecord.merge.kin import Kin
 from onrecord.model import Telling, content_id
@@ -39,11 +40,13 @@ Reader = Callable[[Told, Collection[str], Tools], list["Labelled"]]
 
 
 def labelled(
-    seed: int, situations: int, tools: Tools, *, held_out: bool, read: Reader | None = None
+    seed: int, situations: int, tools: Tools, *, held_out: bool, read: Reader | None = None, span: Span = ANYWHERE
 ) -> Iterator[list[Labelled]]:
-    """The tellings of each situation, as the coder or another reader makes them."""
-    for situation, reports in Writer(seed, held_out=held_out).situations(situations):
-        yield [one for told in reports for one in (read or tellings)(told, unclear(told, situation), tools)]
+    """The tellings of each situation, as the coder or another reader makes them; situations of one war are one archive."""
+    drawn = list(Writer(seed, held_out=held_out, span=span).situations(situations))
+    every = None if span is ANYWHERE else whole([situation for situation, _ in drawn])
+    for situation, reports in drawn:
+        yield [one for told in reports for one in (read or tellings)(told, unclear(told, every or situation), tools)]
 
 
 def tellings(told: Told, vague: Collection[str], tools: Tools) -> list[Labelled]:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from happenings import WORDS, Fate, Happening, Situation
+from happenings import ANYWHERE, WORDS, Fate, Happening, Situation, Span
 from phrases import LATE, Desk, Said, Teller
 from stated import Stated, joined, tells
 
@@ -87,17 +87,18 @@ class Told:
 
 
 def _beside(said: Said, event: Happening) -> Sentence:
-    """A sentence of background: what reports say in these words of one town stands for itself."""
-    return Sentence(said.text, f"{BACKGROUND}{event.town} {said.template}")
+    """A sentence of background: what reports say in these words of one town, or of one province, stands for itself."""
+    place = event.town if "{town}" in said.template.lower() else event.province
+    return Sentence(said.text, f"{BACKGROUND}{place} {said.template}")
 
 
 class Writer:
     """Writes the reports of situations; ``held_out`` writes with templates kept from learning."""
 
-    def __init__(self, seed: int, *, held_out: bool) -> None:
+    def __init__(self, seed: int, *, held_out: bool, span: Span = ANYWHERE) -> None:
         self.draw = random.Random(f"{seed} {held_out}")
         self.held_out = held_out
-        self.fate = Fate(self.draw, f"{'h' if held_out else 'l'}{seed}.")
+        self.fate = Fate(self.draw, f"{'h' if held_out else 'l'}{seed}.", span)
         self.stock: list[Sentence] = []
 
     def situations(self, number: int) -> Iterator[tuple[Situation, list[Told]]]:
@@ -184,10 +185,12 @@ class Writer:
         return Told(id_, outlet, first.published, kept)
 
     def _client(self, first: Told, own: Told) -> Told:
-        """A report that opens with an agency's words and goes on with its own."""
+        """A report that opens with an agency's words of its day and goes on with its own."""
+        if own.published != first.published:
+            return own  # "on Monday" would be another one
         opening = tuple(one for one in first.sentences[:2] if one.event == first.sentences[0].event)
         rest = tuple(one for one in own.sentences[1:] if one.text not in {taken.text for taken in opening})
-        return Told(own.id, own.publisher, first.published, (*opening, *rest))
+        return Told(own.id, own.publisher, own.published, (*opening, *rest))
 
     def _sums_of_a_day(self, events: Sequence[Happening]) -> Iterator[Told]:
         main = events[0]
@@ -215,6 +218,13 @@ class Writer:
             lead = opening + (lead[0].lower() + lead[1:] if opening and _is_plain(lead) else lead)
             told.append(Sentence(lead, event.id, said.stated))
         yield Told(f"{main.id}.roundup", desk.outlet, main.day.isoformat(), tuple(told))
+
+
+def whole(situations: Sequence[Situation]) -> Situation:
+    """All events of one archive, among which a reader has to tell which is meant."""
+    return Situation(
+        *(tuple(event for one in situations for event in getattr(one, name)) for name in ("events", "past"))
+    )
 
 
 def unclear(told: Told, situation: Situation) -> frozenset[str]:

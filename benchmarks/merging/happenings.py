@@ -40,6 +40,9 @@ KINDS = (
     "abduction",
 )
 
+BLOODLESS = ("capture", "abduction")
+"""Kinds in which nobody need have died."""
+
 
 @dataclass(frozen=True, slots=True)
 class Happening:
@@ -72,11 +75,25 @@ class Situation:
     past: tuple[Happening, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where and when a war is: a country, or any where it is null, and so many days."""
+
+    country: str | None
+    first: dt.date
+    days: int
+
+
+ANYWHERE = Span(None, dt.date(2014, 1, 1), 3000)
+CROWDED = Span("Syria", dt.date(2016, 2, 1), 60)
+"""One war at its height: several events a day, and every town hit again and again."""
+
+
 class Fate:
     """Draws what happens."""
 
-    def __init__(self, draw: random.Random, prefix: str) -> None:
-        self.draw, self.prefix, self.count = draw, prefix, 0
+    def __init__(self, draw: random.Random, prefix: str, span: Span = ANYWHERE) -> None:
+        self.draw, self.prefix, self.span, self.count = draw, prefix, span, 0
 
     def situation(self) -> Situation:
         """One situation."""
@@ -139,7 +156,7 @@ class Fate:
         return found
 
     def _main(self, *, capital: bool = False) -> Happening:
-        theatre = self.draw.choice(WORDS["theatres"])
+        theatre = _theatre(self.span.country) if self.span.country else self.draw.choice(WORDS["theatres"])
         province = self.draw.choice(list(theatre["provinces"]))
         made = self._told_of(theatre["country"], province)
         return replace(made, town=theatre["provinces"][province][0]) if capital else made
@@ -148,11 +165,11 @@ class Fate:
         theatre = _theatre(country)
         kind = self.draw.choice(KINDS if _has_air(theatre) else KINDS[2:])
         who, whom = self._sides(theatre, kind)
-        day = dt.date(2014, 1, 1) + dt.timedelta(days=self.draw.randrange(3000))
+        day = self.span.first + dt.timedelta(days=self.draw.randrange(self.span.days))
         made = Happening(
             id=self._name(), kind=kind, country=country, province=province,
             town=self.draw.choice(theatre["provinces"][province]), day=day, who=who, whom=whom, dead=0, hurt=0,
-            victim=self._victim() if self.draw.random() < 0.3 else None, thing=(), means=(), seen=(),
+            victim=self._victim() if self.draw.random() < 0.3 and kind not in BLOODLESS else None, thing=(), means=(), seen=(),
             witness="",
         )  # fmt: skip
         return self._detailed(made)

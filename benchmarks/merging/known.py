@@ -43,10 +43,17 @@ def _telling(event: str, told: Told, report: str, claims: tuple[Claim, ...]) -> 
 
 def _claims(told: Told, report: Report) -> Iterator[tuple[str, Stated, Claim]]:
     start = 0
+    towns: dict[str | None, tuple[Place, ...]] = {}
     for sentence in told.sentences:
         said = sentence.stated
         if said and said.says and sentence.event and not sentence.event.startswith(BACKGROUND):
-            yield sentence.event, said, _claim(sentence, said, start, report.id)
+            claim = _claim(sentence, said, start, report.id)
+            towns.setdefault(said.town, claim.places)  # "in the town" is the one named before
+            yield (
+                sentence.event,
+                said,
+                msgspec.structs.replace(claim, places=claim.places or (towns[said.town] if said.town else ())),
+            )
         start += len(sentence.text) + 1
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from string import Formatter
 
-from happenings import WORDS, Happening
+from happenings import BLOODLESS, WORDS, Happening
 from stated import Stated
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -19,6 +19,8 @@ PLAIN = 0.55
 """The share of numbers told as they are, without "at least" and the like."""
 ADDING = 0.6
 """The share of leads with a circumstance of their own."""
+THERE = "in the town "
+"""Words that mean the town of the report."""
 LATE = 5
 """Days after which the weekday no longer says which day is meant."""
 
@@ -73,7 +75,10 @@ class Teller:
         """The event as others react to it."""
         deed = self.draw.choice(WORDS["deeds"][self.event.kind])
         thing, deed = self.thing if "THING" in deed else None, deed.replace("THING", self.thing)
-        said = self.filled(self.desk.pick(WORDS["reactions"]), deed=deed)
+        template = self.desk.pick(WORDS["reactions"])
+        said = self.filled(
+            template.replace("{at}", "of {town}") if self.event.kind == "capture" else template, deed=deed
+        )
         return replace(said, stated=replace(said.stated, thing=thing, deed=deed))
 
     def beside(self) -> Said:
@@ -82,7 +87,7 @@ class Teller:
 
     def follow(self) -> Said:
         """More of it."""
-        return self.filled(self.desk.pick(WORDS["sober" if self.event.kind in ("capture", "abduction") else "follow"]))
+        return self.filled(self.desk.pick(WORDS["sober" if self.event.kind in BLOODLESS else "follow"]))
 
     def seen(self) -> Said:
         """One thing that people saw there, in the words of one desk."""
@@ -145,9 +150,9 @@ class Teller:
         stated = Stated(
             kind=kind or event.kind,
             province=event.province,
-            placed=bool({"town", "at"} & used),
+            placed=bool({"town", "at"} & used) or THERE in template,
             days=days if used & {"on", "on_"} else None,
-            town=event.town if "town" in used else town if "at" in used else None,
+            town=event.town if "town" in used or THERE in template else town if "at" in used else None,
             number=((self.dead, self.dead) if told == {"number"} else interval) if told else None,
             who=slots["who"] if "who" in used else None,
             whom=slots["whom"] if "whom" in used else None,

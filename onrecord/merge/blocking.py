@@ -30,23 +30,30 @@ TOLD = 3
 
 def blocks(profile: Profile) -> tuple[str, ...]:
     """The keys that others find the telling under."""
-    dated = profile.days is not None
-    found = _keys(profile, [*_days(profile.days), *_turns(profile, 0)], list(_places(profile)))
-    return (*found, *_few(profile, "dated" if dated else "undated"))
+    places = list(_places(profile))
+    found = _keys(profile, [*_days(profile.days), *_turns(profile, 0)], places)
+    return (*found, *_across(profile, places, "undated" if profile.days is None else "dated"))
 
 
 def seeks(profile: Profile) -> tuple[str, ...]:
     """The keys that the telling looks for others under: also a day to either side, and areas for towns."""
-    dated = profile.days is not None
-    found = _keys(profile, [*_days_sought(profile.days), *_turns(profile, 1)], list(_places_sought(profile)))
-    return (*found, *_few(profile, "undated" if dated else "dated"))
+    places = list(_places_sought(profile))
+    found = _keys(profile, [*_days_sought(profile.days), *_turns(profile, 1)], places)
+    return (*found, *_across(profile, places, "dated" if profile.days is None else "undated"))
 
 
-def _few(profile: Profile, day: str) -> list[str]:
-    """One or two people harmed in a town: by that alone an undated telling meets a dated one, and no dated one another."""
+def _across(profile: Profile, places: list[str], day: str) -> Iterator[str]:
+    """Where an undated telling meets dated ones, which do not meet each other there: by one or two people harmed in a town,
+    by the day of the year, and in a town by the day of the week."""
+    towns = [place for place in places if place[0] == "p"]
     told = sorted({f"{one.harm}:{one.low}" for one in profile.numbers if 0 < (one.low or 0) < TOLD})
-    towns = dict.fromkeys(name for spot in profile.spots if not spot.vast for name in sorted(spot.names))
-    return [f"{profile.group}|{day}|{number}|p:{name}" for number in told for name in towns]
+    dates = [f"y{date}" for date in sorted(profile.partial.dates)]
+    weekdays = [f"k{weekday}" for weekday in sorted(profile.partial.weekdays)]
+    yield from (f"{profile.group}|{day}|{key}|{place}" for key in (*told, *weekdays) for place in towns)
+    yield from (f"{profile.group}|{day}|{key}|{place}" for key in dates for place in places if place[0] != "c")
+    if profile.days is None:
+        named = (*dates, *weekdays)
+        yield from (f"{profile.group}|u|{key}|{place}" for key in named for place in places if place[0] not in "cp")
 
 
 def _keys(profile: Profile, days: list[str], places: list[str]) -> tuple[str, ...]:

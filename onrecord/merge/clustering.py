@@ -17,10 +17,13 @@ Group = frozenset[str]
 
 
 class Bounds(msgspec.Struct, frozen=True):
-    """From ``same`` on, two groups are one; a group that names areas only joins the best of several by a lead of ``lead``."""
+    """From ``same`` on, two groups are one; a group that names areas only joins the best of several by a lead of ``lead``.
+    What stands alone joins a group from ``near`` on where that leads by ``clear``."""
 
     same: float
     lead: float
+    near: float
+    clear: float
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -55,6 +58,37 @@ def grouped(ids: Collection[str], question: Question, bounds: Bounds) -> Grouped
     whole, moved = _added(_agglomerated(thin, question, bounds.same), joined, question, bounds.same)
     sums = [(moved[one], moved[two]) for one, two in sums]
     return Grouped(tuple(sorted(whole, key=min)), tuple(sorted(sums, key=lambda found: (min(found[0]), min(found[1])))))
+
+
+def joined(
+    groups: Sequence[Group], near: Mapping[str, Collection[str]], question: Question, bounds: Bounds
+) -> dict[Group, Group]:
+    """What each group becomes once tellings that stood alone join the one that they are clearly nearer to than to all else.
+
+    By itself each of those is too unlike the others; that nothing else comes near is what tells. ``near`` are the tellings
+    that a telling comes near to. Whom each fits is asked of the groups as they are given, so that no order matters.
+    """
+    homes = {id_: group for group in groups for id_ in group}
+    around = {group: {homes[id_] for one in group for id_ in near.get(one, ())} for group in groups if len(group) == 1}
+    found = [(group, _nearest(group, others, question, bounds)) for group, others in around.items()]
+    fits = sorted((-fit[0], min(group), group, fit[1]) for group, fit in found if fit)
+    whole = {group: group for group in groups}
+    heirs = {group: group for group in groups}
+    for _, _, group, home in fits:
+        if total(group, whole[home], question) != BARRED:
+            whole[home] |= group
+            heirs[group] = home
+    return {group: whole[home] for group, home in heirs.items()}
+
+
+def _nearest(group: Group, others: Collection[Group], question: Question, bounds: Bounds) -> tuple[float, Group] | None:
+    """The group of several that one comes near to and leads; a single telling only stands in the way."""
+    means = {other: _mean(group, other, question) for other in others if total(group, other, question) != BARRED}
+    order = sorted((other for other in means if other != group), key=lambda other: (-means[other], min(other)))
+    if not order or len(order[0]) < 2 or means[order[0]] < bounds.near:
+        return None
+    leads = len(order) < 2 or means[order[0]] - means[order[1]] >= bounds.clear
+    return (round(means[order[0]], 6), order[0]) if leads else None
 
 
 def components(ids: Iterable[str], edges: Iterable[Pair]) -> list[Group]:

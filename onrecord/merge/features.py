@@ -25,6 +25,8 @@ QUOTED = 0.8
 """From this share of common runs of words on, names apart, two sentences are one."""
 LOOSELY = 0.6
 """How much it says that two tellings are at one place where both only say "near" it, or name a town that its province bears."""
+CLOSELY = 0.4
+"""How little it says that a place lies in a district or a town."""
 DEGREE_KM = 111.2
 FEW_WORDS = 5
 """Words below which a share of them says little."""
@@ -32,6 +34,8 @@ FEW_RUNS = 12
 """Runs of words below which two sentences are alike by chance."""
 HALF = 0.5
 """How much less a day apart says where it may be the day on which something was said."""
+STALE = 7
+"""Days before publication in which what opens a report without a day has happened."""
 BLURRED = 21
 """Days beyond which an interval hardly says when."""
 
@@ -46,9 +50,9 @@ def features(one: Profile, two: Profile, kin: Kin) -> Features:
 
 
 def _all(one: Profile, two: Profile, kin: Kin) -> Iterator[tuple[str, float]]:
-    days = _days(one, two)
+    days, place = _days(one, two), _places(one, two)
     yield days
-    yield _places(one, two)
+    yield place
     yield _kinds(one, two, kin)
     yield _doers(one, two, kin)
     yield _targets(one, two, kin)
@@ -57,7 +61,7 @@ def _all(one: Profile, two: Profile, kin: Kin) -> Iterator[tuple[str, float]]:
     yield from _sets("hit", one.hits, two.hits)
     yield from _sets("thing", one.things, two.things)
     yield "victim_shared", float(bool(one.victims & two.victims))
-    yield from _texts(one, two, days[0])
+    yield from _texts(one, two, days[0] in OPEN and place[0] in HERE)
     yield "outlet_same", float(one.telling.publisher is not None and one.telling.publisher == two.telling.publisher)
     yield from _marks("aside", one.aside, two.aside)
     yield from _marks("lead", one.lead, two.lead)
@@ -85,7 +89,7 @@ def _days(first: Profile, second: Profile) -> tuple[str, float]:
         return f"days_{stand}", HALF if stand == partial.NEXT else 1.0
     gap = max(one.first, two.first) - min(one.last, two.last)
     if not (one.stated and two.stated):
-        return ("days_possible", 1.0) if gap <= 0 else ("days_unlikely", min(1.0, gap / 7))
+        return _undated(first, second, gap)
     wider = max(one.length, two.length)
     if gap <= 0:
         if wider == 1:
@@ -94,21 +98,38 @@ def _days(first: Profile, second: Profile) -> tuple[str, float]:
     return ("days_next", 1.0) if gap == 1 else ("days_apart", min(1.0, 0.5 + gap / 14))
 
 
+def _undated(first: Profile, second: Profile, gap: int) -> tuple[str, float]:
+    """Days of which one at least is only that of publication: news are told soon, and never long after."""
+    one, two = first.days, second.days
+    assert one is not None
+    assert two is not None
+    if gap <= 0:
+        return ("days_fresh" if abs(one.last - two.last) <= 1 else "days_possible"), 1.0
+    opens = (first.lead and not one.stated) or (second.lead and not two.stated)
+    return ("days_stale", 1.0) if opens and gap > STALE else ("days_unlikely", min(1.0, gap / 7))
+
+
 # --- places ----------------------------------------------------------------------------------------------------------
 
-RANKS = ("same", "around", "inside", "near", "area", "unknown", "apart", "far")
+RANKS = ("same", "around", "inside", "near", "namesake", "area", "unknown", "apart", "far")
 """How two places stand to each other, the closest first; of several pairs the closest speaks."""
 RANK = {name: number for number, name in enumerate(RANKS)}
 
 
 def _places(one: Profile, two: Profile) -> tuple[str, float]:
     stands = {(a, b): between(a, b) for a in one.spots for b in two.spots}
-    best = min(stands.values(), key=lambda pair: (RANK[pair[0]], -pair[1]), default=("unknown", 1.0))
+    best = min(stands.values(), key=_closest, default=("unknown", 1.0))
     if best[0] != "same":
         return f"place_{best[0]}", best[1]
     met = [both for both, stand in stands.items() if stand[0] == "same"]
     shares = _distinct(a for a, _ in met) / _distinct(one.spots), _distinct(b for _, b in met) / _distinct(two.spots)
     return "place_same", best[1] * math.sqrt(math.prod(min(1.0, share) for share in shares))
+
+
+def _closest(stand: tuple[str, float]) -> tuple[int, float]:
+    """The order of how two places stand to each other; one inside the other says the less the wider that is."""
+    name, value = stand
+    return RANK[name], value if name == "inside" else -value
 
 
 def _distinct(spots: Iterable[Spot]) -> int:
@@ -120,21 +141,37 @@ def _distinct(spots: Iterable[Spot]) -> int:
 
 def between(one: Spot, two: Spot) -> tuple[str, float]:
     """How one place stands to another, and how strongly."""
+    if _namesakes(one, two):
+        return "namesake", 1.0
     if one.country and two.country and one.country != two.country:
         return "far", 1.0
     if one.area or two.area:
         return _areas(one, two)
     if (one.id and one.id == two.id) or (one.names & two.names and not _too_far(one, two)):
         return "same", LOOSELY if one.loose and two.loose else 1.0
-    if (one.bears and _holds(one, two)) or (two.bears and _holds(two, one)):
-        return "inside", LOOSELY
+    return _towns(one, two)
+
+
+def _towns(one: Spot, two: Spot) -> tuple[str, float]:
+    """Two places of different names, by what they lie in and how far apart they are."""
     if (one.borrowed and _holds(two, one)) or (two.borrowed and _holds(one, two)):
         return "same", LOOSELY  # a square of the town
-    if one.point and two.point:
-        return _by_distance(kilometres(one.point, two.point), one, two)
+    distance = kilometres(one.point, two.point) if one.point and two.point else None
+    bears = (one.bears and _holds(one, two)) or (two.bears and _holds(two, one))
+    if bears and not (distance is not None and distance <= NEAR_KM):
+        return "inside", LOOSELY
+    if distance is not None:
+        return _by_distance(distance, one, two)
     if _holds(one, two) or _holds(two, one):
-        return "inside", 1.0
+        return "inside", CLOSELY
     return ("apart", 1.0) if one.inner == two.inner else ("far", 1.0)
+
+
+def _namesakes(one: Spot, two: Spot) -> bool:
+    """Whether one name was located in two places, at least one of them without a word of where it lies: that may be the other."""
+    if one.area or two.area or (one.told and two.told) or not one.names & two.names:
+        return False
+    return (one.country is not None and two.country is not None and one.country != two.country) or _too_far(one, two)
 
 
 def _too_far(one: Spot, two: Spot) -> bool:
@@ -153,14 +190,16 @@ def _by_distance(distance: float, one: Spot, two: Spot) -> tuple[str, float]:
 
 
 def _areas(one: Spot, two: Spot) -> tuple[str, float]:
+    if one.quarters and two.quarters and not one.quarters & two.quarters:
+        return "apart", 1.0  # the north and the south of one province
     if _one_name(one, two):
         if one.area and two.area:
             return "area", 1.0
         if not (one.vast or two.vast):
             return "same", LOOSELY  # a town and the district around it
-        return "inside", _tightness(one if one.area else two)  # a city and the province that bears its name
+        return "inside", _width(one if one.area else two)  # a city and the province that bears its name
     if (one.area and _holds(one, two)) or (two.area and _holds(two, one)):
-        return "inside", _tightness(one if one.area else two)
+        return "inside", _width(one if one.area else two)
     return "far", 1.0
 
 
@@ -170,9 +209,9 @@ def _one_name(one: Spot, two: Spot) -> bool:
     return bool(one.names & two.names) and (one.area == two.area or one.inner == two.inner)
 
 
-def _tightness(area: Spot) -> float:
-    """How much it says that a place lies in an area: little for a country, more for a district."""
-    return {0: 0.1, 1: 0.1, 2: 0.5}.get(len(area.areas), 0.8)
+def _width(area: Spot) -> float:
+    """How little it says that a place lies in an area: of a country next to nothing, of a district more than of a province."""
+    return {0: 1.0, 1: 1.0, 2: 0.7}.get(len(area.areas), CLOSELY)
 
 
 def _holds(area: Spot, spot: Spot) -> bool:
@@ -258,12 +297,16 @@ def _sets(name: str, one: frozenset[str], two: frozenset[str]) -> Iterator[tuple
         yield (f"{name}_same" if one & two else f"{name}_other"), 1.0
 
 
-OPEN = ("days_unknown", "days_possible", "days_unlikely")
+OPEN = ("days_unknown", "days_fresh", "days_possible", "days_unlikely", "days_stale")
 """What is known of the days where one telling names none."""
 
 
-def _texts(one: Profile, two: Profile, days: str) -> Iterator[tuple[str, float]]:
-    if days in OPEN and _quoted(one, two):
+HERE = ("place_same", "place_around", "place_namesake", "place_area", "place_unknown")
+"""Places of which one sentence without its names may speak."""
+
+
+def _texts(one: Profile, two: Profile, open_: bool) -> Iterator[tuple[str, float]]:
+    if open_ and _quoted(one, two):
         yield "text_quoted", 1.0
         return
     runs = len(one.runs & two.runs) / max(1, min(len(one.runs), len(two.runs)))

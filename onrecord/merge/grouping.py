@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from onrecord.merge import blocking, scoring
-from onrecord.merge.clustering import Bounds, Group, Grouped, Question, components, grouped
+from onrecord.merge.clustering import Bounds, Group, Grouped, Question, components, grouped, joined
 from onrecord.merge.features import features
 from onrecord.merge.kin import Kin
 from onrecord.merge.profiles import Profile, profile
@@ -30,16 +30,27 @@ class Judge:
         """One comparison."""
         return scoring.compare(one, two, self.kin, self.weights)
 
-    def group(
-        self, profiles: Mapping[str, Profile], compared: Mapping[Pair, Compared], rulings: Rulings
-    ) -> list[Grouped]:
-        """Group what hangs together by matches and by people's decisions, one result for each such crowd."""
+    def group(self, profiles: Mapping[str, Profile], compared: Mapping[Pair, Compared], rulings: Rulings) -> Grouped:
+        """Group what hangs together by matches and by people's decisions, crowd by crowd; then what was left alone."""
         matches = (both for both, one in compared.items() if one.verdict == "same" and both not in rulings.apart)
-        bounds = Bounds(self.weights.same, self.weights.lead)
         crowds = components(profiles, [*(both for both in matches if _in(both, profiles)), *rulings.together])
-        return [
-            grouped(ids & profiles.keys(), self._question(ids, profiles, compared, rulings), bounds) for ids in crowds
+        done = [
+            grouped(ids & profiles.keys(), self._question(ids, profiles, compared, rulings), self.bounds)
+            for ids in crowds
         ]
+        groups = [group for one in done for group in one.groups]
+        sums = [both for one in done for both in one.sums]
+        free = set(profiles) - {id_ for total, _ in sums for id_ in total}
+        near = _near(compared.values(), free, self.weights.near)
+        whole = joined(groups, near, self._question(frozenset(), profiles, compared, rulings), self.bounds)
+        return Grouped(
+            tuple(sorted(set(whole.values()), key=min)), tuple((whole[one], whole[two]) for one, two in sums)
+        )
+
+    @property
+    def bounds(self) -> Bounds:
+        """From where on groups are one."""
+        return Bounds(self.weights.same, self.weights.lead, self.weights.near, self.weights.clear)
 
     def _question(
         self, ids: Group, profiles: Mapping[str, Profile], compared: Mapping[Pair, Compared], rulings: Rulings
@@ -86,6 +97,16 @@ def _substance(one: Profile) -> int:
     return 2 * bool(one.numbers) + 2 * stated + 2 * bool(one.spots) + bool(one.doers) + len(one.telling.claims)
 
 
+def _near(compared: Iterable[Compared], free: Collection[str], least: float) -> dict[str, set[str]]:
+    """The tellings that each comes near to, of those that may; sums come near to nothing."""
+    near: dict[str, set[str]] = defaultdict(set)
+    for one in compared:
+        if one.score >= least and one.one in free and one.two in free:
+            near[one.one].add(one.two)
+            near[one.two].add(one.one)
+    return near
+
+
 def _in(both: Pair, profiles: Mapping[str, Profile]) -> bool:
     return both[0] in profiles and both[1] in profiles
 
@@ -113,5 +134,4 @@ def partition(
     judge = Judge(kin, weights)
     profiles = {telling.id: profile(telling, kin) for telling in tellings}
     compared = {(a, b): judge.compare(profiles[a], profiles[b]) for a, b in sorted(candidates(profiles.values()))}
-    done = judge.group(profiles, compared, rulings or Rulings())
-    return tuple(sorted((group for one in done for group in one.groups), key=min))
+    return judge.group(profiles, compared, rulings or Rulings()).groups

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from onrecord import weigh
 from onrecord.knowledge.spelling import fold, phones
 from onrecord.merge import partial
 from onrecord.merge.kin import Kin, common, kinds
@@ -24,6 +25,8 @@ HARM = "attack_on_civilians"
 TOTALS = frozenset({"cumulative", "digest"})
 WORD = re.compile(r"[^\W\d_]{4,}")
 POINTING = re.compile(r"\b(?:the|this|that|these|those)\s+(?:[\w'-]+\s+){0,2}$", re.IGNORECASE)
+SUMMED = re.compile(r"\b(?:across|throughout|all over|in all|a total of)\b", re.IGNORECASE)
+QUARTER = re.compile(r"\b(north|south|east|west)(?:ern)?\b")
 STEM = 5
 """Letters that stand for a word: enough to take "killed", "killing" for one, cheap, and the same on every machine."""
 RUN = 4
@@ -39,6 +42,10 @@ TOP = 150
 """Characters within which a report's first sentence begins, whatever dateline stands before it."""
 LONG = 8
 """Words that make a sentence long enough to be known again by its words alone."""
+WORDED = "range"
+"""The policy that reads phrases without a figure as intervals."""
+MANY = 20
+"""People from whom on a phrase says how many: "dozens" does, "several" and "many" do not."""
 NEWS = 3
 """Days before publication in which an event without a day most likely lies: news of a war is told within days."""
 
@@ -60,7 +67,8 @@ class Spot(msgspec.Struct, frozen=True):
     """One place of a telling. ``point`` only where the coordinates are its own; ``names`` by sound; ``areas`` it lies in,
     the country last; ``area`` whether it is itself an area larger than a town, ``loose`` whether the words say only that
     it was near there; ``bears`` whether they may as well mean the province of that name. ``borrowed``: no gazetteer knows
-    it, and the point is that of the town it lies in."""
+    it, and the point is that of the town it lies in. ``told``: the words say what it lies in, so that it is no namesake's.
+    ``quarters``: those of the compass that the words name, as in the north of a province."""
 
     id: str | None
     names: frozenset[str]
@@ -71,6 +79,8 @@ class Spot(msgspec.Struct, frozen=True):
     loose: bool = False
     bears: bool = False
     borrowed: bool = False
+    told: bool = False
+    quarters: frozenset[str] = frozenset()
 
     @property
     def known(self) -> bool:
@@ -179,7 +189,7 @@ def profile(telling: Telling, kin: Kin) -> Profile:
         words=_words(sentences, claims),
         runs=frozenset(run for text in sentences for run in _runs(text)),
         said=_said(sentences, claims),
-        total=_is_total(telling) or _is_list(named),
+        total=_is_total(telling) or _is_list(named) or _is_spread(spots, numbers, sentences),
         recap=all(claim.recap for claim in claims),
         handed=dated and all(claim.when is None or claim.when.inherited for claim in claims),
         aside=not dated and first >= OPENING,
@@ -242,7 +252,8 @@ def _spot(place: Place) -> Spot | None:
     generic = place.name is None
     written = [place.container.text if place.container else ""] if generic else [place.text, place.name or ""]
     names = frozenset(sound for name in written if (sound := sound_of(name)))
-    own = place.precision in FINE and place.extent != "area"  # "X province", where only its town of that name is known
+    # "X province", where only its town of that name is known; but "an industrial district" of the town is there
+    own = place.precision in FINE and (generic or place.extent != "area")
     if not names and not (own and place.lat is not None):
         return None
     areas = [admin for admin in sorted(place.admin, key=lambda admin: -admin.level) if admin.level > 0]
@@ -260,6 +271,8 @@ def _spot(place: Place) -> Spot | None:
         loose=place.relation != "in" or (own and bears),
         bears=own and bears,
         borrowed=borrowed,
+        told=place.container is not None,
+        quarters=frozenset(QUARTER.findall(place.text.lower())),
     )
 
 
@@ -284,13 +297,16 @@ def _name(actor: Actor) -> str | None:
 def _numbers(claims: Iterable[Claim]) -> Iterator[Number]:
     for claim in claims:
         for toll in claim.tolls:
-            if toll.scope == "incident" and toll.part_of is None and (toll.low or toll.high):
-                yield Number(toll.harm, toll.who, *_bounds(toll))
+            if toll.scope == "incident" and toll.part_of is None and any(bounds := _bounds(toll)):
+                yield Number(toll.harm, toll.who, *bounds)
 
 
 def _bounds(toll: Toll) -> tuple[int | None, int | None]:
-    """The interval of a toll; "about N" reaches a tenth to either side."""
+    """The interval of a toll; "about N" reaches a tenth to either side, and "dozens" are more than a few."""
     low, high = toll.low, toll.high
+    if low is None and high is None:
+        low, high = weigh.policy(WORDED).phrase(toll.text)
+        return (low, high) if low is not None and low >= MANY else (None, None)
     if toll.approximate and low is not None and low == high:
         return low - max(1, low // 10), low + max(1, low // 10)
     return low, high
@@ -337,6 +353,12 @@ def _runs(text: str) -> frozenset[int]:
 
     words = fold(text).split()
     return frozenset(crc32(" ".join(words[at : at + RUN]).encode()) for at in range(max(1, len(words) - RUN + 1)))
+
+
+def _is_spread(spots: Sequence[Spot], numbers: Sequence[Number], sentences: Sequence[str]) -> bool:
+    """Whether it counts the people harmed all over an area: "left 40 people dead across the province"."""
+    wide = bool(spots and numbers) and all(spot.area for spot in spots)
+    return wide and any(SUMMED.search(text) for text in sentences)
 
 
 def _is_total(telling: Telling) -> bool:

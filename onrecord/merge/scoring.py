@@ -32,6 +32,8 @@ class Weights(Record, frozen=True, kw_only=True):
     open: float
     keep: float
     lead: float
+    near: float
+    clear: float
     bias: float
     weights: dict[str, float]
 

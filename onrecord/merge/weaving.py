@@ -6,10 +6,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Protocol
 
-import msgspec
-
 from onrecord.merge import blocking, identity, scoring
-from onrecord.merge.clustering import Group
+from onrecord.merge.clustering import Grouped
 from onrecord.merge.grouping import Judge
 from onrecord.merge.kin import Kin
 from onrecord.merge.profiles import Profile, profile
@@ -81,20 +79,19 @@ class Weaver:
 
     def regroup(self, shelf: Shelf, touched: Collection[str]) -> None:
         """Group anew all that hangs together with these tellings, and put the events that come of it."""
-        reach = _Reach(shelf, touched)
+        reach = _Reach(shelf, touched, self.judge.weights.near)
         found = self._grouped(reach)
         age = {telling: number for number, telling in enumerate(shelf.recorded(sorted(reach.events | reach.ids)))}
         names = identity.named(found.groups, reach.homes, age)
         self._put(shelf, reach, found, names)
 
-    def _grouped(self, reach: _Reach) -> _Found:
+    def _grouped(self, reach: _Reach) -> Grouped:
         profiles = {id_: self.profile(telling) for id_, telling in reach.tellings.items()}
-        done = self.judge.group(profiles, reach.compared, reach.rulings)
-        return _Found([group for one in done for group in one.groups], [both for one in done for both in one.sums])
+        return self.judge.group(profiles, reach.compared, reach.rulings)
 
     # --- putting
 
-    def _put(self, shelf: Shelf, reach: _Reach, found: _Found, names: identity.Named) -> None:
+    def _put(self, shelf: Shelf, reach: _Reach, found: Grouped, names: identity.Named) -> None:
         homes = {telling: names.ids[group] for group in found.groups for telling in group}
         linker = _Linker(shelf, reach, homes, {(names.ids[a], names.ids[b]) for a, b in found.sums})
         for group in found.groups:
@@ -107,15 +104,10 @@ class Weaver:
         linker.renew_others()
 
 
-class _Found(msgspec.Struct, frozen=True):
-    groups: list[Group]
-    sums: list[tuple[Group, Group]]
-
-
 class _Reach:
-    """All that hangs together with some tellings: by matches, by people's decisions and by the events they are in."""
+    """All that hangs together with some tellings: by what comes near, by people's decisions and by the events they are in."""
 
-    def __init__(self, shelf: Shelf, touched: Collection[str]) -> None:
+    def __init__(self, shelf: Shelf, touched: Collection[str], least: float) -> None:
         self.compared: dict[Pair, Compared] = {}
         self.homes: dict[str, str] = {}
         self.ids: set[str] = set()
@@ -130,7 +122,7 @@ class _Reach:
             self.compared |= near
             homes = shelf.homes(asked)
             self.homes |= homes
-            reached = {id_ for both, one in near.items() if one.verdict == "same" for id_ in both}
+            reached = {id_ for both, one in near.items() if one.score >= least for id_ in both}
             reached |= {id_ for one in judged if one.act == "same" and not one.stale for id_ in one.subjects}
             reached |= {id_ for ids in shelf.members(sorted(set(homes.values()))).values() for id_ in ids}
             fresh = reached - self.ids
