@@ -12,7 +12,7 @@ from onrecord.coders.rules.arguments import Roles
 from onrecord.coders.rules.background import by_the_clock, is_day
 from onrecord.coders.rules.doers import actors as actors_of
 from onrecord.coders.rules.doers import settled
-from onrecord.coders.rules.everyday import says_nothing
+from onrecord.coders.rules.everyday import by_accident, says_nothing
 from onrecord.coders.rules.parts import ActorPart, Draft, TimePart
 from onrecord.coders.rules.placing import hit_places, without_containers, without_descriptions, without_sources
 from onrecord.coders.rules.reading import Reading
@@ -312,6 +312,8 @@ def _kind(
         return None
     if says_nothing(scene, trigger, roles, actors, harmed):
         return None
+    if trigger.meaning.sense == "harm" and not doers and by_accident(scene, trigger):
+        return "other"
     return means.kind(
         trigger.meaning.sense,
         trigger.meaning.lemma,

@@ -46,6 +46,53 @@ def says_nothing(scene: Scene, trigger: Trigger, roles: Roles, actors: Sequence[
     return _of_states(scene.tree, trigger) or _of_business(scene, trigger, roles, actors)
 
 
+def by_accident(scene: Scene, trigger: Trigger) -> bool:
+    """Whether people were harmed by what they ate, or by a fire that nobody fired: "a fire killed four"."""
+    tree, verb = scene.tree, trigger.position
+    eaten = any(
+        grammar.word(tree, i) in _eating() and grammar.case_or_mark(tree, i) in {"after", "from", "by"}
+        for i in tree.dependents(verb, "advcl")
+    )
+    if not trigger.meaning.verb or any(not m.civilian for m in scene.reading.actors_of(scene.number)):
+        return False
+    around = [o.head for o in grammar.obliques(tree, verb) if o.case in {"in", "by"}]
+    fires = [i for i in (*grammar.subjects(tree, verb), *around) if grammar.word(tree, i) in BURNING]
+    return eaten or any(_burns(scene, i, i in around) for i in fires)
+
+
+BURNING = {"fire", "fires", "flames"}
+EATING = ("eat", "consume", "drink", "ingest", "swallow")
+
+
+@functools.cache
+def _eating() -> frozenset[str]:
+    return frozenset(form for verb in EATING for form in lexicon.verb_forms(verb))
+
+
+def _burns(scene: Scene, noun: int, within: bool) -> bool:
+    """Whether a fire is one of flames: "a fire" or "the fire" that destroyed something, nobody's, in a sentence without arms."""
+    tree = scene.tree
+    marks = {grammar.word(tree, i) for i in tree.dependents(noun, "det")}
+    owned = tree.dependents(noun, "compound", "nmod:poss", "acl", "nmod", "appos")
+    others = len(scene.reading.weapons[scene.number]) > 1
+    ruined = not within and any(grammar.word(tree, i) in RUINED for i in range(len(tree.tokens)))
+    return not owned and not others and ("a" in marks or (bool(marks) and ruined))
+
+
+RUINED = {
+    "destroyed",
+    "destroying",
+    "gutted",
+    "gutting",
+    "burned",
+    "burning",
+    "engulfed",
+    "engulfing",
+    "homes",
+    "houses",
+}
+
+
 def _of_states(tree: Tree, trigger: Trigger) -> bool:
     """Whether states send each other's diplomats home."""
     moved = (*grammar.objects(tree, trigger.position), *tree.dependents(trigger.position, "nsubj:pass"))

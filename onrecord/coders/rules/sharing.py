@@ -37,6 +37,7 @@ DEADLY = {
 }  # fmt: skip
 """Senses of triggers that people die of; being abducted, displaced or arrested explains no deaths."""
 SUFFERED_IN = {"in", "by", "during"}
+GATHERINGS = {"protest", "riot"}
 CROWDS = {"protest", "protest_repressed", "riot"}
 NAMES_DAYS = {"date", "offset", "span"}
 
@@ -53,6 +54,8 @@ def absorbed_harm(scene: Scene, silent: Collection[int] = ()) -> Mapping[int, in
         telling = [e for e in events if not grammar.aside(scene.tree, e.position, harm.position)]
         telling = [e for e in telling if not told_as_past(scene.tree, harm.position, e.position)]
         telling = [e for e in telling if not _only_dates(scene.tree, e, harm.position)]
+        if _done_by_force(scene, harm):  # "police killed nine at the rally": the rally killed nobody
+            telling = [e for e in telling if e.meaning.sense not in GATHERINGS]
         telling = [e for e in telling if not contradicted(scene, e.position, harm.position)]
         if silent and has_a_doer(scene, harm):
             telling = [e for e in telling if e.position not in silent]
@@ -72,6 +75,16 @@ def absorbed_harm(scene: Scene, silent: Collection[int] = ()) -> Mapping[int, in
         if not apart and grammar.distance(scene.tree, left[0].position, harm.position) <= ABSORBED:
             found[harm.position] = left[0].position
     return found
+
+
+def _done_by_force(scene: Scene, harm: Trigger) -> bool:
+    """Whether a word of harm names armed people as those who did it."""
+    if not harm.meaning.verb or harm.meaning.frame != "act":
+        return False
+    passive = grammar.is_passive(scene.tree, harm.position)
+    heads = (grammar.agents if passive else grammar.subjects)(scene.tree, harm.position)
+    doers = (actor_at(scene, head) for head in heads)
+    return any(doer is not None and not doer.civilian and doer.noun not in {"protesters", "rioters"} for doer in doers)
 
 
 def _only_dates(tree: Tree, event: Trigger, harm: int) -> bool:
