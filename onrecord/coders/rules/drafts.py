@@ -14,7 +14,7 @@ from onrecord.coders.rules.doers import actors as actors_of
 from onrecord.coders.rules.doers import settled
 from onrecord.coders.rules.everyday import by_accident, says_nothing
 from onrecord.coders.rules.parts import ActorPart, Draft, TimePart
-from onrecord.coders.rules.placing import hit_places, without_containers, without_descriptions, without_sources
+from onrecord.coders.rules.placing import hit_places, placed, without_containers, without_descriptions, without_sources
 from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.scene import Scene, scene_of
 from onrecord.coders.rules.sharing import (
@@ -51,7 +51,7 @@ def _of_sentence(scene: Scene, silent: frozenset[int] = frozenset()) -> list[Dra
     absorbed = _explained(scene, silent)
     kept = [t for t in scene.triggers if t.position not in absorbed and not takes_nothing(scene, t)]
     tolls = tolls_by_trigger(scene, kept, absorbed)
-    places = shared_out(scene, [(m, m.position) for m in scene.places], kept)
+    places = shared_out(scene, placed(scene.places, scene.sentence), kept)
     times = times_by_trigger(scene, kept)
     found: list[Draft] = []
     for trigger in kept:

@@ -12,9 +12,10 @@ from onrecord.coders.rules.arguments import Roles
 from onrecord.coders.rules.reading import Reading, is_heading
 from onrecord.coders.rules.scene import Scene
 from onrecord.coders.rules.toponyms import PlaceMention
+from onrecord.coders.rules.toponyms.context import tells_how_it_lies
 from onrecord.coders.rules.triggers import Trigger
 from onrecord.language import place_words, stamps
-from onrecord.language.document import Token, Tree
+from onrecord.language.document import Sentence, Token, Tree
 from onrecord.model import Span
 
 DONE_TO_PLACES = {"shelling", "air_strike", "siege", "strike"}
@@ -50,6 +51,22 @@ def _is_quarter(word: str) -> bool:
 
 
 COMPASS = ("north", "south", "east", "west", "rural")
+
+
+def placed(places: Sequence[PlaceMention], sentence: Sentence) -> list[tuple[PlaceMention, int]]:
+    """The places with where each hangs in the tree; a name that only says where a nameless one is hangs where that does:
+    "in a village south of Ayn"."""
+    found: list[tuple[PlaceMention, int]] = []
+    for place in places:
+        before, at = found[-1] if found else (None, 0)
+        goes_with = (
+            before is not None
+            and before.name is None
+            and place.relation == "near"
+            and tells_how_it_lies([token.lower for token in sentence.tokens[before.last + 1 : place.first]])
+        )
+        found.append((place, at if goes_with else place.position))
+    return found
 
 
 def without_containers(places: Sequence[PlaceMention], every: Sequence[PlaceMention]) -> tuple[PlaceMention, ...]:

@@ -300,7 +300,8 @@ def since(scene: Scene, position: int) -> TimeMention | None:
     if not any(grammar.word(tree, i) in PERFECT for v in verbs for i in tree.dependents(v, "aux", "aux:pass")):
         return None
     below = sorted({i for v in verbs for b in tree.dependents(v, *COUNTED_FROM) for i in (b, *tree.children[b])})
-    for word in (i for i in below if tokens[i].lower == "since" and not _ranks(scene, position, i)):
+    outside = (i for i in below if tokens[i].lower == "since" and not _below(tree, position, tree.heads[i]))
+    for word in (i for i in outside if not _ranks(scene, position, i)):
         last = _end_of_since(scene, word)
         if last is not None:
             start, text = tokens[word].start, scene.reading.document.text

@@ -148,8 +148,9 @@ def _antecedents(place: PlaceMention, draft: Draft, before: Sequence[Draft], rea
     at = [[p for named in told for p in named], list(_named_before(place, reading))]
     called: Iterator[PlaceMention] = (p for pool in at for p in pool if _is_called(place, p))
     town = place.feature == "settlement"
-    fitting = (p for pool in at for p in pool if _same_sort(place, p) or (town and _may_be_town(p)))
-    return [next(called, None) or next(fitting, None) or place]
+    fitting = [p for pool in at for p in pool if _same_sort(place, p) or (town and _may_be_town(p))]
+    big = (p for p in fitting if place.noun == "city" and p.people >= CITY)  # a quarter or a region is no city
+    return [next(called, None) or next(big, None) or next(iter(fitting), None) or place]
 
 
 def _several(place: PlaceMention, told: Sequence[list[PlaceMention]], reading: Reading) -> list[PlaceMention]:

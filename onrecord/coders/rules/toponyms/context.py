@@ -42,7 +42,7 @@ PASSED_OVER = frozenset(
         ],
         *["neighboring", "neighbouring", "rural", "side", "district", "governorate", "outskirts"],
         *["villages", "towns", "districts", "neighborhoods", "neighbourhoods", "areas", "suburbs"],
-        *["located", "situated", "lying", "also"],
+        *["located", "situated", "lying", "also", "heart", "centre", "center", "middle"],
         *["for", "displaced", "people", "persons", "families", "idps", "refugees"],  # "a camp for refugees in"
     ]
 )
@@ -88,20 +88,27 @@ def _is_landmark(place: PlaceMention, after: PlaceMention, scan: Scan) -> bool:
         or after.role != "event"
     ):
         return False
-    if is_wide(place) or place.feature in NO_TOWN or "where" in scan.lowers[after.last + 1 : after.last + 3]:
+    if is_wide(place) or place.feature in NO_TOWN or SCENES & {*scan.lowers[after.last + 1 : after.last + 4]}:
         return False
-    tokens, lists = scan.lowers[place.last + 1 : after.first], words()
+    return tells_how_it_lies(scan.lowers[place.last + 1 : after.first])
+
+
+def tells_how_it_lies(tokens: Sequence[str]) -> bool:
+    """Whether the words between two places only say how the one lies to the other: ", 30 km south of"."""
+    lists = words()
     side = next((i for i, word in enumerate(tokens) if word in lists.near or word in lists.directions), len(tokens))
     far = all(word in DISTANCE or any(letter.isdigit() for letter in word) for word in tokens[:side])
     lies = all(word in AROUND or word in lists.directions or lists.nouns.at((word,), 0) for word in tokens[side:])
     return bool(tokens) and far and lies
 
 
+SCENES = frozenset({"where", "site", "scene"})
+"""Words by which something is told of a landmark itself: "near Ayn, where", "near Ayn, the site of the raid"."""
 NO_TOWN = frozenset({"site", "line", "area", "water"})
 DISTANCE = frozenset(
     [
         *[",", "(", "-", "to", "the", "which", "is", "lies", "located", "situated", "lying"],
-        *["some", "about", "around", "just", "only", "roughly", "approximately"],
+        *["some", "about", "around", "just", "only", "roughly", "approximately", "a", "few", "several", "dozen", "of"],
         *["km", "kilometers", "kilometres", "kilometer", "kilometre", "miles", "mile"],
     ]
 )
