@@ -29,6 +29,9 @@ SMALLER = {
 FOUGHT_FOR = {"battle", "capture"}
 """The fighting for a place and its capture on the same day are one event, the capture (ACLED: the highest in order)."""
 
+SOON = 900
+"""Characters within which a report names the place that it opened with: about four sentences of news."""
+
 TELLING = 3
 """From this number on the same toll in one report is the same event; one or two dead are common to many."""
 
@@ -199,7 +202,17 @@ def _one_event(one: Claim, two: Claim, kin: Kinship) -> bool:
         return _dated(one) and _dated(two) and _same_place(one, two)
     if one.kind == "capture" or not (_dated(one) and _dated(two)):
         return _same_place(one, two)
-    return _share_place(one, two)
+    return _share_place(one, two) or _named_later(one, two)
+
+
+def _named_later(one: Claim, two: Claim) -> bool:
+    """Whether a place told by its province ("a village in Borno") is named nearby, by a name that no list has, and the same
+    known group did it."""
+    wide = [any(place.precision == "admin1" for place in claim.places) for claim in (one, two)]
+    named = [any(p.name is not None and p.precision == "unresolved" for p in claim.places) for claim in (one, two)]
+    doers = [_ids(a for a in claim.actors if a.role == "initiator") for claim in (one, two)]
+    crossed = (wide[0] and named[1]) or (wide[1] and named[0])
+    return crossed and bool(doers[0] & doers[1]) and abs(one.trigger.start - two.trigger.start) < SOON
 
 
 def _running_total(claim: Claim) -> bool:

@@ -30,13 +30,24 @@ TAG = re.compile(r"(?:\[[^\[\]\n]{1,60}\][ \t\n]{0,3}){1,4}")
 
 
 class Dateline(msgspec.Struct, frozen=True):
-    """``text[start:end]`` is the dateline with its dash; ``place`` its place words, ``agency`` and ``day`` where it has them."""
+    """``text[start:end]`` is the dateline with its dash; ``place`` its place words, ``agency`` and ``day`` where it has them.
+
+    ``yearless`` are month and day of a day that is told without its year: "CAIRO, May 21 (Reuters) -".
+    """
 
     start: int
     end: int
     place: str
     agency: str | None = None
     day: str | None = None
+    yearless: tuple[int, int] | None = None
+
+    def written(self, published: datetime.date) -> str | None:
+        """The day that it tells, ISO; without its year the last such day before publication."""
+        if self.day or self.yearless is None:
+            return self.day
+        years = (_valid(year, *self.yearless) for year in (published.year, published.year - 1))
+        return next((iso for iso in years if iso and iso <= published.isoformat()), None)
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -150,7 +161,8 @@ def dateline(text: str) -> Dateline | None:
             return None
         if tags := TAG.match(text, end):
             end = tags.end()
-        return Dateline(start=start, end=end, place=found.place, agency=found.agency, day=found.day)
+        day, yearless = found.day, found.yearless
+        return Dateline(start=start, end=end, place=found.place, agency=found.agency, day=day, yearless=yearless)
     return None
 
 
@@ -158,6 +170,7 @@ class _Parts(msgspec.Struct):
     place: str
     agency: str | None
     day: str | None
+    yearless: tuple[int, int] | None
     sure: bool
 
 
@@ -165,6 +178,7 @@ def _read(head: str, *, capitals: bool) -> _Parts | None:
     """What stands before the dash, when it can be a dateline. ``sure``: more than a place in ordinary letters."""
     agency = AGENCY.search(head)
     rest = head[: agency.start()].strip(" \u00a0,") if agency else head
+    yearless = _yearless(rest)
     stated, rest = _without_day(rest)
     told = agency[1].strip() if agency else None
     if told is None and "|" in rest:
@@ -179,7 +193,8 @@ def _read(head: str, *, capitals: bool) -> _Parts | None:
     if capitals and not marked:
         return None
     loud = town.isupper() and len(town) > 2
-    return _Parts(place=rest, agency=told, day=stated or None, sure=marked or loud or town != rest)
+    sure = marked or loud or town != rest
+    return _Parts(place=rest, agency=told, day=stated or None, yearless=None if stated else yearless, sure=sure)
 
 
 def _without_day(text: str) -> tuple[str | None, str]:
@@ -193,6 +208,15 @@ def _without_day(text: str) -> tuple[str | None, str]:
     before = text[:start].strip(DAY_MARKS)
     place, _, last = before.rpartition(" ")
     return iso, place.strip(DAY_MARKS) if last.strip(".").lower() in words().weekdays else before
+
+
+def _yearless(text: str) -> tuple[int, int] | None:
+    """Month and day at the end of a dateline, without a year."""
+    found = _month_day().search(text)
+    parts = found[0].lower().replace("\u00a0", " ").replace(".", "").split() if found else []
+    number = next((int(part) for part in parts if part.isdigit()), None)
+    month = next((words().months[part] for part in parts if part in words().months), None)
+    return (month, number) if month and number else None
 
 
 @functools.cache

@@ -21,6 +21,8 @@ HEAD = 300
 NEAR_DAYS = 62
 """A stamp further than this from the given day of publication tells of something else; two months cover days and months
 that were swapped by one or two, and late uploads. Re-check with ``benchmarks/accuracy.py``."""
+ON_THE_WAY = 7
+"""Days that a report takes from the town of its dateline to the page at the most; a week covers weeklies and time zones."""
 WEAK = frozenset({"of", "on", "in", "at", "by", "the", "since", "first", "last", "day", "days"})
 """Labels that also stand before a day in running text: "on 3 May 2020" alone stamps nothing."""
 TIME = re.compile(
@@ -91,14 +93,26 @@ def _glued(head: str) -> Iterator[datelines.Day]:
 
 
 def written(text: str, published: str | None) -> str | None:
-    """The day on which a report was written: that of its own stamp where it lies near the given one, else the given one."""
+    """The day on which a report was written: that of its own stamp or dateline where it lies near the given one, else the given one."""
     found = stamp(text)
+    if found is None and published and len(published) == len("2020-03-10"):
+        return _of_dateline(text, datetime.date.fromisoformat(published)) or published
     if found is None or (published and len(published) != len(found.iso)):
         return published
     if not published:
         return found.iso
     apart = datetime.date.fromisoformat(published) - datetime.date.fromisoformat(found.iso)
     return found.iso if abs(apart.days) <= NEAR_DAYS else published
+
+
+def _of_dateline(text: str, published: datetime.date) -> str | None:
+    """The day of the dateline where it lies at most a week before publication."""
+    line = datelines.dateline(text)
+    day = line.written(published) if line else None
+    if day is None:
+        return None
+    apart = (published - datetime.date.fromisoformat(day)).days
+    return day if 0 <= apart <= ON_THE_WAY else None
 
 
 def _start(head: str, at: int) -> int | None:

@@ -130,6 +130,10 @@ def _draft(scene: Scene, trigger: Trigger, around: _Around) -> list[Draft]:
     kind = _kind(scene, trigger, (roles, actors), weapons, around)
     if kind is None:
         return []
+    if (
+        trigger.meaning.lemma in COUNTED and kind != "remains_found"
+    ):  # "we counted 41 bodies this morning": they died before
+        around = msgspec.structs.replace(around, when=None)
     others = [t.position for t in scene.triggers if t is not trigger]
     reading = _dated(_counted(scene, _told(scene, trigger, others, around.explained), trigger, around), around.when)
     reading, actors = _whoever_it_was(scene, trigger, reading, actors)
