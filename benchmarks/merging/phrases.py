@@ -169,7 +169,7 @@ class Teller:
     def _source(self) -> str:
         return self.draw.choice(
             (self.draw.choice(WORDS["monitors"]), f"activist {self.draw.choice(WORDS['people'])}", "a medical source",
-             "officials", f"{self.draw.choice(WORDS['people'])}, a local journalist")
+             "officials", f"local journalist {self.draw.choice(WORDS['people'])}")
         )  # fmt: skip
 
     def _people(self, number: str, nouns: Sequence[str]) -> str:

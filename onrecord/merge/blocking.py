@@ -44,12 +44,13 @@ def seeks(profile: Profile) -> tuple[str, ...]:
 
 def _across(profile: Profile, places: list[str], day: str) -> Iterator[str]:
     """Where an undated telling meets dated ones, which do not meet each other there: by one or two people harmed in a town,
-    by the day of the year, and in a town by the day of the week."""
+    by the day of the year, and in a town by the day of the week or the sort of site that was hit."""
     towns = [place for place in places if place[0] == "p"]
     told = sorted({f"{one.harm}:{one.low}" for one in profile.numbers if 0 < (one.low or 0) < TOLD})
     dates = [f"y{date}" for date in sorted(profile.partial.dates)]
     weekdays = [f"k{weekday}" for weekday in sorted(profile.partial.weekdays)]
-    yield from (f"{profile.group}|{day}|{key}|{place}" for key in (*told, *weekdays) for place in towns)
+    things = [f"t{thing}" for thing in sorted(profile.things)]
+    yield from (f"{profile.group}|{day}|{key}|{place}" for key in (*told, *weekdays, *things) for place in towns)
     yield from (f"{profile.group}|{day}|{key}|{place}" for key in dates for place in places if place[0] != "c")
     if profile.days is None:
         named = (*dates, *weekdays)

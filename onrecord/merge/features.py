@@ -297,8 +297,8 @@ def _sets(name: str, one: frozenset[str], two: frozenset[str]) -> Iterator[tuple
         yield (f"{name}_same" if one & two else f"{name}_other"), 1.0
 
 
-OPEN = ("days_unknown", "days_fresh", "days_possible", "days_unlikely", "days_stale")
-"""What is known of the days where one telling names none."""
+OPEN = ("days_unknown", "days_fresh", "days_possible", "days_unlikely", "days_stale", "days_blurred")
+"""What is known of the days where one telling names none, or hardly any."""
 
 
 HERE = ("place_same", "place_around", "place_namesake", "place_area", "place_unknown")
