@@ -26,7 +26,7 @@ from training import incidents
 from training.incidents import FOLDS
 from training.linear import learned
 
-RIDGE = 0.006
+RIDGE = 0.01
 LABEL = "did it"
 
 

@@ -156,7 +156,6 @@ class Suspects:
         sort = suspect.sort
         said = {*self._how_named(suspect, incident), *self._said(incident), *_roles(suspect, incident)}
         said |= {name for name in incident.signs if name in CROSSED or name.startswith(("type ", "kind "))}
-        said |= set(self._told(incident))
         said |= {"ruled"} if self._is_ruled(suspect, incident) else set()
         both = {f"{one} and {other}" for one, other in itertools.combinations(TOGETHER, 2) if {one, other} <= said}
         found = {f"{sort} {name}": 1.0 for name in sorted(said | both)}
@@ -193,11 +192,6 @@ class Suspects:
         near = [named for named in suspect.named if _distance(named, incident.spans) < NEAR]
         if any(BY.search(self._text[max(0, named.start - 10) : named.start]) for named in near):
             yield "by it"
-
-    def _told(self, incident: Incident) -> Iterable[str]:
-        """What sort of people the incident's claims say did it, and of whom they are."""
-        yield from (f"done by {kind}" for actor in incident.doers for kind in self._organisations.classes(actor.text))
-        yield from (f"told by {claim.source.kind}" for claim in incident.claims)
 
     def _said(self, incident: Incident) -> Iterable[str]:
         first, last = incident.spans[0], incident.spans[-1]
