@@ -18,13 +18,14 @@ FIGURES = {"battle", "capture", "air_strike", "shelling", "bombing", "attack_on_
 """Kinds whose words also serve for budgets, matches and debates; nobody "abducts" a budget."""
 
 
-def _is_of_war(draft: Draft) -> bool:
+def _is_of_war(draft: Draft, read: reading.Reading) -> bool:
     """Whether anything in a draft is more than a figure of speech: people harmed, a means, an armed actor, a place hit.
 
     One such draft is enough for a report: "battle" and "explosion" in a report without any are about budgets and prices.
     """
     armed = any(not part.mention.civilian and (part.mention.id or part.mention.kind) for part in draft.actors)
-    placed = bool(draft.places) and not draft.places_inherited
+    brought = any(place.role == "goal" for place in read.places_of(draft.sentence))  # the hurt, to a hospital
+    placed = (bool(draft.places) and not draft.places_inherited) or brought
     plain = draft.kind not in FIGURES and draft.reading.status in {"happened", "ongoing"}
     return bool(draft.tolls or draft.weapon or draft.hits or draft.victims or draft.control or armed or placed or plain)
 
@@ -60,7 +61,7 @@ class RuleCoder:
         told = [d for d in (*drafts.drafts(read), *holding.statements(read)) if lines.tells(d, document)]
         found = sorted(told, key=lambda d: (d.sentence, d.trigger.first))
         whole = identified(discourse.connected(found, read), read)
-        if not any(_is_of_war(draft) for draft in whole):
+        if not any(_is_of_war(draft, read) for draft in whole):
             return ()
         claims = list(self._finished(whole, read, report))
         return tuple({claim.id: claim for claim in claims}.values())
