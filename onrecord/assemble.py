@@ -255,7 +255,13 @@ def _not_after(earliest: str | None, latest: str | None) -> bool:
 
 
 def _share_place(one: Claim, two: Claim) -> bool:
-    return any(_meet(a, b) for a in one.places for b in two.places)
+    """Whether any of the places are one, or one lies in the other; a province told beside a town only says where that is."""
+    return any(_meet(a, b) for a in _narrow(one.places) for b in _narrow(two.places))
+
+
+def _narrow(places: Sequence[Place]) -> Sequence[Place]:
+    """The places that are no province or country, where there are any."""
+    return [place for place in places if place.precision not in {"admin1", "country"}] or places
 
 
 def _same_place(one: Claim, two: Claim) -> bool:

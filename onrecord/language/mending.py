@@ -19,7 +19,8 @@ def mended(tree: Tree) -> Tree:
     word as a following verb that lacks a subject, it is that subject. "A witness told the Courier": a verb has one
     subject; the noun after a verb whose subject stands before it is its object. "From Tell Amar": two names side by side
     that hang on one word in one way are one name. "Said in a statement that he had left": what is said is said by the verb.
-    "Nine died, police said; the army fled": what follows the semicolon is told by the text itself.
+    "Nine died, police said; the army fled": what follows the semicolon is told by the text itself. "Nine died, the mayor, Ali,
+    said": a verb of saying after what is said has the noun before it for its subject.
     """
     heads, relations = list(tree.heads), list(tree.relations)
     for second in _cut_names(tree):
@@ -35,6 +36,8 @@ def mended(tree: Tree) -> Tree:
             heads[before] = heads[heads[before]]
     for clause, teller in _told_in_writing(tree):
         heads[clause], relations[clause] = teller, "ccomp"
+    for noun, teller in _speakers_at_the_end(tree):
+        heads[noun], relations[noun] = teller, "nsubj"
     for clause in _after_semicolon(tree):
         relations[clause] = "parataxis"
     for noun, relation in enumerate(tree.relations):
@@ -55,6 +58,30 @@ def _cut_names(tree: Tree) -> Iterator[int]:
         names = tree.pos[first] == tree.pos[second] == "PROPN" and tree.is_a(first, *NAMED)
         if alike and names and tree.tokens[second].lower not in words.sources().calendar:
             yield second
+
+
+def _speakers_at_the_end(tree: Tree) -> Iterator[tuple[int, int]]:
+    """Nouns between commas, each with the verb of saying without subject right after: "nine died, the mayor, Ali, said"."""
+    for verb, position in enumerate(tree.heads):
+        if tree.pos[verb] != "VERB" or position > verb or tree.tokens[verb].lower not in words.verbs():
+            continue
+        closed = verb > 0 and tree.tokens[verb - 1].text == ","
+        told = any(clause < verb for clause in tree.dependents(verb, "ccomp"))
+        if not (closed and told) or tree.dependents(verb, "nsubj", "nsubj:pass", "mark", "aux:pass"):
+            continue
+        nouns = (i for i in range(verb) if tree.is_a(i, "appos", "nsubj", "nsubj:pass"))
+        spans = [(min(own), max(own), i) for i in nouns if (own := _words_below(tree, i))]
+        ending = [(first, i) for first, last, i in spans if last == verb - 2 and _after_comma(tree, first)]
+        if ending:
+            yield min(ending)[1], verb
+
+
+def _words_below(tree: Tree, position: int) -> list[int]:
+    return [i for i in tree.subtree(position) if tree.pos[i] != "PUNCT"]
+
+
+def _after_comma(tree: Tree, position: int) -> bool:
+    return position > 0 and tree.tokens[position - 1].text == ","
 
 
 def _after_semicolon(tree: Tree) -> Iterator[int]:

@@ -227,7 +227,7 @@ def _words(words: str, scene: _Scene, registry: Registry, kind: ActorKind | None
 def _possessed(actor: Actor, scene: _Scene) -> bool:
     """Whether "its" or "their" before the words makes them the speaker's own: "the ministry said its troops had …"."""
     before = scene.text[max(0, actor.start - LOOK) : actor.start].split()
-    return bool(before) and before[-1].lower() in {"its", "their", "our"}
+    return bool(before) and before[-1].lower() in {"its", "their", "our", "his", "her"}
 
 
 def _definite(words: str, start: int, scene: _Scene) -> bool:

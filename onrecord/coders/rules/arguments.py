@@ -353,9 +353,11 @@ def _leave(tree: Tree, slots: _Slots) -> Roles:
 def _goes_off(tree: Tree, slots: _Slots) -> Roles:
     doers = slots.subjects if slots.objects else ()  # "rebels blew up a tunnel bomb"
     met = _heads(tree, slots, AGAINST | BESIDE)  # "exploded near a checkpoint of the army"
+    used = [i for noun in slots.subjects for i in tree.dependents(noun, "acl") if _used(tree, i)]
+    planted = [agent for clause in used if grammar.is_passive(tree, clause) for agent in grammar.agents(tree, clause)]
     return Roles(
         things=_unique(*slots.subjects, *slots.objects, *slots.owners),
-        initiators=_unique(*slots.agents, *doers),
+        initiators=_unique(*planted, *slots.agents, *doers),
         targets=tuple(i for i in met if i not in slots.agents),
     )
 

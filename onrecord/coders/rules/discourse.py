@@ -137,12 +137,18 @@ def _cause(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft | N
         key=lambda donor: (
             part > 0 and _killed(donor, part),
             same_count(draft, donor, MANY),
-            bool({p.name for p in draft.places if p.name} & {p.name for p in donor.places}),
+            bool(_named(draft, reading) & _named(donor, reading)),
             bool(donor.tolls) and not nobody,
             donor.sentence,
         ),
         default=None,
     )
+
+
+def _named(draft: Draft, reading: Reading) -> set[str]:
+    """The names of a draft's places and, of a nameless one, that of what it lies in: "a market in Ayn"."""
+    held = [reading.places[p.container] for p in draft.places if p.name is None and p.container is not None]
+    return {p.name for p in (*draft.places, *held) if p.name}
 
 
 def _killed(donor: Draft, least: int) -> bool:

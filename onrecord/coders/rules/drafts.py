@@ -333,6 +333,7 @@ def _kind(
             state=any(m.kind in {"state_forces", "external_forces", "umbrella"} for m in doers),
             mob=any(m.kind == "rioters" for m in doers),
             crowd=any(m.kind == "protesters" for m in targets),
+            bare=not grammar.objects(scene.tree, trigger.position),
         ),
     )
 

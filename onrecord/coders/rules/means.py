@@ -181,7 +181,8 @@ class Circumstances(msgspec.Struct, frozen=True):
     ``victims`` holds ``civilians``, ``combatants`` and ``place`` as far as they are stated. ``aircraft`` is true where the
     doer flies, ``armed`` where it is an armed group or force, ``state`` where it is a state's; ``abroad`` where it is a coalition from abroad, which strikes from the air; ``placed`` where a place is
     told, without which nobody bombards but with questions; ``mob`` where the doer is an angry crowd, ``crowd`` where people
-    who protest are hit; ``bomber`` where the doer is a person with a bomb.
+    who protest are hit; ``bomber`` where the doer is a person with a bomb; ``bare`` where nothing is said to be hit ("they struck at
+    night").
     """
 
     means: tuple[WeaponEntry, ...] = ()
@@ -194,6 +195,7 @@ class Circumstances(msgspec.Struct, frozen=True):
     mob: bool = False
     crowd: bool = False
     bomber: bool = False
+    bare: bool = False
 
 
 def kind(sense: str, lemma: str, verb: bool, around: Circumstances) -> str | None:
@@ -234,6 +236,8 @@ def _strike(lemma: str, verb: bool, around: Circumstances) -> str | None:
         return "air_strike" if around.state else "bombing"
     if around.abroad:
         return "air_strike"
+    if verb and around.bare and around.armed and not around.state:
+        return _by_victims("assault", around)
     return "shelling" if around.armed else None
 
 

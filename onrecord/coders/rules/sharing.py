@@ -53,7 +53,7 @@ def absorbed_harm(scene: Scene, silent: Collection[int] = ()) -> Mapping[int, in
     for harm in harms:
         telling = [e for e in events if not grammar.aside(scene.tree, e.position, harm.position)]
         telling = [e for e in telling if not told_as_past(scene.tree, harm.position, e.position)]
-        telling = [e for e in telling if not _only_dates(scene.tree, e, harm.position)]
+        telling = [e for e in telling if not _only_dates(scene, e, harm)]
         if _done_by_force(scene, harm):  # "police killed nine at the rally": the rally killed nobody
             telling = [e for e in telling if e.meaning.sense not in GATHERINGS]
         telling = [e for e in telling if not contradicted(scene, e.position, harm.position)]
@@ -87,11 +87,13 @@ def _done_by_force(scene: Scene, harm: Trigger) -> bool:
     return any(doer is not None and not doer.civilian and doer.noun not in {"protesters", "rioters"} for doer in doers)
 
 
-def _only_dates(tree: Tree, event: Trigger, harm: int) -> bool:
-    """Whether a protest only says from when on people suffered: "have died since the war began with protests"."""
-    if event.meaning.sense not in CROWDS:
+def _only_dates(scene: Scene, event: Trigger, harm: Trigger) -> bool:
+    """Whether an event only says from when on people suffered: "have died since the war began with protests", "the rebels have
+    killed forty since the army launched its offensive"."""
+    if event.meaning.sense not in CROWDS and not has_a_doer(scene, harm):
         return False
-    above = {harm, *tree.ancestors(harm)}
+    tree = scene.tree
+    above = {harm.position, *tree.ancestors(harm.position)}
     for position in (event.position, *tree.ancestors(event.position)):
         if position in above:
             return False
