@@ -51,6 +51,8 @@ CROWDED_SEED = 4
 """Of the part for learning that is one crowded war."""
 UNDATED = ("days_unknown", "days_fresh", "days_possible", "days_date_other", "days_weekday_other")
 RIDGE = 1.0
+PRIOR = {"victim_shared": 2.5}
+"""What is held of a feature that too few of the pairs have to say otherwise: the ridge draws its weight there, and others to 0."""
 ROUNDS = 30
 SETTLED = 1e-6
 """Weights that move by less are learned."""
@@ -115,11 +117,12 @@ def _newton(names: Sequence[str], found: Sequence[tuple[dict[str, float], bool, 
     y = np.array([float(same) for _, same, _ in found])
     c = np.array([float(number) for _, _, number in found])
     w = np.zeros(x.shape[1])
+    prior = np.array([0.0, *(PRIOR.get(name, 0.0) for name in names)])
     ridge = np.full(x.shape[1], RIDGE)
     ridge[0] = 1e-6
     for _ in range(ROUNDS):
         p = 1 / (1 + np.exp(-x @ w))
-        gradient = x.T @ (c * (y - p)) - ridge * w
+        gradient = x.T @ (c * (y - p)) - ridge * (w - prior)
         hessian = (x * (c * p * (1 - p))[:, None]).T @ x + np.diag(ridge)
         step = np.linalg.solve(hessian, gradient)
         w += step
