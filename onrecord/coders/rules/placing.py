@@ -188,7 +188,8 @@ def unlisted(scene: Scene, head: int) -> list[PlaceMention]:
         return []
     start, end = tokens[first].start, tokens[last].end
     text = scene.reading.document.text[start:end]
-    if _is_body(text):
+    short = text.isupper() and first > 0 and tokens[first - 1].text == "("  # "the Valley Front (VF) camp"
+    if short or _is_body(text):
         return []
     return [
         PlaceMention(
