@@ -8,7 +8,7 @@ import yaml
 
 from onrecord.knowledge.gazetteer import Gazetteer
 from onrecord.link.places import Question, choose, explain, labels, link_places, locate, together
-from onrecord.link.places.theatre import theatre
+from onrecord.link.places.theatre import spoken, theatre
 from onrecord.model import Admin, Claim, Place, Report, Source, Span
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "places.yaml").read_text(encoding="utf-8"))
@@ -61,13 +61,15 @@ def test_the_outlets_country_decides_where_nothing_else_does(gazetteer):
         ("Troops of the CAR clashed with rebels, the CAR said.", "CF"),
         ("Turkish guns shelled Syria. Turkish jets flew by, Turkish tanks followed.", "SY"),
         ("Syrian shells fell as Syrian troops moved in.", "SY"),
-        ("Malian soldiers moved in.", "ML"),
-        ("American jets flew by.", None),
         ("THEY TOLD US TO LEAVE. THEY LET US GO.", None),
     ],
 )
 def test_the_country_that_a_report_speaks_of(text, country):
     assert theatre(text) == country
+
+
+def test_the_countries_that_a_report_speaks_of_at_all():
+    assert spoken("Turkish drones hit a car, the Syrian Observatory said in Britain.") == {"TR", "SY", "GB"}
 
 
 def test_every_feature_of_a_choice_is_shown(gazetteer):

@@ -29,6 +29,8 @@ WINDOW = 8
 
 LOCAL = frozenset({"rebel_group", "militia", "political_militia", "identity_militia"})
 """Kinds of actors whose names say where a report plays."""
+NEIGHBOURS = 3
+"""Countries that such a group fights in at the most; who fights in more says nothing of where."""
 
 
 class _Scene(msgspec.Struct, frozen=True):
@@ -132,7 +134,7 @@ def theatres(claims: Sequence[Claim], registry: Registry) -> Counter[str]:
     found: Counter[str] = Counter()
     for actor in (actor for claim in claims for actor in claim.actors):
         entry = registry.entry(actor.id) if actor.id else None
-        if entry is not None and entry.kind in LOCAL:
+        if entry is not None and entry.kind in LOCAL and len(entry.theatre) <= NEIGHBOURS:
             found.update(entry.theatre)
     return found
 

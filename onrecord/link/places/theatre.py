@@ -32,8 +32,7 @@ def theatre(text: str) -> str | None:
         return None
     code, most = max(((code, votes[code]) for code in named or votes), key=lambda vote: (named[vote[0]], vote[1]))
     told = named or votes
-    enough = most >= NAME or code not in GUESTS
-    return code if enough and told[code] >= SHARE * told.total() else None
+    return code if most >= NAME and told[code] >= SHARE * told.total() else None
 
 
 def spoken(text: str) -> frozenset[str]:

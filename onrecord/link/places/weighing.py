@@ -76,7 +76,7 @@ def option_of(hit: Similar, label: Label, question: Question, containers: Sequen
         "outside": max(strangers, default=0.0),
         "country": home,
         "abroad": float(bool(around.countries) and bool(entry.country) and home < AT_HOME),
-        "far": float(home < AT_HOME and not held and _far(entry, around.spoken)),
+        "far": float(home < AT_HOME and not held and _far(hit, around.spoken)),
         "beside": _besideness(entry, around.beside),
         "near": _nearness(entry, around.places),
         "unit": min(1.0, 1.5 * around.units.get(unit_of(entry), 0.0)),
@@ -216,9 +216,11 @@ def _elsewhere(entry: Entry, best: Entry) -> bool:
     return not (held and same_name(entry.name, best.name))
 
 
-def _far(entry: Entry, spoken: frozenset[str]) -> bool:
-    """Whether a town that few know lies in no country that is spoken of, nor near one whose people fight at home."""
-    small = entry.feature in ("settlement", "neighbourhood", "site") and entry.population < CITY
+def _far(hit: Similar, spoken: frozenset[str]) -> bool:
+    """Whether a town that few know, or one of a name that is only alike, lies in no country that is spoken of, nor near one whose
+    people fight at home."""
+    entry = hit.entry
+    small = entry.feature in ("settlement", "neighbourhood", "site") and (entry.population < CITY or hit.likeness < 1.0)
     homes = [known for code in spoken - GUESTS if (known := countries().get(code)) and known.box]
     if not small or not homes or entry.country in spoken or entry.lat is None or entry.lon is None:
         return False
