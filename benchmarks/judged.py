@@ -12,7 +12,8 @@ The draw is by reports: their ids are shuffled with a fixed seed, and each in tu
 with the same seed, until there are sixty. The order of ids does not depend on the coder; which claims a report gives does.
 Only reports are drawn that nobody reads while working on the coder, and none that an earlier reading judged. The first reading
 drew from all, with ``--seed 20160117 --all --without``, the second with ``--seed 20161122 --without``, the third with ``--seed
-20161130 --without benchmarks/judged-first.jsonl benchmarks/judged-second.jsonl``.
+20161130 --without benchmarks/judged-first.jsonl benchmarks/judged-second.jsonl``, the fourth and fifth each without the reports of
+all before it.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from onrecord.model import Claim, Coded
 from onrecord.pipeline import Tools, code_text
 
 VERDICTS_FILE = Path(__file__).parent / "judged.jsonl"
-EARLIER = tuple(Path(__file__).parent / f"judged-{reading}.jsonl" for reading in ("first", "second", "third"))
+EARLIER = tuple(Path(__file__).parent / f"judged-{reading}.jsonl" for reading in ("first", "second", "third", "fourth"))
 READINGS = (*EARLIER, VERDICTS_FILE)
 TWICE = (EARLIER[1], Path(__file__).parent / "judged-second-again.jsonl")
 """A reading, and claims of it that another judged without knowing its verdicts."""
