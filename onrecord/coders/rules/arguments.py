@@ -32,6 +32,8 @@ USING = (
     "shoot",
 )
 """What is done with a weapon or a craft."""
+SUFFERING = ("suffer", "sustain", "incur", "endure", "survive", "withstand")
+"""Verbs whose subject an event met that they tell of: "the rebels suffered losses in the raids"."""
 UNDER = "under"
 BESIDE = {
     "near",
@@ -232,7 +234,8 @@ def _lent(tree: Tree, noun: int) -> tuple[list[int], list[grammar.Oblique]]:
 def _lent_by(tree: Tree, noun: int, verb: int) -> tuple[list[int], list[grammar.Oblique]]:
     text, passive = grammar.word(tree, verb), grammar.is_passive(tree, verb)
     relation = "obl" if tree.is_a(noun, "obl") else tree.relations[noun]
-    if relation == "obl" and passive and text in _affecting():
+    stricken = text in _affecting() if passive else text in _suffering()  # "was hit by", "suffered losses in"
+    if relation == "obl" and stricken:
         return [], [grammar.Oblique("on", i) for i in grammar.subjects(tree, verb)]
     if relation == "obl" and grammar.case_of(tree, noun) == UNDER:  # "came under attack from"
         return [], [grammar.Oblique("on", i) for i in grammar.subjects(tree, verb)]
@@ -266,6 +269,11 @@ def _freeing() -> frozenset[str]:
 @functools.cache
 def _inflicting() -> frozenset[str]:
     return frozenset(form for lemma in ("inflict", "cause", "deal") for form in lexicon.verb_forms(lemma))
+
+
+@functools.cache
+def _suffering() -> frozenset[str]:
+    return frozenset(form for lemma in SUFFERING for form in lexicon.verb_forms(lemma))
 
 
 @functools.cache

@@ -39,6 +39,10 @@ DEADLY = {
 SUFFERED_IN = {"in", "by", "during"}
 GATHERINGS = {"protest", "riot"}
 CROWDS = {"protest", "protest_repressed", "riot"}
+LATER = {"day", "days", "week", "weeks", "month", "months", "year", "years"}
+"""Times between two events; what happens "hours after" another may still be of it."""
+DYING = {"die", "succumb"}
+"""Words of harm that come days after their cause."""
 NAMES_DAYS = {"date", "offset", "span"}
 
 
@@ -88,16 +92,19 @@ def _done_by_force(scene: Scene, harm: Trigger) -> bool:
 
 
 def _only_dates(scene: Scene, event: Trigger, harm: Trigger) -> bool:
-    """Whether an event only says from when on people suffered: "have died since the war began with protests", "the rebels have
-    killed forty since the army launched its offensive"."""
-    if event.meaning.sense not in CROWDS and not has_a_doer(scene, harm):
-        return False
+    """Whether an event only says when people suffered: "have died since the war began with protests", "the rebels have
+    killed forty since the army launched its offensive", "days after a chemical attack a woman was killed"."""
     tree = scene.tree
+    lasting = event.meaning.sense in CROWDS or has_a_doer(scene, harm)
     above = {harm.position, *tree.ancestors(harm.position)}
     for position in (event.position, *tree.ancestors(event.position)):
         if position in above:
             return False
-        if any(grammar.word(tree, i) == "since" for i in tree.dependents(position, "mark", "case")):
+        marks = tree.dependents(position, "mark", "case")
+        if lasting and any(grammar.word(tree, i) == "since" for i in marks):
+            return True
+        later = any(grammar.word(tree, i) == "after" and i and grammar.word(tree, i - 1) in LATER for i in marks)
+        if later and harm.meaning.lemma not in DYING:
             return True
     return False
 
