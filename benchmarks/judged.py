@@ -294,7 +294,8 @@ def main(words: Sequence[str] | None = None) -> int:
     differing.add_argument("old", type=Path)
     differing.add_argument("new", type=Path)
     differing.add_argument("judged", type=Path, help="the claims of the coder that the reading judged")
-    parts.add_parser("pairs", help="print whose values are right where two coders differ")
+    paired = parts.add_parser("pairs", help="print whose values are right where two coders differ")
+    paired.add_argument("verdicts", type=Path, nargs="?", default=PAIRS, help="default: of the newest reading")
     given = parser.parse_args(words)
     if given.part == "draw":
         judged = frozenset(one.report for earlier in given.without for one in verdicts(earlier))
@@ -306,7 +307,7 @@ def main(words: Sequence[str] | None = None) -> int:
     elif given.part == "differ":
         differ(given.old, given.new, given.judged)
     elif given.part == "pairs":
-        pairs(PAIRS)
+        pairs(given.verdicts)
     else:
         if len(given.verdicts) > 1:
             compared(given.verdicts)

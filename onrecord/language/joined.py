@@ -25,35 +25,6 @@ REPEATED = 1_200
 AHEAD = 90
 NEXT = 6
 """So many words tell a sentence from a headline."""
-FUNCTION = frozenset(
-    {
-        "of",
-        "in",
-        "by",
-        "on",
-        "at",
-        "have",
-        "has",
-        "had",
-        "was",
-        "were",
-        "is",
-        "are",
-        "to",
-        "with",
-        "from",
-        "after",
-        "as",
-        "that",
-        "a",
-        "an",
-        "the",
-        "who",
-        "which",
-        "said",
-    }
-)
-"""Words in lower case that no list of key words holds."""
 _ADDRESS = re.compile(r"https?\S+[ \u00a0]+(?=[A-Z])")
 _NUMBERS = re.compile(r"(?:[ \u00a0]+(?:\d{1,7}|[+-]))*[ \u00a0]+(?=[A-Z\"\u201c])")
 _SEAT = re.compile(r"[ \u00a0]*[A-Z]{4,}(?:[ \u00a0][A-Z]{3,}){0,2}[ \u00a0]+(?=[A-Z][a-z]|A[ \u00a0][a-zA-Z])")
@@ -72,6 +43,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     people: tuple[str, ...]
     lettered: frozenset[str]
     speaking: frozenset[str]
+    function: frozenset[str]
     credits: tuple[str, ...]
 
 
@@ -119,7 +91,7 @@ def _prose(text: str, start: int, end: int) -> int | None:
     sentences have."""
     opener = _opener(any_number=True).search(text, start, end)
     words = list(_WORD.finditer(text, start, end))
-    first = next((n for n, word in enumerate(words) if word.group() in FUNCTION), None)
+    first = next((n for n, word in enumerate(words) if word.group() in _words().function), None)
     if first is None:
         return None
     if opener and opener.start() <= words[first].start():

@@ -57,8 +57,7 @@ def link_actors(claims: Sequence[Claim], report: Report, registry: Registry) -> 
     Words that need a country ("the army") take that of the claim's place, else the one the report speaks of most; words
     that point back ("the group") take the latest fitting actor of an earlier claim. The result depends on nothing else.
     """
-    theatre, named = _theatre(claims, report, registry)
-    known = named | theatres(claims, registry)
+    theatre, known = _theatre(claims, report, registry)
     linked: dict[int, Claim] = {}
     before: list[tuple[Actor, Entry]] = []
     order = sorted(range(len(claims)), key=lambda number: (claims[number].trigger.start, number))
@@ -115,7 +114,7 @@ def _country(claim: Claim, registry: Registry) -> str | None:
 
 
 def _theatre(claims: Sequence[Claim], report: Report, registry: Registry) -> tuple[str | None, Counter[str]]:
-    """The country where the report plays, and the countries that it names.
+    """The country where the report plays, and the countries that it names or that its armed groups fight in.
 
     That of most places of the claims, else the one named most. A country that the text never names is rather a place
     of the same name elsewhere, and counts only where nothing else does. Where neither a place nor a country is known, it
@@ -126,7 +125,7 @@ def _theatre(claims: Sequence[Claim], report: Report, registry: Registry) -> tup
     likely = Counter({code: count for code, count in placed.items() if code in named})
     homes = theatres(claims, registry)
     votes = likely or (named if len(placed) > 1 else None) or placed or named or (homes if len(homes) == 1 else None)
-    return (min(votes, key=lambda code: (-votes[code], code)) if votes else None), named
+    return (min(votes, key=lambda code: (-votes[code], code)) if votes else None), named | homes
 
 
 def theatres(claims: Sequence[Claim], registry: Registry) -> Counter[str]:

@@ -60,11 +60,17 @@ def credit(reading: Reading, start: int, publisher: str | None) -> Credit:
     return Credit(source, inner, f"source.{inner.rule}")
 
 
-def voice(reading: Reading, start: int) -> int | None:
+def _voice(reading: Reading, start: int) -> int | None:
     """The speaker whose words stand at this character, by the number that quotations give him; None for the outlet's own."""
     told = [a for a in reading.attributions if a.source is not None and _testifies(a) and _covers(a, start)]
     inner = min(told, key=lambda a: (_length(a, start), a.content), default=None)
     return inner.source.speaker if inner and inner.source else None
+
+
+def by_two(reading: Reading, one: int, other: int) -> bool:
+    """Whether two speakers tell what stands at two characters: "police said it killed nine, while a doctor put the toll at twelve"."""
+    voices = {_voice(reading, start) for start in (one, other)}
+    return len(voices) > 1 and None not in voices
 
 
 def named_by(reading: Reading, start: int) -> Credit:

@@ -9,7 +9,7 @@ import msgspec
 from onrecord.coders.rules import grammar, status
 from onrecord.coders.rules.answering import answered
 from onrecord.coders.rules.background import is_pointing_noun, points_back, sums_up_a_war
-from onrecord.coders.rules.credit import voice
+from onrecord.coders.rules.credit import by_two
 from onrecord.coders.rules.inheriting import MANY, WINDOW, announced, completed, handed_on, of_one_day, same_count
 from onrecord.coders.rules.lines import stands_apart
 from onrecord.coders.rules.parts import Draft
@@ -163,8 +163,7 @@ def _part_of_the_dead(draft: Draft) -> int:
 def _by_another(draft: Draft, donor: Draft, reading: Reading) -> bool:
     """Whether another speaker of the same sentence tells of the event: "…, while the monitor put the toll at twelve"."""
     tokens = reading.document.sentences[draft.sentence].tokens
-    voices = {voice(reading, tokens[d.trigger.position].start) for d in (draft, donor)}
-    return len(voices) > 1 and None not in voices
+    return by_two(reading, tokens[draft.trigger.position].start, tokens[donor.trigger.position].start)
 
 
 def _pointed_at(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft | None:

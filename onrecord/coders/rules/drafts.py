@@ -307,7 +307,7 @@ def _kind(
         not victims and not trigger.meaning.verb and any(q.phrase_head in PEOPLE for _, q in around.tolls)
     ):  # "39 people died in the attack"
         victims.add("civilians")
-    if not victims and trigger.meaning.verb and _attacks_a_town(scene, roles, around):
+    if not victims and trigger.meaning.verb and _attacks_a_civil_place(scene, roles, around):
         victims.add("civilians")
     harmed = bool(around.tolls or around.victims or targets)
     if trigger.meaning.sense == "harm" and not (harmed or doers):
@@ -338,7 +338,7 @@ def _kind(
     )
 
 
-def _attacks_a_town(scene: Scene, roles: Roles, around: _Around) -> bool:
+def _attacks_a_civil_place(scene: Scene, roles: Roles, around: _Around) -> bool:
     """Whether what was attacked is a village, a church, a bus or the like and people died: "attacked two villages, killing 20
     people"."""
     towns = {i for p in scene.places if p.feature in TOWNS for i in range(p.first, p.last + 1)}

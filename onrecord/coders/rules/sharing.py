@@ -8,7 +8,7 @@ import msgspec
 
 from onrecord.coders.rules import grammar
 from onrecord.coders.rules.background import answered, lies_beyond, of_another_event, told_as_past
-from onrecord.coders.rules.credit import voice
+from onrecord.coders.rules.credit import by_two
 from onrecord.coders.rules.means import RUINING
 from onrecord.coders.rules.reading import token_at
 from onrecord.coders.rules.scene import FROM_AFAR, Scene, actor_at
@@ -136,9 +136,9 @@ def _suffered(scene: Scene, harm: Trigger) -> bool:
 
 
 def contradicted(scene: Scene, one: int, other: int) -> bool:
-    """Whether two speakers tell two words of a sentence: "police said it killed nine, while a doctor put the toll at twelve"."""
-    voices = {voice(scene.reading, scene.sentence.tokens[position].start) for position in (one, other)}
-    return len(voices) > 1 and None not in voices
+    """Whether two speakers tell two words of a sentence."""
+    first, second = (scene.sentence.tokens[position].start for position in (one, other))
+    return by_two(scene.reading, first, second)
 
 
 def _nearer(tree: Tree, harm: Trigger, event: Trigger, above: Collection[int]) -> float:

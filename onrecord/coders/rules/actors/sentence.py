@@ -16,16 +16,11 @@ from onrecord.coders.rules.blame import is_charged
 from onrecord.knowledge import naming
 from onrecord.language.quotations.words import reporting_verbs
 
-SAYING = frozenset(
-    {"said", "says", "say", "deny", "denied", "denies", "vowed", "accused", "blamed", "insists", "insisted"}
-)
-"""Verbs of speech beside those of reporting."""
-
 
 @functools.cache
 def _government_verbs() -> frozenset[str]:
     """What governments do whose seat is named for them."""
-    return forceful() | reporting_verbs() | SAYING
+    return forceful() | reporting_verbs()
 
 
 class Scan(NounPhrases):
