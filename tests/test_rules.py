@@ -20,7 +20,9 @@ def matches(claim, case):
             return False
     if "not_by" in case and case["not_by"].lower() in words([a for a in claim.actors if a.role == "initiator"]):
         return False
-    for key in ("kind", "status", "recap"):
+    if "basis" in case and case["basis"] not in {a.responsibility.basis for a in claim.actors if a.role != "target"}:
+        return False
+    for key in ("kind", "status", "recap", "denies"):
         if key in case and getattr(claim, key) != case[key]:
             return False
     places = words([*claim.places, *(p.container for p in claim.places if p.container)])

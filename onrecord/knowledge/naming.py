@@ -87,6 +87,10 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     criminals: frozenset[str]
     ending: frozenset[str]
     enemies: frozenset[str]
+    seafarers: frozenset[str]
+    merchant_ships: frozenset[str]
+    warships: frozenset[str]
+    peoples: dict[str, str]
     continental: frozenset[str]
 
 
@@ -183,6 +187,18 @@ def fits(name: str, run: Sequence[Piece], mixed: bool) -> bool:
 def vocabulary() -> Vocabulary:
     """The shipped word lists."""
     return msgspec.convert(packaged.safe_yaml(packaged.text("lexicons", "en", "groups.yaml")), Vocabulary)
+
+
+def forces_of(words: str) -> str | None:
+    """The armed bands that a people's name stands for where it fights: "Kurdish forces" for "Kurds"; None for other words."""
+    *before, last = words.split() or [""]
+    people = vocabulary().peoples.get(last.lower())
+    whose = [word for word in before if word.endswith(ADJECTIVAL)]  # "Syrian Kurds", but not "Syria's Kurds"
+    return " ".join([*whose, people, "forces"]) if people else None
+
+
+ADJECTIVAL = ("an", "i", "ish")
+"""Ends of adjectives of countries."""
 
 
 @functools.cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from onrecord.language.document import Tree
 from onrecord.language.quotations import words
@@ -31,9 +31,8 @@ def mended(tree: Tree) -> Tree:
         subjects = [i for i in tree.children[position] if tree.relations[i] == "nsubj"]
         if tree.pos[position] == "VERB" and len(subjects) == 2 and subjects[0] < position < subjects[1]:
             relations[subjects[1]] = "obj"
-    for before in range(len(heads)):  # what stands before a name goes with the whole of it: "out of" with "Tell Amar"
-        while heads[before] >= 0 and relations[heads[before]] == "flat" and before < heads[heads[before]]:
-            heads[before] = heads[heads[before]]
+    for before in range(len(heads)):
+        heads[before] = _whole_name(tree, before, heads, relations)
     for clause, teller in _told_in_writing(tree):
         heads[clause], relations[clause] = teller, "ccomp"
     for noun, teller in _speakers_at_the_end(tree):
@@ -48,6 +47,16 @@ def mended(tree: Tree) -> Tree:
     if heads == list(tree.heads) and relations == list(tree.relations):
         return tree
     return Tree(tree.tokens, tree.pos, tuple(heads), tuple(relations))
+
+
+def _whole_name(tree: Tree, before: int, heads: Sequence[int], relations: Sequence[str]) -> int:
+    """The head of a word; what stands before a name goes with the whole of it: "out of" with "Tell Amar", "to" with "Boko Haram"."""
+    head = heads[before]
+    while head >= 0 and relations[head] == "flat" and before < heads[head]:
+        head = heads[head]
+    inside = head >= 0 and tree.is_a(before, "case") and tree.is_a(head, "compound") and before < head < heads[head]
+    named = inside and tree.pos[head] == tree.pos[heads[head]] == "PROPN"
+    return heads[head] if named else head
 
 
 def _cut_names(tree: Tree) -> Iterator[int]:

@@ -44,6 +44,16 @@ def shapes(words: Sequence[str]) -> list[int]:
     return [_shape(word) for word in words]
 
 
+def as_read(words: Sequence[str]) -> list[str]:
+    """The words as the model is to read them: in a text that knows small letters "IS" is a group's name, no verb."""
+    mixed = any(word[:1].islower() and len(word) > 1 for word in words)
+    return [NAMED_LIKE_WORDS.get(word, word) if mixed else word for word in words]
+
+
+NAMED_LIKE_WORDS = {"IS": "ISIS"}
+"""Names that small letters make common words, and names of the same kind that do not."""
+
+
 @functools.lru_cache(KNOWN_WORDS)
 def _shape(word: str) -> int:
     if not (word[:1].isalpha() and word.lower() != word.upper()):
@@ -248,6 +258,7 @@ class Reader:
 
     def _cut(self, words: Sequence[str]) -> list[tuple[tuple[int, int], Encoded]]:
         """The windows of a sentence."""
+        words = as_read(words)
         pieces = [self._vocabulary.pieces(word) for word in words]
         ranges = windows([len(piece) for piece in pieces]) if words else []
         return [((a, b), encode(pieces[a:b], shapes(words[a:b]), self._vocabulary)) for a, b in ranges]

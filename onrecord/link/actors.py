@@ -15,6 +15,7 @@ from onrecord.model import Actor, ActorKind, Because, Claim, Control, ControlBas
 
 GENERATED_STATE = ("armed-forces", "police", "security-forces", "government", "pro-government", "opposition")
 """Suffixes of entries that relative words ("the army", "the rebels") name once a country is known."""
+ARMY = ":armed-forces"
 SPEAKING = frozenset({"official", "military", "police", "armed_group"})
 """Kinds of source that speak for a side."""
 STATE: frozenset[ActorKind] = frozenset({"state_forces", "external_forces"})
@@ -188,8 +189,12 @@ def _checked(actor: Actor, claim: Claim, scene: _Scene, registry: Registry) -> _
     if entry is None or not entry.valid(scene.on):
         return _words(actor.text, scene, registry, actor.kind, actor.start)
     relative = registry.named(actor.text, scene.on) is None and entry.id.endswith(GENERATED_STATE)
+    relative = relative and not (
+        entry.id.endswith(ARMY) and _possessed(actor, scene)
+    )  # "its jets" are who was just named
     involved = {known.country for _, known in scene.before if known.kind in STATE}
-    involved |= {other.country for a in claim.actors if a is not actor and a.id and (other := registry.entry(a.id))}
+    others = [known for a in claim.actors if a is not actor and a.id and (known := registry.entry(a.id))]
+    involved |= {other.country for other in others if other.kind in STATE}  # rebels and militias fight abroad as well
     theirs = scene.voice is not None and scene.voice.country == entry.country and _possessed(actor, scene)
     if relative and scene.placed and scene.country != entry.country and entry.country not in involved and not theirs:
         there = registry.named(actor.text, scene.on, scene.country)
@@ -206,7 +211,8 @@ def _words(words: str, scene: _Scene, registry: Registry, kind: ActorKind | None
     vocabulary = naming.vocabulary()
     if pieces[0].word in vocabulary.own:
         return _own(pieces, scene, registry)
-    entry = registry.named(words, scene.on, scene.country)
+    forces = naming.forces_of(words) if kind not in PEOPLE else None
+    entry = registry.named(forces or words, scene.on, scene.country)
     if entry and (kind not in PEOPLE or entry.kind in PEOPLE):
         return _Linked(entry, "actor.named")
     noun = head_noun(pieces)

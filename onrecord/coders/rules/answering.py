@@ -8,7 +8,7 @@ import msgspec
 
 from onrecord.coders.rules import grammar
 from onrecord.coders.rules.actors import ActorMention
-from onrecord.coders.rules.blame import answerers
+from onrecord.coders.rules.blame import accused_beside, answerers
 from onrecord.coders.rules.parts import ActorPart, Draft
 from onrecord.coders.rules.reading import Reading
 from onrecord.language.document import Tree
@@ -31,11 +31,18 @@ def answered(
         if _stands(drafts[number]) and doers:
             found[donor] = _done_by(found[donor], doers)
     for mention in _answering(reading):
-        before = [n for n, d in enumerate(found) if 0 < mention.sentence - d.sentence <= REACH and d.kind in telling]
+        before = [n for n, d in enumerate(found) if d.kind in telling and _is_told_before(d, mention)]
         latest = max(before, key=lambda n: (found[n].sentence, n), default=None)
         if latest is not None:
             found[latest] = _done_by(found[latest], [ActorPart("initiator", mention)])
     return found
+
+
+def _is_told_before(draft: Draft, mention: ActorMention) -> bool:
+    """Whether an event is told shortly before those who answer for it are named, in their sentence or before it."""
+    back = mention.sentence - draft.sentence
+    own = any(part.mention == mention for part in draft.actors)
+    return 0 < back <= REACH or (back == 0 and draft.trigger.position < mention.position and not own)
 
 
 def _stands(draft: Draft) -> bool:
@@ -43,14 +50,14 @@ def _stands(draft: Draft) -> bool:
 
 
 def _done_by(draft: Draft, doers: Sequence[ActorPart]) -> Draft:
-    """The draft with these doers, where it names nobody known by name as one."""
-    known = [part.mention for part in draft.actors if part.role in {"initiator", "party"}]
-    if not _stands(draft) or any(mention.id for mention in known):
+    """The draft with these doers, where it names nobody known by name as one; they stand in for those only taken over."""
+    doing = [part for part in draft.actors if part.role in {"initiator", "party"}]
+    if not _stands(draft) or any(part.mention.id and not part.inherited for part in doing):
         return draft
-    mine = {(mention.start, mention.end) for mention in known}
-    mine |= {(part.mention.start, part.mention.end) for part in draft.actors}
+    mine = {(part.mention.start, part.mention.end) for part in draft.actors}
     added = [msgspec.structs.replace(p, inherited=True) for p in doers if (p.mention.start, p.mention.end) not in mine]
-    return msgspec.structs.replace(draft, actors=(*added, *draft.actors))
+    kept = [part for part in draft.actors if not (part.inherited and part in doing)] if added else draft.actors
+    return msgspec.structs.replace(draft, actors=(*added, *kept))
 
 
 def _answering(reading: Reading) -> Iterator[ActorMention]:
@@ -58,7 +65,7 @@ def _answering(reading: Reading) -> Iterator[ActorMention]:
     for number, sentence in enumerate(reading.document.sentences):
         if sentence.tree is None:
             continue
-        for head in answerers(sentence.tree):
+        for head in (*answerers(sentence.tree), *accused_beside(sentence.tree)):
             mention = _named(reading, number, sentence.tree, head)
             if mention:
                 yield mention

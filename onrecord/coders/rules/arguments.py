@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from onrecord.coders.rules import grammar
-from onrecord.coders.rules.blame import answering, blamed_beside, holds_answerable
+from onrecord.coders.rules.blame import answering, blamed_beside, holds_answerable, is_charge
 from onrecord.coders.rules.triggers import Trigger, light_verbs, occurrence_verbs
 from onrecord.language import lexicon
 from onrecord.language.document import Tree
@@ -166,7 +166,7 @@ def _noun_slots(tree: Tree, trigger: Trigger) -> _Slots:
     owners = [_whose(tree, i) for i in tree.dependents(noun, "nmod:poss")]
     owners += tree.dependents(noun, "amod", "compound")
     beside = [o for i in tree.dependents(noun, "nmod") for o in grammar.obliques(tree, i)]  # "the taking of A by B"
-    agents = [o.head for o in (*around, *beside) if o.case == "by"]
+    agents = [] if is_charge(tree, noun) else [o.head for o in (*around, *beside) if o.case == "by"]
     for clause in tree.dependents(noun, "acl"):  # "an attack carried out by", "an attack targeting"
         if grammar.is_passive(tree, clause):
             agents += [] if _tells_of_another(tree, noun, clause) else grammar.agents(tree, clause)
@@ -192,8 +192,15 @@ def _noun_slots(tree: Tree, trigger: Trigger) -> _Slots:
 
 def _tells_of_another(tree: Tree, noun: int, clause: int) -> bool:
     """Whether a participle hung on an event tells of the noun right before it: "strikes against soldiers surrounded by X"."""
-    between = any(noun < i < clause for i in tree.dependents(noun, "nmod"))
+    between = any(noun < i < clause for i in tree.dependents(noun, "nmod")) or _is_noun_beside(tree, noun, clause)
     return between and grammar.word(tree, clause) not in light_verbs()
+
+
+def _is_noun_beside(tree: Tree, noun: int, clause: int) -> bool:
+    """Whether another noun with a preposition stands right before a participle, wherever the tree hangs it."""
+    beside = clause - 1
+    cased = bool(tree.dependents(beside, "case")) and tree.pos[beside] in {"NOUN", "PROPN"}
+    return cased and noun < beside and noun not in tree.subtree(beside)
 
 
 def _whose(tree: Tree, owner: int) -> int:
@@ -313,9 +320,11 @@ def _using() -> frozenset[str]:
 
 
 def supports(tree: Tree, noun: int) -> bool:
-    """Whether a noun names who only backs those that act: "forces backed by X"."""
-    above = [i for i in (tree.heads[noun],) if i >= 0]
-    return any(grammar.word(tree, i) in BACKED for i in above)
+    """Whether a noun names who or what only backs those that act: "forces backed by X", "troops backed by drone strikes"."""
+    above = tree.heads[noun]
+    while above >= 0 and tree.is_a(noun, "compound", "amod", "conj", "nmod:poss") and tree.pos[above] != "VERB":
+        noun, above = above, tree.heads[above]
+    return above >= 0 and grammar.word(tree, above) in BACKED
 
 
 def _mutual(tree: Tree, slots: _Slots) -> Roles:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Literal
 
 from onrecord.coders.rules import grammar
 from onrecord.coders.rules.triggers import light_verbs
@@ -14,13 +15,15 @@ BEHIND = "behind"
 BEARING = ("bear", "carry", "show", "have")
 """Verbs by which a deed shows whose it is: "bore the hallmarks of"."""
 CHARGING = "charging_"
-VERBS = ("laying", "sharing", "confessing", "committing")
+VERBS = ("laying", "sharing", "confessing", "committing", "suspecting", "accusing", "denying")
 NOUNS = ("works", "culprits", "crimes")
 """Lists of ``blame.yaml`` whose verbs and nouns count in all their forms."""
 CLAIMING = ("claim", "take", "accept", "assume", "admit", "acknowledge", "bear")
 """Verbs by which somebody takes a deed on himself, or is made to."""
 FINGER = frozenset({"finger", "fingers"})
 BLAMED = frozenset({"blame", "blames", "blamed", "blaming"})
+PROVEN = {"convict", "sentence", "credit", "trace", "link"}
+"""Verbs of charging and laying that leave no doubt, or say of nobody that he did it."""
 OPEN = {"not", "n't", "never", "may", "might", "could", "would", "will", "if", "whether", "who"}
 """Words beside such a predicate that leave it open who did it."""
 NOBODY = {"nobody", "none", "no", "neither"}
@@ -64,6 +67,40 @@ def is_charged(tree: Tree, noun: int) -> bool:
             or word in BLAMED
         )
     return tree.is_a(noun, "obl") and word in _words()["laying"] and grammar.case_of(tree, noun) in _words()["at"]
+
+
+def footing(tree: Tree, noun: int) -> Literal["accused", "suspected"] | None:
+    """Whether a doer is only accused or suspected: "blamed X", "blamed it on X", "X is believed to be behind it"."""
+    while tree.is_a(noun, "conj") and tree.heads[noun] >= 0:
+        noun = tree.heads[noun]
+    verb = tree.heads[noun]
+    if verb < 0:
+        return None
+    word = grammar.word(tree, verb)
+    if word in _words()["suspecting"] and tree.is_a(noun, "obj", "nsubj", "nsubj:pass"):
+        return "suspected" if grammar.is_passive(tree, verb) or tree.is_a(noun, "obj") else None
+    above = tree.heads[verb]
+    if above >= 0 and tree.is_a(verb, "xcomp") and grammar.word(tree, above) in _words()["suspecting"]:
+        return "suspected" if tree.is_a(noun, "obl") and grammar.case_of(tree, noun) == "by" else None
+    held = any(grammar.word(tree, i) in _words()["answerable"] for i in tree.dependents(verb, "xcomp"))
+    laid = blamed_beside(tree, verb) + _fingered(tree, verb)
+    if noun in laid or (held and tree.is_a(noun, "obj")):
+        return "accused"
+    proven = any(word in lexicon.verb_forms(lemma) for lemma in PROVEN)
+    return "accused" if is_charged(tree, noun) and not proven else None
+
+
+def accused_beside(tree: Tree) -> Iterator[int]:
+    """Head tokens of those whom a speaker accuses in passing: "six people were killed, the ministry said, blaming X"."""
+    for verb in range(len(tree.tokens)):
+        charged = grammar.word(tree, verb) in _words()["accusing"] and grammar.word(tree, verb).endswith("ing")
+        if charged and tree.is_a(verb, "advcl"):
+            named = (i for i in grammar.objects(tree, verb) if grammar.word(tree, i) not in PRONOUNS)
+            yield from named if not _blames_for(tree, verb) else ()
+
+
+def _blames_for(tree: Tree, verb: int) -> bool:
+    return grammar.word(tree, verb) in BLAMED and _for_something(tree, verb)
 
 
 def answering(tree: Tree, noun: int) -> list[int]:
@@ -132,6 +169,15 @@ def _charged(tree: Tree, noun: int) -> list[int]:
     if grammar.is_passive(tree, verb):
         return grammar.subjects(tree, verb)
     return grammar.objects(tree, verb)
+
+
+def is_charge(tree: Tree, noun: int) -> bool:
+    """Whether a deed is what somebody is accused of: who stands behind its "by" accuses ("was accused of the raid by witnesses")."""
+    verb = tree.heads[noun]
+    charging = _words().get(CHARGING + grammar.case_of(tree, noun), frozenset())
+    return (
+        verb >= 0 and tree.is_a(noun, "obl") and grammar.word(tree, verb) in charging and grammar.is_passive(tree, verb)
+    )
 
 
 def _pointed_at(tree: Tree, noun: int) -> list[int]:
@@ -242,9 +288,11 @@ def _taking_part(tree: Tree, noun: int) -> list[int]:
 
 
 def _sharing(tree: Tree, part: int) -> list[int]:
-    """Who took, had or played a part."""
+    """Who took, had or played a part, or denies it."""
     verb = tree.heads[part]
-    shared = verb >= 0 and grammar.word(tree, verb) in _words()["sharing"] and tree.is_a(part, "obj")
+    shared = (
+        verb >= 0 and grammar.word(tree, verb) in _words()["sharing"] | _words()["denying"] and tree.is_a(part, "obj")
+    )
     return grammar.subjects(tree, verb) if shared else []
 
 
@@ -295,16 +343,20 @@ def answerers(tree: Tree) -> Iterator[int]:
         ):
             yield from _laid(tree, position)  # "blamed it on X"
             continue
-        if word in _words()["answerable"]:
+        if word in _claiming() and tree.pos[position] == "VERB" and _claims_it(tree, position):
+            yield from _free(tree, position, grammar.subjects(tree, position))  # "X claimed it"
+        elif word in _words()["answerable"]:
             yield from _for_all_told(tree, position, grammar.subjects(tree, position))
         elif word in _words()["responsibility"]:
             yield from _claimants(tree, position)
             yield from _put_on(tree, position)
         elif word in FINGER and tree.heads[position] >= 0 and not tree.dependents(tree.heads[position], "advcl"):
             yield from _for_all_told(tree, tree.heads[position], _fingered(tree, tree.heads[position]))
-        elif word in BLAMED and tree.pos[position] == "VERB":
-            blamed = grammar.subjects if grammar.is_passive(tree, position) else grammar.objects
-            yield from _for_all_told(tree, position, blamed(tree, position))
+        elif word in _words()["accusing"] and tree.pos[position] == "VERB":
+            blamed = (grammar.subjects if grammar.is_passive(tree, position) else grammar.objects)(tree, position)
+            of_something = any(o.case == "of" for i in blamed for o in grammar.obliques(tree, i) if o.head > position)
+            if word in BLAMED or not of_something:  # "accused the government [of neglect]"
+                yield from _for_all_told(tree, position, blamed)
 
 
 def _doers_of_crime(tree: Tree, noun: int) -> list[int]:
@@ -345,6 +397,12 @@ def _putting() -> frozenset[str]:
 @functools.cache
 def _claiming() -> frozenset[str]:
     return frozenset(form for verb in CLAIMING for form in lexicon.verb_forms(verb))
+
+
+def _claims_it(tree: Tree, verb: int) -> bool:
+    """Whether a verb of claiming has a mere pronoun for the deed, and nothing is claimed of it."""
+    taken = [i for i in tree.dependents(verb, "obj") if grammar.word(tree, i) in PRONOUNS]
+    return bool(taken) and not tree.dependents(verb, "ccomp", "xcomp", "obl") and not grammar.is_passive(tree, verb)
 
 
 def _for_something(tree: Tree, position: int) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from onrecord.coders.rules import grammar
 from onrecord.coders.rules.actors import ActorMention
-from onrecord.coders.rules.arguments import Roles
+from onrecord.coders.rules.arguments import Roles, supports
 from onrecord.coders.rules.parts import ActorPart, Draft
 from onrecord.coders.rules.scene import HELD, Scene, actor_at
 from onrecord.coders.rules.sharing import FAR
@@ -26,6 +26,8 @@ WITHIN = {"in", "during", "by", "under", "amid", "through", "with"}
 """Prepositions before the act in which people were harmed: "were killed in army fire"."""
 MEANS = {"operation", "operations", "fire", "action", "gunfire", "crackdown"}
 """Nouns of acts that are no events of their own."""
+NEAR_BY = 4
+"""So many words behind a "by" whoever did it is named: "raids by the brutal Varnan air force"."""
 OWN = {"its", "their"}
 SUFFERED = {"attack_on_civilians", "harm", "abduction", "arrest", "torture", "release", "sexual_violence"}
 """Senses of nouns whose owner may be whom it was done to."""
@@ -51,21 +53,65 @@ def actors(scene: Scene, trigger: Trigger, roles: Roles, harms: Sequence[Trigger
             ):
                 continue
             for mention in [*_with_owners(scene, named), *_beside(scene, head, named)]:
-                if (mention.start, mention.end) not in found and not _is_weapon(scene, mention):
-                    found[mention.start, mention.end] = ActorPart(role, mention)
+                if (mention.start, mention.end) not in found and not _is_means(scene, mention):
+                    armed = mention if role == "target" else _at_arms(trigger, mention)
+                    found[mention.start, mention.end] = ActorPart(role, armed)
     found = _turned(scene, trigger, _owned(scene, trigger, found))
     if trigger.meaning.frame in ("act", "suffer") and all(part.role == "target" for part in found.values()):
         beside = itertools.chain(_told_beside(scene, trigger), _harming(scene, trigger, harms))
         doers = (m for m in beside if (m.start, m.end) not in found)
         for doer in _with_owners(scene, next(doers, None)):
             found[doer.start, doer.end] = ActorPart("initiator", doer)
+    if trigger.meaning.frame == "mutual":
+        found |= _fighting_in(scene, found, harms)
     return tuple(found.values())
+
+
+def _fighting_in(
+    scene: Scene, found: dict[tuple[int, int], ActorPart], harms: Sequence[Trigger]
+) -> dict[tuple[int, int], ActorPart]:
+    """Who did the harm that a clash of fewer than two named sides explains: "X killed six soldiers as clashes raged"."""
+    sides = [part for part in found.values() if part.role == "party"]
+    for harm in harms:
+        if len(sides) > 1 or not harm.meaning.verb or harm.meaning.frame != "act":
+            continue
+        passive = grammar.is_passive(scene.tree, harm.position)
+        heads = (grammar.agents if passive else grammar.subjects)(scene.tree, harm.position)
+        deeds = {t.position for t in scene.triggers}
+        for mention in _armed_at(scene, [i for i in heads if i not in deeds]):
+            if not mention.modifier and (mention.start, mention.end) not in found:
+                return {(mention.start, mention.end): ActorPart("party", mention)}
+    return {}
+
+
+def _at_arms(trigger: Trigger, mention: ActorMention) -> ActorMention:
+    """A people that fights or takes places, which are its armed bands: "Kurds … and are attacking the town"."""
+    if not mention.civilian or trigger.meaning.sense not in ARMED or naming.forces_of(mention.text) is None:
+        return mention
+    return msgspec.structs.replace(mention, id=None, kind="identity_militia", noun="fighters", civilian=False)
+
+
+ARMED = {
+    "battle",
+    "assault",
+    "strike",
+    "shelling",
+    "harm",
+    "taking",
+    "losing",
+    "withdrawal",
+    "siege",
+    "attack_on_civilians",
+}
+"""Senses of what armed bands do."""
 
 
 def _below(scene: Scene, trigger: Trigger, head: int, mention: ActorMention) -> bool:
     """Whether an actor found inside the words for a doer only stands below a deed ("a bomb targeting a judge", "Kurds fighting
     X took") or says who holds the place ("fire from the hills held by X")."""
     deeds = {t.position for t in scene.triggers if t.meaning.verb} | {trigger.position}
+    if trigger.meaning.sense in CROWDS and head != mention.position and _is_deed(scene, head):
+        return True  # "the army's killings led to protests"
     for position in (mention.position, *scene.tree.ancestors(mention.position)):
         if position == head:
             return False
@@ -73,6 +119,14 @@ def _below(scene: Scene, trigger: Trigger, head: int, mention: ActorMention) -> 
         if scene.tree.is_a(position, "acl") and (deed or grammar.word(scene.tree, position) in HELD):
             return True
     return False
+
+
+def _is_deed(scene: Scene, noun: int) -> bool:
+    return any(t.position == noun and not t.meaning.verb for t in scene.triggers)
+
+
+CROWDS = {"protest", "riot"}
+"""Senses of gatherings, which a deed brings about and does not hold."""
 
 
 def _of_another(scene: Scene, head: int, mention: ActorMention) -> bool:
@@ -151,8 +205,10 @@ def _turned(
     }
 
 
-def _is_weapon(scene: Scene, mention: ActorMention) -> bool:
-    """Whether the words name a means and nobody's: "artillery fire" is fired by somebody else."""
+def _is_means(scene: Scene, mention: ActorMention) -> bool:
+    """Whether the words name a means and nobody's: "artillery fire" is fired by somebody else, tanks back the troops."""
+    if mention.id is None and mention.noun == "machines" and supports(scene.tree, mention.position):
+        return True
     means_here = {i for w in scene.reading.weapons[scene.number] for i in range(w.first, w.last + 1)}
     return mention.id is None and not mention.generic and mention.position in means_here
 
@@ -163,6 +219,7 @@ def _told_beside(scene: Scene, trigger: Trigger) -> Iterator[ActorMention]:
         yield from _before(scene, trigger)
         yield from _owner(scene, trigger)
         yield from _source(scene, trigger.position)
+        yield from _right_after(scene, trigger)
         yield from _beside_harm(scene, trigger.position)
     yield from _of_act(scene, trigger)
 
@@ -234,6 +291,14 @@ def _source(scene: Scene, noun: int) -> Iterator[ActorMention]:
         mention = actor_at(scene, oblique.head) if oblique.case in SOURCES else None
         if mention and _armed(mention) and not mention.modifier:
             yield mention
+
+
+def _right_after(scene: Scene, trigger: Trigger) -> Iterator[ActorMention]:
+    """The one behind a "by" that follows right on an event noun, whatever the tree hangs it on: "mourned six lost in raids by X"."""
+    by = trigger.last + 1
+    if by < len(scene.tree.tokens) and grammar.word(scene.tree, by) == "by" and scene.tree.is_a(by, "case"):
+        named = (m for m in _armed_at(scene, [scene.tree.heads[by]]) if 0 < m.first - by <= NEAR_BY)
+        yield from named
 
 
 def _of_act(scene: Scene, trigger: Trigger) -> Iterator[ActorMention]:
@@ -365,23 +430,35 @@ def _without_doers_harm(scene: Scene, draft: Draft) -> Draft:
 
 
 def _with_harmed(scene: Scene, draft: Draft) -> Draft:
-    """The draft with those whom its tolls count among its actors: as party of a clash where they bear arms, else as target."""
+    """The draft with those whom its tolls count among its actors: as party of a clash where they bear arms, else as target.
+
+    Those counted out of a total are told by it, unless its own words name nobody: "four died, among them two women".
+    """
     parts = {(part.mention.start, part.mention.end): part for part in draft.actors}
-    mutual = draft.trigger.meaning.frame == "mutual"
-    for _, quantity in draft.tolls:
-        if quantity.harm not in HARMED or quantity.part_of is not None or quantity.high == 0:
-            continue
-        mention = _counted(scene, quantity)
-        if mention is None:
-            continue
-        key = mention.start, mention.end
-        known = parts.get(key)
-        if known is None and any(_same_people(mention, part) for part in parts.values()):
-            continue
-        role: Role = "party" if mutual and _is_party(mention, parts.values()) else "target"
-        if known is None or known.role == "initiator":
-            parts[key] = ActorPart(role, mention)
+    harmed = [q for _, q in draft.tolls if q.harm in HARMED and q.high != 0]
+    wholes = [q for q in harmed if q.part_of is None]
+    for quantity in wholes:
+        parts |= _harmed_by(scene, draft, quantity, parts)
+    if not any(part.role != "initiator" for part in parts.values()):
+        for quantity in (q for q in harmed if q not in wholes):
+            parts |= _harmed_by(scene, draft, quantity, parts)
     return msgspec.structs.replace(draft, actors=tuple(parts.values()))
+
+
+def _harmed_by(
+    scene: Scene, draft: Draft, quantity: Quantity, parts: Mapping[tuple[int, int], ActorPart]
+) -> dict[tuple[int, int], ActorPart]:
+    """The people in the words of a toll, unless they are among the actors."""
+    mention = _counted(scene, quantity)
+    if mention is None:
+        return {}
+    key = mention.start, mention.end
+    known = parts.get(key)
+    if known is None and any(_same_people(mention, part) for part in parts.values()):
+        return {}
+    mutual = draft.trigger.meaning.frame == "mutual"
+    role: Role = "party" if mutual and _is_party(mention, parts.values()) else "target"
+    return {key: ActorPart(role, mention)} if known is None or known.role == "initiator" else {}
 
 
 def _is_party(mention: ActorMention, parts: Iterable[ActorPart]) -> bool:

@@ -142,7 +142,7 @@ def _draft(scene: Scene, trigger: Trigger, around: _Around) -> list[Draft]:
         trigger=trigger,
         kind=kind,
         reading=reading,
-        actors=actors,
+        actors=_with_users(actors),
         places=_places(scene, trigger, [*around.places, *hit_places(scene, trigger, roles)]),
         when=TimePart(around.when) if around.when else None,
         said=around.said,
@@ -159,6 +159,16 @@ def _draft(scene: Scene, trigger: Trigger, around: _Around) -> list[Draft]:
     if trigger.meaning.sense in TAKING:
         return taken(scene, draft, roles)
     return [draft]
+
+
+def _with_users(actors: Sequence[ActorPart]) -> tuple[ActorPart, ...]:
+    """The actors without craft that only say with what it was done: the "helicopter" of a "helicopter raid", or those beside who
+    used them."""
+    doing = [part for part in actors if part.role != "target"]
+    bare = [part for part in doing if part.mention.noun == "machines" and part.mention.id is None]
+    bare = [part for part in bare if part.mention.modifier or len(part.mention.text.split()) == 1]
+    used = len(doing) > len(bare)
+    return tuple(part for part in actors if part not in bare or not (used or part.mention.modifier))
 
 
 def _whoever_it_was(
@@ -342,10 +352,12 @@ def _attacks_a_civil_place(scene: Scene, roles: Roles, around: _Around) -> bool:
     """Whether what was attacked is a village, a church, a bus or the like and people died: "attacked two villages, killing 20
     people"."""
     towns = {i for p in scene.places if p.feature in TOWNS for i in range(p.first, p.last + 1)}
-    towns |= {h.position for h in scene.reading.hits[scene.number] if h.object in CIVIL}
-    towns |= {i for i in roles.targets if grammar.word(scene.tree, i) in PEACEFUL}
-    people = any(q.harm == "killed" and q.who == "unknown" and q.phrase_head in PEOPLE for _, q in around.tolls)
-    return people and bool(towns.intersection(roles.targets))
+    peaceful = {h.position for h in scene.reading.hits[scene.number] if h.object in CIVIL}
+    peaceful |= {i for i in roles.targets if grammar.word(scene.tree, i) in PEACEFUL}
+    unknown = [q for _, q in around.tolls if q.harm == "killed" and q.who == "unknown"]
+    if peaceful.intersection(roles.targets):
+        return bool(unknown)
+    return bool(towns.intersection(roles.targets)) and any(q.phrase_head in PEOPLE for q in unknown)
 
 
 TRIED = {"attempted", "failed", "foiled", "botched", "thwarted"}

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from onrecord.coders.rules.actors import ActorMention
+from onrecord.coders.rules.blame import footing
 from onrecord.coders.rules.credit import Credit, named_by
 from onrecord.coders.rules.parts import Draft
 from onrecord.coders.rules.placing import quarter, within
@@ -128,8 +130,11 @@ def _actors(draft: Draft, told: Credit, reading: Reading) -> Iterator[Actor]:
         later = part.inherited and m.sentence > draft.sentence  # named by whoever speaks there
         credit = named_by(reading, m.start) if later else told
         basis = _basis(draft, credit) if part.role != "target" else Responsibility()
-        if part.role != "target" and (m.own or _is_source(credit, m.start)):
+        own = basis.basis != "denied" and (m.own or _is_source(credit, m.start))
+        if part.role != "target" and own:
             basis = Responsibility(basis="claimed_by_self", by=credit.source.name or credit.source.text)
+        if part.role != "target" and basis.basis == "stated":
+            basis = _footing(m, credit, reading)
         if m.unidentified or m.suspected:
             basis = Responsibility(basis="unidentified" if m.unidentified else "suspected")
         yield Actor(
@@ -142,6 +147,18 @@ def _actors(draft: Draft, told: Credit, reading: Reading) -> Iterator[Actor]:
             kind=m.kind,
             responsibility=basis,
         )
+
+
+def _footing(mention: ActorMention, credit: Credit, reading: Reading) -> Responsibility:
+    """Whether the words around a doer only accuse or suspect it, and who does."""
+    tree = reading.document.sentences[mention.sentence].tree
+    basis = footing(tree, mention.position) if tree else None
+    by = (credit.source.name or credit.source.text) if credit.source.kind not in NOBODY else None
+    return Responsibility(basis=basis, by=by if basis == "accused" else None) if basis else Responsibility()
+
+
+NOBODY = {"outlet", "unattributed"}
+"""Kinds of source that accuse in nobody's name."""
 
 
 def _is_source(credit: Credit, start: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from onrecord.coders.rules import grammar
+from onrecord.coders.rules.arguments import supports
 from onrecord.coders.rules.background import answered, lies_beyond, of_another_event, told_as_past
 from onrecord.coders.rules.credit import by_two
 from onrecord.coders.rules.means import RUINING
@@ -58,6 +59,9 @@ def absorbed_harm(scene: Scene, silent: Collection[int] = ()) -> Mapping[int, in
         telling = [e for e in events if not grammar.aside(scene.tree, e.position, harm.position)]
         telling = [e for e in telling if not told_as_past(scene.tree, harm.position, e.position)]
         telling = [e for e in telling if not _only_dates(scene, e, harm)]
+        if has_a_doer(scene, harm):  # "troops backed by air strikes killed nine"
+            telling = [e for e in telling if not supports(scene.tree, e.position)]
+        telling = [e for e in telling if not (e.meaning.sense in GATHERINGS and _is_protested(scene.tree, harm, e))]
         if _done_by_force(scene, harm):  # "police killed nine at the rally": the rally killed nobody
             telling = [e for e in telling if e.meaning.sense not in GATHERINGS]
         telling = [e for e in telling if not contradicted(scene, e.position, harm.position)]
@@ -79,6 +83,19 @@ def absorbed_harm(scene: Scene, silent: Collection[int] = ()) -> Mapping[int, in
         if not apart and grammar.distance(scene.tree, left[0].position, harm.position) <= ABSORBED:
             found[harm.position] = left[0].position
     return found
+
+
+def _is_protested(tree: Tree, harm: Trigger, crowd: Trigger) -> bool:
+    """Whether deaths are what a crowd gathers about: "marched over the killing", "the killing led to protests"."""
+    noun = harm.position
+    if harm.meaning.verb or crowd.position in tree.subtree(noun):
+        return False
+    led = tree.heads[noun] == crowd.position and tree.is_a(noun, "nsubj")
+    return grammar.case_of(tree, noun) in PROTESTED or led
+
+
+PROTESTED = {"over", "about", "against", "after", "following", "at", "to"}
+"""Words between a crowd and what it is angry about."""
 
 
 def _done_by_force(scene: Scene, harm: Trigger) -> bool:

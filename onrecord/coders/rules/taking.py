@@ -166,6 +166,15 @@ def _taking_kind(scene: Scene, draft: Draft) -> str:
 
 
 def _unopposed(scene: Scene, draft: Draft) -> bool:
-    """Whether nobody resisted: "entered the town without a fight"."""
-    around = grammar.obliques(scene.tree, draft.trigger.position)
-    return any(o.case == "without" and grammar.word(scene.tree, o.head) in words()["resistance"] for o in around)
+    """Whether nobody resisted: "entered the town without a fight", "without firing a shot", "unopposed", "meeting no resistance"."""
+    tree, verb = scene.tree, draft.trigger.position
+    met = {o.head: o.case == "without" for o in grammar.obliques(tree, verb)}
+    for clause in tree.dependents(verb, "advcl"):
+        without = grammar.case_or_mark(tree, clause) == "without"
+        met |= {clause: without} | {
+            i: without or "no" in {grammar.word(tree, d) for d in tree.dependents(i, "det")}
+            for i in tree.dependents(clause, "obj")
+        }
+    if any(none and grammar.word(tree, i) in words()["resistance"] for i, none in met.items()):
+        return True
+    return any(grammar.word(tree, i) in words()["unopposed"] for i in tree.dependents(verb, "advmod", "xcomp", "advcl"))

@@ -129,6 +129,13 @@ class _Climb(Verbs):
             return self.passive(head)
         if tree.is_a(noun, "nsubj", "obj", "iobj"):
             return self._argument(noun, head, depth)
+        if tree.relations[noun] == "nmod:poss":  # "the nun's murder", but not "the army's killing of a nun"
+            of = [
+                i
+                for i in tree.dependents(head, "nmod")
+                if "of" in {self.view.words[c] for c in tree.dependents(i, "case")}
+            ]
+            return [] if of else self._act(head)
         if tree.is_a(noun, "obl", "nmod"):
             return self._oblique(noun, head, depth)
         if tree.is_a(noun, "conj", "appos", "flat", "compound", "list", "nummod", "fixed") and tree.pos[head] not in {
@@ -136,8 +143,6 @@ class _Climb(Verbs):
             "AUX",
         }:
             return self._outer(noun, head, depth)
-        if tree.is_a(noun, "nmod:poss"):
-            return self._act(head)
         if tree.is_a(noun, "xcomp", "ccomp", "conj", "parataxis"):
             return self._predicate_of_subject(noun, depth)
         return []

@@ -396,14 +396,20 @@ def _denied(view: Scene, position: int) -> bool:
 def silent(view: Scene, mention: Mention) -> bool:
     """Whether only a report or word of the toll is denied: "no reports of casualties" is no zero."""
     words = view.words
+    if mention.first and words[mention.first - 1] == "how":  # "did not say how many had died"
+        return True
+    before = range(max(0, mention.first - 6), mention.first)
+    told = mention.number is not None and words[mention.number.last] not in {"any", "no"}
+    if not told and any(words[at] in harms().untold and _denied(view, at) for at in before):
+        return True  # "did not mention casualties"
     for at in range(max(0, mention.first - 4), min(len(words), mention.last + 2)):
-        if (
-            words[at] in harms().silent
-            and at + 1 < len(words)
-            and words[at + 1] in {"of", "on", "about", "that", "regarding"}
-        ):
+        if words[at] in harms().silent and at + 1 < len(words) and words[at + 1] in LEADING_TO:
             return denied_before(view, at)
     return False
+
+
+LEADING_TO = {"of", "on", "about", "that", "regarding", "for"}
+"""Words between a report and what it is about."""
 
 
 def denied_before(view: Scene, position: int) -> bool:

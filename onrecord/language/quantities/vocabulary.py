@@ -171,6 +171,7 @@ class HarmLists(msgspec.Struct, frozen=True):
     totalling: frozenset[str]
     keeping_count: frozenset[str]
     silent: list[str]
+    untold: list[str]
     not_none: frozenset[str]
     negators: frozenset[str]
     pronouns: frozenset[str]
@@ -207,6 +208,7 @@ class Harms(msgspec.Struct, frozen=True, dict=True):
     tolls: lexicon.Phrases[Harm | None]
     scopes: lexicon.Phrases[Literal["cumulative", "digest", "part"]]
     silent: frozenset[str]
+    untold: frozenset[str]
     lists: HarmLists
 
     @functools.cached_property
@@ -240,6 +242,7 @@ def harms() -> Harms:
         lexicon.Phrases(_tolls(lists)),
         lexicon.Phrases((phrase, scope) for scope, phrases in lists.scopes.items() for phrase in phrases),
         frozenset(form for noun in lists.silent for form in lexicon.noun_forms(noun)),
+        _forms(lists.untold),
         lists,
     )
 

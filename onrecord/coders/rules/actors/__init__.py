@@ -11,6 +11,7 @@ import msgspec
 from onrecord.coders.rules.actors.mention import ActorMention
 from onrecord.coders.rules.actors.pointing import resolve, uses_force
 from onrecord.coders.rules.actors.sentence import Scan
+from onrecord.knowledge import naming
 from onrecord.knowledge.actors import Registry
 from onrecord.language.document import Document, Token
 
@@ -60,6 +61,10 @@ def find(
 
 def _armed(mention: ActorMention, document: Document, registry: Registry) -> ActorMention:
     """A people that bombs and kills, which are its forces: "the Americans bombed the bridge"."""
+    if naming.forces_of(mention.text) and uses_force(mention, document):
+        return msgspec.structs.replace(
+            mention, id=None, kind="identity_militia", noun="fighters", civilian=False, generic=True
+        )
     home, _, what = (mention.id or "").partition(":")
     if what != "civilians" or not mention.definite or mention.generic or not uses_force(mention, document):
         return mention
@@ -116,9 +121,9 @@ def _at_home(mention: ActorMention, registry: Registry, on: dt.date | None, coun
     """A mention whose words name somebody only in the report's own country."""
     if mention.id is not None or country is None or mention.own or not mention.generic:
         return mention
-    if mention.noun in {"pronoun", "officials"}:
+    if mention.noun in {"pronoun", "officials"} or mention.civilian:
         return mention
-    entry = registry.named(mention.text, on, country)
+    entry = registry.named(naming.forces_of(mention.text) or mention.text, on, country)
     if entry is None or entry.kind in {"civilians", "protesters", "rioters"} or mention.unidentified:
         return mention
     return msgspec.structs.replace(mention, id=entry.id, kind=entry.kind)

@@ -84,7 +84,8 @@ class NounPhrases(Labels):
         noun = core.group
         if noun == "civilians" and words & vocabulary.people and words & vocabulary.armed:
             noun = "strangers"
-        if noun == "officials":
+        noun = "civilians" if self._sails_a_merchant_ship(words) else noun
+        if noun == "officials" or (noun == "civilians" and core.group == "army"):
             entry = None
         position = self._head([hit for hit in group if hit.first >= first] or group)
         named = any(hit.label in {"name", "leader", "land"} for hit in group) or self._capital(core)
@@ -109,6 +110,14 @@ class NounPhrases(Labels):
             modifier=self._modifies(position, end),
             definite=own or self._definite(first),
         )
+
+    def _sails_a_merchant_ship(self, words: set[str]) -> bool:
+        """Whether sailors are no navy's: the sentence tells of a merchant ship and of no warship."""
+        vocabulary = naming.vocabulary()
+        if not words & vocabulary.seafarers:
+            return False
+        around = {piece.word for piece in self.words}
+        return bool(around & vocabulary.merchant_ships) and not around & vocabulary.warships
 
     def _article(self, token: int) -> bool:
         """Whether this token is the "al" or the hyphen of an Arabic article."""

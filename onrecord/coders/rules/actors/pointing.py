@@ -39,6 +39,9 @@ ATTACKING = (
 )
 STATE: frozenset[ActorKind] = frozenset({"state_forces", "external_forces"})
 ARMY = ":armed-forces"
+GOVERNMENT = "government"
+TROOPS: frozenset[Group] = frozenset({"army", "units", "machines"})
+"""What a government fights with: its own are its army's."""
 GOVERNING = (":government", ":pro-government", ":armed-forces", ":police", ":security-forces")
 
 
@@ -50,6 +53,8 @@ def resolve(mentions: Sequence[ActorMention], document: Document) -> tuple[Actor
     """
     found: list[ActorMention] = []
     for mention in mentions:
+        if mention.noun == "pronoun" and _means_a_thing(mention, found, document):
+            continue
         found.append(_tied(mention, found, document) if _points_back(mention) else _abroad(mention, found, document))
     return tuple(found)
 
@@ -105,8 +110,11 @@ def _tied(mention: ActorMention, before: Sequence[ActorMention], document: Docum
     if found is None:
         return mention
     other = before[found]
-    kind = other.kind if other.id or mention.kind is None else mention.kind
     antecedent = found if other.antecedent is None else other.antecedent
+    home, _, what = (other.id or "").partition(":")
+    if what == GOVERNMENT and mention.noun in TROOPS:  # "the ministry said its drones"
+        return msgspec.structs.replace(mention, id=f"{home}{ARMY}", kind="state_forces", antecedent=antecedent)
+    kind = other.kind if other.id or mention.kind is None else mention.kind
     return msgspec.structs.replace(
         mention, id=other.id, kind=kind, antecedent=antecedent, civilian=mention.civilian or other.civilian
     )
@@ -122,8 +130,11 @@ def _beside(mention: ActorMention, other: ActorMention, document: Document) -> b
 
 
 def _verb_over(tree: Tree, position: int) -> int:
-    """The verb of a word's clause; of verbs joined by "and" without subjects of their own the first."""
-    verb = next((i for i in tree.ancestors(position) if tree.pos[i] in {"VERB", "AUX"}), tree.root)
+    """The verb of a word's clause, participles that only describe a noun apart ("troops backed by X killed"); of verbs joined by
+    "and" without subjects of their own the first."""
+    verbs = (i for i in tree.ancestors(position) if tree.pos[i] in {"VERB", "AUX"})
+    holding = naming.vocabulary().holding
+    verb = next((i for i in verbs if tree.relations[i] != "acl" or tree.tokens[i].lower in holding), tree.root)
     while tree.is_a(verb, "conj") and not tree.dependents(verb, "nsubj") and tree.pos[tree.heads[verb]] == "VERB":
         verb = tree.heads[verb]
     return verb
@@ -213,6 +224,17 @@ def _of_pronoun(
         )
     ]
     return _latest(fitting, before, document)
+
+
+def _means_a_thing(mention: ActorMention, before: Sequence[ActorMention], document: Document) -> bool:
+    """Whether "it" is what the clause above is about, and that nobody: "the bombing was deadly because it struck a market"."""
+    tree = document.sentences[mention.sentence].tree if mention.text.lower() == "it" else None
+    clause = tree.heads[mention.position] if tree else -1
+    if tree is None or clause < 0 or not tree.is_a(clause, "advcl") or tree.heads[clause] < 0:
+        return False
+    subjects = tree.dependents(tree.heads[clause], "nsubj", "nsubj:pass")
+    named = {m.position for m in before[-NEAR:] if m.sentence == mention.sentence}
+    return bool(subjects) and all(tree.pos[i] == "NOUN" and i not in named for i in subjects)
 
 
 def uses_force(mention: ActorMention, document: Document) -> bool:
