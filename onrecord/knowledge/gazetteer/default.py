@@ -31,13 +31,13 @@ from onrecord.knowledge.gazetteer.land import countries
 from onrecord.knowledge.gazetteer.sources import GEONAMES, own_file
 from onrecord.model import Admin, OnrecordError
 
-LISTS = ("aliases.csv", "countries.csv", "land.bin")  # files of data/places that are no lists of places
+LISTS = ("aliases.csv", "countries.csv", "land.bin", "units.csv")  # files of data/places that are no lists of places
 FACTBOOK = "World Factbook, geographic coordinates (public domain)"
 MEAN_OF_PLACES = "GeoNames; halfway between its outermost listed places"
 
 # What GeoNames puts before or after a unit's own name, in the languages where it does.
 GENERIC = re.compile(
-    r"^(?:Muhafazat|Sha`biyat|Mayorality of|Provincia de|Provincia|Departamento de|Departamento del|Wilayat|Wilaya de|Oblast|Region of|Region)\s+"
+    r"^(?:Muhafazat|Sha`biyat|Mayorality of|Provincia de|Provincia|Province (?:of|des|de la|du|de)|Sous-Region (?:de la|du)|Departamento de|Departamento del|Wilayat|Wilaya de|Oblast|Region of|Region)\s+"
     r"|\s+(?:Governorate|Province|Oblast|Region|Department|Prefecture|District|State|Federal Capital Territory)$"
 )
 
@@ -98,18 +98,22 @@ def _with_aliases(rows: Iterable[Row]) -> Iterator[Row]:
 
 def _aliases() -> dict[str, tuple[str, ...]]:
     """Other names of listed entries, kept by hand."""
-    text = resources.files("onrecord").joinpath("data", "places", "aliases.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
-    return {row["id"]: tuple(row["names"].split("|")) for row in rows}
+    return {row["id"]: tuple(row["names"].split("|")) for row in _kept_by_hand("aliases.csv")}
+
+
+def _kept_by_hand(name: str) -> Iterator[dict[str, str]]:
+    text = resources.files("onrecord").joinpath("data", "places", name).read_text(encoding="utf-8")
+    return csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
 
 
 def _first_level(cities: list[City], units: list[dict[str, str] | None]) -> dict[str, str]:
-    """Names of first-level units by GeoNames code, by the vote of the places that both tables hold."""
+    """Names of first-level units by GeoNames code: by the vote of the places that both tables hold, or kept by hand."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for city, unit in zip(cities, units, strict=True):
         if unit and unit["admin1"]:
             votes[_code(city)][unit["admin1"]] += 1
-    return {code: vote.most_common(1)[0][0] for code, vote in votes.items()}
+    voted = {code: vote.most_common(1)[0][0] for code, vote in votes.items()}
+    return voted | {row["code"]: row["name"] for row in _kept_by_hand("units.csv")}
 
 
 def _code(city: City) -> str:

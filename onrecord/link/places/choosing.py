@@ -14,8 +14,8 @@ from onrecord.knowledge.gazetteer import Entry, Feature, Gazetteer
 from onrecord.link.places import labels
 from onrecord.link.places.candidates import OPTIONS, agreeing, candidates
 from onrecord.link.places.choice import Around, Choice, Option, Question
-from onrecord.link.places.holders import Holder, containers_of, likely
-from onrecord.link.places.inside import same_name
+from onrecord.link.places.holders import Holder, containers_of, held_countries, likely
+from onrecord.link.places.inside import LEVELS, same_name
 from onrecord.link.places.kinds import REACHING, WEAK_KINDS, kind_fits, only_named_after
 from onrecord.link.places.label import Label
 from onrecord.link.places.weighing import (
@@ -145,7 +145,8 @@ def _without(around: Around, own: Choice) -> Around:
 
 def _choose(question: Question, around: Around, gazetteer: Gazetteer) -> Choice:
     others = [labels.read(words) for words in question.also]
-    label = _without_given(_borne_out(labels.read(question.words), others), question.containers)
+    label = _named_by_side(labels.read(question.words), question, around, gazetteer)
+    label = _without_given(_borne_out(label, others), question.containers)
     containers = containers_of((*label.containers, *question.containers), label.feature, around, gazetteer)
     if not label.names:
         label = _of_container(label, question, containers)
@@ -239,12 +240,26 @@ def _of_container(label: Label, question: Question, containers: Sequence[Holder]
     return msgspec.structs.replace(label, names=(f"{holder[0]} {label.head.removeprefix('the ')}",))
 
 
+def _named_by_side(label: Label, question: Question, around: Around, gazetteer: Gazetteer) -> Label:
+    """The label of a unit that is called by the side of its country, or by whose people live there: "North-West Region", "the Somali
+    region". Only where a country is spoken of that lists it."""
+    whole = label.head.removeprefix("the ")
+    if label.names or label.feature not in LEVELS or not whole[:1].isupper():
+        return label
+    held = held_countries(containers_of(question.containers, label.feature, around, gazetteer))
+    spoken = {*around.countries, *held}
+    listed = any(e.country in spoken and e.feature in WIDE for e in gazetteer.exact(whole))
+    return msgspec.structs.replace(label, names=(whole,), containers=()) if listed else label
+
+
 def _whole_if_listed(label: Label, gazetteer: Gazetteer) -> Label:
     """The label with its whole name alone where a part of the world is listed under it: "North Africa", "Northern Ireland",
     "the Gaza Strip", "the Red Sea"."""
     if not label.names:
         return label
-    if label.around and any(entry.feature in WIDE for entry in gazetteer.exact(label.names[0])):
+    if label.around and any(
+        entry.feature in WIDE or entry.feature == "admin2" for entry in gazetteer.exact(label.names[0])
+    ):
         return msgspec.structs.replace(label, names=label.names[:1])
     whole = label.names[-1] if label.noun and label.feature in WEAK_KINDS else ""
     listed = [entry for entry in gazetteer.exact(whole) if whole and entry.feature in WIDE]
