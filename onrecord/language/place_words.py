@@ -38,6 +38,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     people: list[str]
     leading: list[str]
     bringing: list[str]
+    moving: dict[str, list[str]]
+    vehicles: list[str]
     partners: list[str]
     acting: list[str]
     demonyms: dict[str, list[str]]
@@ -79,6 +81,8 @@ class PlaceWords(msgspec.Struct, frozen=True):
     people: frozenset[str]
     leading: frozenset[str]
     bringing: frozenset[str]
+    moving: Mapping[str, frozenset[str]]
+    vehicles: frozenset[str]
     partners: frozenset[str]
     acting: frozenset[str]
     demonyms: Phrases[str]
@@ -106,15 +110,17 @@ def words() -> PlaceWords:
         not_places=frozenset(file.not_places),
         events=_forms(file.events),
         gatherings=_forms(file.gatherings),
-        addressing=frozenset(form for verb in file.addressing for form in verb_forms(verb)),
-        conferring=frozenset(form for verb in file.conferring for form in verb_forms(verb)),
+        addressing=_verb_forms(file.addressing),
+        conferring=_verb_forms(file.conferring),
         bodies=_forms(file.bodies),
         soil=frozenset(file.soil),
         people=_forms(file.people),
         leading=frozenset(form for word in file.leading for form in (*verb_forms(word), *noun_forms(word))),
-        bringing=frozenset(form for verb in file.bringing for form in verb_forms(verb)),
+        bringing=_verb_forms(file.bringing),
+        moving={side: _verb_forms(verbs) for side, verbs in file.moving.items()},
+        vehicles=_forms(file.vehicles),
         partners=_forms(file.partners),
-        acting=frozenset(form for verb in file.acting for form in verb_forms(verb)),
+        acting=_verb_forms(file.acting),
         demonyms=Phrases(_demonyms(file)),
         arabic={word: feature for feature, nouns in file.arabic.items() for word in nouns},
         arabic_relations=Phrases(
@@ -125,6 +131,10 @@ def words() -> PlaceWords:
 
 def _forms(nouns: list[str]) -> frozenset[str]:
     return frozenset(form for noun in nouns for form in noun_forms(noun))
+
+
+def _verb_forms(verbs: list[str]) -> frozenset[str]:
+    return frozenset(form.split()[0] for verb in verbs for form in verb_forms(verb))
 
 
 def _nouns(file: _File) -> list[tuple[str, Noun]]:

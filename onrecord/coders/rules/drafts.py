@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from onrecord.coders.rules import arguments, grammar, means, status
+from onrecord.coders.rules import arguments, grammar, means, status, ways
 from onrecord.coders.rules.actors import ActorMention
 from onrecord.coders.rules.arguments import Roles
 from onrecord.coders.rules.background import by_the_clock, is_day
@@ -51,7 +51,7 @@ def _of_sentence(scene: Scene, silent: frozenset[int] = frozenset()) -> list[Dra
     absorbed = _explained(scene, silent)
     kept = [t for t in scene.triggers if t.position not in absorbed and not takes_nothing(scene, t)]
     tolls = tolls_by_trigger(scene, kept, absorbed)
-    places = shared_out(scene, placed(scene.places, scene.sentence), kept)
+    places = _placed(scene, kept)
     times = times_by_trigger(scene, kept)
     found: list[Draft] = []
     for trigger in kept:
@@ -70,6 +70,14 @@ def _of_sentence(scene: Scene, silent: frozenset[int] = frozenset()) -> list[Dra
     if not silent and without & set(absorbed.values()) and _explained(again, without) != absorbed:
         return _of_sentence(scene, without)
     return settled(scene, found)
+
+
+def _placed(scene: Scene, kept: Sequence[Trigger]) -> dict[int, list[PlaceMention]]:
+    """The places of each trigger, without those that somebody only passed."""
+    items = placed(scene.places, scene.sentence)
+    plain = [(p, at) for p, at in items if ways.side(scene.tree, p.position) is None]
+    every = shared_out(scene, items, kept)
+    return ways.without_ways(scene, kept, every, every if len(plain) == len(items) else shared_out(scene, plain, kept))
 
 
 def _explained(scene: Scene, silent: frozenset[int]) -> dict[int, int]:

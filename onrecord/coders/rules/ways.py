@@ -1,0 +1,111 @@
+"""Places that somebody only comes from, passes or makes for, and places of those who speak of or answer to what happened elsewhere:
+"a bus on its way from Ayn to Tossin was hit in Qara", "a court in Ayn tried two men for a bombing in Qara"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from onrecord.coders.rules import grammar
+from onrecord.coders.rules.scene import Scene
+from onrecord.coders.rules.toponyms import PlaceMention
+from onrecord.coders.rules.triggers import Trigger
+from onrecord.language import place_words
+from onrecord.language.document import Tree
+
+LIST = 4
+"""How many names a list is followed back over."""
+
+Shared = Mapping[int, Sequence[PlaceMention]]
+
+
+def without_ways(scene: Scene, kept: Sequence[Trigger], every: Shared, plain: Shared) -> dict[int, list[PlaceMention]]:
+    """The places of each trigger without those of a way. Where no others are left the whole way from one to the other holds, else
+    what ``plain`` has, the places shared out with no way among them; what is only left or passed is no event's place."""
+    events = {t.position for t in kept}
+    found: dict[int, list[PlaceMention]] = {}
+    for trigger in kept:
+        near = every.get(trigger.position, ())
+        ways = [p for p in near if is_way(scene, p, trigger.position, events)]
+        rest = [p for p in near if p not in ways]
+        whole = between(scene.tree, ways)
+        found[trigger.position] = rest or whole or [*plain.get(trigger.position, ())] or _reached(scene.tree, ways)
+    return {position: _of_event(scene, position, places, events) for position, places in found.items()}
+
+
+def is_way(scene: Scene, place: PlaceMention, event: int, events: set[int]) -> bool:
+    """Whether somebody only moved from, over or to a place, by a verb that is no event itself, and the event is not said to have been
+    there: "to Ayn, where a shell killed two"."""
+    step = _step(scene.tree, place.position)
+    if step is None or step in events or event in scene.tree.subtree(_listed(scene.tree, place.position)):
+        return False
+    return side(scene.tree, place.position) is not None
+
+
+def side(tree: Tree, place: int) -> str | None:
+    """On which side of somebody's way a place lies: "from", "to", "over"; null for none."""
+    moving, position = place_words.words().moving, _listed(tree, place)
+    step = tree.heads[position]
+    if step < 0 or not (tree.pos[step] == "VERB" or grammar.word(tree, step) in place_words.words().vehicles):
+        return None
+    verb = grammar.word(tree, step)
+    if tree.is_a(position, "obj"):
+        return "from" if verb in moving["quitting"] else None
+    case = next(iter(grammar.case_of(tree, position).split()), "")
+    verbs = place_words.words().vehicles | moving["leaving"] | moving["going"]
+    if case == "from" and verb in verbs:
+        return "from"
+    if case in GOALS and (verb in moving["going"] or (case == "for" and verb in moving["quitting"])):
+        return "to"
+    return "over" if case in PASSED and verb in moving["passing"] else None
+
+
+GOALS = frozenset({"to", "for", "toward", "towards"})
+PASSED = frozenset({"over", "via", "past", "through"})
+
+
+def between(tree: Tree, ways: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """Both ends of a way that is told whole: what befell a bus "from Ayn to Tossin" befell it between them."""
+    sides = {side(tree, p.position) for p in ways}
+    if not {"from", "to"} <= sides:
+        return []
+    return [msgspec.structs.replace(p, relation="between", extent="line") for p in ways]
+
+
+def _reached(tree: Tree, ways: Sequence[PlaceMention]) -> list[PlaceMention]:
+    return [p for p in ways if side(tree, p.position) == "to"]
+
+
+def _step(tree: Tree, place: int) -> int | None:
+    head = tree.heads[_listed(tree, place)]
+    return head if head >= 0 else None
+
+
+def _listed(tree: Tree, place: int) -> int:
+    """The head of the list that a name is in."""
+    position = place
+    for _ in range(LIST):
+        if not tree.is_a(position, "conj", "appos") or tree.heads[position] < 0:
+            break
+        position = tree.heads[position]
+    return position
+
+
+def _of_event(scene: Scene, event: int, places: Sequence[PlaceMention], events: set[int]) -> list[PlaceMention]:
+    """The places without that of people who only act upon the event, where it has one of its own."""
+    own = [p for p in places if not _of_others(scene.tree, p.position, event, events)]
+    return own if any(p.name is not None or p.container is not None for p in own) else [*places]
+
+
+def _of_others(tree: Tree, place: int, event: int, events: set[int]) -> bool:
+    """Whether a place is that of the subject of a verb that tells no event, and the event stands below that verb."""
+    somebody = tree.heads[place]
+    if somebody < 0 or not tree.is_a(place, "nmod") or not tree.is_a(somebody, "nsubj"):
+        return False
+    verb = tree.heads[somebody]
+    above = [*tree.ancestors(event)]
+    if verb < 0 or verb in events or verb not in above or tree.pos[verb] != "VERB":
+        return False
+    path = [event, *above[: above.index(verb)]]
+    return somebody not in path and not tree.is_a(path[-1], "conj", "nsubj", "nsubj:pass")
