@@ -14,6 +14,7 @@ from typing import ClassVar
 
 import pytest
 import yaml
+from conftest import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ from onrecord.knowledge.gazetteer.fetch import fetch
 from onrecord.knowledge.gazetteer.index import default_path
 from onrecord.knowledge.gazetteer.land import Land, countries
 from onrecord.knowledge.gazetteer.sources import own_file, source
+from onrecord.link.places import choose
 from onrecord.model import Admin, OnrecordError
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "places.yaml").read_text(encoding="utf-8"))
@@ -475,3 +477,17 @@ def test_every_place_without_coordinates_lies_inside_one_that_has_them():
         for row in own_file(file).rows():
             if row.lat is None:
                 assert places.located(places.entry(row.id)).lat is not None, row.id
+
+
+@needs_default
+@pytest.mark.parametrize("case", cases("areas"), ids=lambda case: case["land"])
+def test_first_level_areas_by_their_usual_spellings(case):
+    """Each area has an entry of its own in its country, by every spelling."""
+    gazetteer = Gazetteer.open(default_path())
+    found = {}
+    for area in case["areas"]:
+        entries = {spelling: choose(spelling, gazetteer, country=case["land"]).entry for spelling in area.split(" / ")}
+        ids = {entry.id if entry else spelling for spelling, entry in entries.items()}
+        assert len(ids) == 1 and None not in entries.values(), entries
+        assert next(iter(entries.values())).country == case["land"]
+        assert found.setdefault(ids.pop(), area) == area

@@ -6,6 +6,7 @@ from conftest import SHARED, cases
 from onrecord.pipeline import code_text
 
 CASES = cases("claims")
+WHEREABOUTS = cases("whereabouts")
 
 
 def words(spans):
@@ -31,6 +32,12 @@ def matches(claim, case):
     if not (lies_in(claim, case.get("land")) and case.get("who", "") in " ; ".join(a.name or "" for a in claim.actors)):
         return False
     return toll_matches(claim, case) and control_matches(claim, case) and source_matches(claim, case)
+
+
+def whereabouts(claim):
+    """The words of a claim's places, each with what it lies in."""
+    held = ((p.text, f" < {p.container.text}" if p.container else "") for p in claim.places)
+    return {" ".join(f"{text}{holder}".split()) for text, holder in held}
 
 
 def lies_in(claim, land):
@@ -201,3 +208,18 @@ def test_a_place_that_is_taken_counts_nobody(tools):
     record = code_text("The army captured Tel Nasib on Monday.", tools, published="2020-03-10")
     (claim,) = [claim for claim in record.claims if claim.kind == "capture"]
     assert ([place.text for place in claim.places], claim.tolls) == (["Tel Nasib"], ())
+
+
+@pytest.mark.parametrize("case", WHEREABOUTS, ids=lambda case: case["text"][:60])
+def test_where(case, tools):
+    told = [
+        claim for claim in code_text(case["text"], tools, published="2020-03-10").claims if claim.kind == case["kind"]
+    ]
+    if "at" in case:
+        wanted = set(case["at"].split("; "))
+        found = [whereabouts(claim) for claim in told]
+        assert wanted in [
+            {w.partition(" < ")[0] if w.partition(" < ")[0] in wanted else w for w in f} for f in found
+        ], found
+    if "none" in case:
+        assert not any(case["none"] in place for claim in told for place in whereabouts(claim))

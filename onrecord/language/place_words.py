@@ -20,6 +20,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     generic: list[str]
     before_name: list[str]
     modifiers: list[str]
+    sorts: list[str]
     directions: list[str]
     determiners: list[str]
     relations: dict[Relation, list[str]]
@@ -30,7 +31,9 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     titles: list[str]
     not_places: list[str]
     events: list[str]
+    done: list[str]
     gatherings: list[str]
+    mourning: list[str]
     conferring: list[str]
     addressing: list[str]
     bodies: list[str]
@@ -43,6 +46,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     partners: list[str]
     acting: list[str]
     demonyms: dict[str, list[str]]
+    arabic_sides: list[str]
     arabic: dict[Feature, list[str]]
     arabic_relations: dict[Relation, list[str]]
 
@@ -62,6 +66,7 @@ class PlaceWords(msgspec.Struct, frozen=True):
     nouns: Phrases[Noun]
     before_name: Phrases[str]
     modifiers: frozenset[str]
+    sorts: frozenset[str]
     directions: frozenset[str]
     determiners: Phrases[str]
     relations: Phrases[Relation]
@@ -73,7 +78,9 @@ class PlaceWords(msgspec.Struct, frozen=True):
     titles: frozenset[str]
     not_places: frozenset[str]
     events: frozenset[str]
+    done: frozenset[str]
     gatherings: frozenset[str]
+    mourning: frozenset[str]
     conferring: frozenset[str]
     addressing: frozenset[str]
     bodies: frozenset[str]
@@ -86,6 +93,7 @@ class PlaceWords(msgspec.Struct, frozen=True):
     partners: frozenset[str]
     acting: frozenset[str]
     demonyms: Phrases[str]
+    arabic_sides: frozenset[str]
     arabic: Mapping[str, Feature]
     arabic_relations: Phrases[Relation]
 
@@ -98,6 +106,7 @@ def words() -> PlaceWords:
         nouns=Phrases(_nouns(file)),
         before_name=Phrases((word, word) for word in file.before_name),
         modifiers=frozenset(word.lower() for word in file.modifiers),
+        sorts=frozenset(file.sorts),
         directions=frozenset(word for phrase in file.directions for word in phrase.split()),
         determiners=Phrases((word, word) for word in file.determiners),
         relations=Phrases((phrase, relation) for relation, phrases in file.relations.items() for phrase in phrases),
@@ -109,7 +118,9 @@ def words() -> PlaceWords:
         titles=frozenset(file.titles),
         not_places=frozenset(file.not_places),
         events=_forms(file.events),
+        done=_verb_forms(file.done),
         gatherings=_forms(file.gatherings),
+        mourning=_forms(file.mourning),
         addressing=_verb_forms(file.addressing),
         conferring=_verb_forms(file.conferring),
         bodies=_forms(file.bodies),
@@ -122,6 +133,7 @@ def words() -> PlaceWords:
         partners=_forms(file.partners),
         acting=_verb_forms(file.acting),
         demonyms=Phrases(_demonyms(file)),
+        arabic_sides=frozenset(file.arabic_sides),
         arabic={word: feature for feature, nouns in file.arabic.items() for word in nouns},
         arabic_relations=Phrases(
             (phrase, name) for name, phrases in file.arabic_relations.items() for phrase in phrases

@@ -200,7 +200,8 @@ def _places(scene: Scene, trigger: Trigger, near: Sequence[PlaceMention]) -> tup
     """The places of a trigger; of the only event of a sentence the only place that it names, however far grammar puts it."""
     near = without_sources(scene.tree, trigger, near, scene.reading.places)
     near = without_descriptions(scene.tree, near)
-    inner = without_containers(near or scene.places, scene.reading.places)
+    stayed = [p for p in scene.places if ways.side(scene.tree, p.position) != "from"]
+    inner = without_containers(near or stayed, scene.reading.places)
     return inner if near or (len(scene.triggers) == 1 and len(inner) == 1) else ()
 
 

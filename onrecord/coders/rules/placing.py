@@ -41,8 +41,9 @@ def within(outer: PlaceMention, reading: Reading) -> Span:
     return Span(text=text[near.start : wider.end], start=near.start, end=wider.end)
 
 
+SIDES = "(?:north|south|east|west)[a-z]{0,6}"
 INSIDE = re.compile(
-    r"(?:,| in| in the| (?:north|south|east|west)[a-z]{0,6} of)[ \u00a0](?:(?:(?:north|south|east|west)[a-z]{0,6}|rural)[ \u00a0]){0,3}"
+    rf"(?:,? in(?: the)?|,| {SIDES} of)[ \u00a0](?:(?:{SIDES}|rural|[A-Z][a-z]{{2,12}}(?:n|i|ese|sh))[ \u00a0]){{0,3}}"
 )
 
 
@@ -82,7 +83,7 @@ def without_sources(
     "gunners positioned in Rasheed shelled Ayn"."""
     if trigger.meaning.sense not in FROM_AFAR:
         return list(places)
-    sources = [p for p in places if _is_source(tree, p.position, trigger.position)]
+    sources = [p for p in places if p.relation != "between" and _is_source(tree, p.position, trigger.position)]
     around = {p.container for p in sources}
     struck = [p for p in places if p not in sources and not any(every[n] == p for n in around if n is not None)]
     return struck if any(p.name is not None for p in struck) else list(places)

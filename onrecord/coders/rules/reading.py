@@ -135,12 +135,26 @@ def described(places: tuple[PlaceMention, ...], document: Document) -> tuple[Pla
     """Places with what is said of them right behind: in "Ayn, a village in Rasheed" the village is Ayn, in Rasheed."""
     found = list(places)
     for number, (named, told) in enumerate(itertools.pairwise(places)):
+        if _is_named_behind(named, told, document):
+            found[number] = msgspec.structs.replace(
+                told, noun=named.noun, feature=named.feature, position=named.position, relation=named.relation
+            )
+            continue
         if not _is_apposition(named, told, document):
             continue
         whole = msgspec.structs.replace(named, container=told.container if named.container is None else named.container)
         found[number] = whole
         found[number + 1] = msgspec.structs.replace(whole, position=told.position)
     return tuple(found)
+
+
+def _is_named_behind(told: PlaceMention, named: PlaceMention, document: Document) -> bool:
+    """Whether a nameless town is named right behind: "their village, Ayn, was burned"."""
+    tree = document.sentences[told.sentence].tree
+    if tree is None or told.name is not None or named.name is None or told.sentence != named.sentence:
+        return False
+    town = told.feature in ("settlement", "neighbourhood") and told.noun is not None and named.noun is None
+    return town and tree.relations[named.position] == "appos" and tree.heads[named.position] == told.position
 
 
 def _is_apposition(named: PlaceMention, told: PlaceMention, document: Document) -> bool:

@@ -247,10 +247,10 @@ def shared_out(
     for home, own in found.items():
         if not own and items:
             fitting = [(m, p) for m, p in items if _may_be_of(scene.tree, p, home, is_country(m.name or ""))]
-            near = ((grammar.distance(scene.tree, home, p), m) for m, p in fitting)
-            cost, mention = min(near, key=lambda pair: pair[0], default=(FAR + 1, items[0][0]))
-            if cost <= FAR:
-                own.append(mention)
+            costs = {p: grammar.distance(scene.tree, home, p) for _, p in fitting}
+            nearest = min(costs, key=lambda p: costs[p], default=None)
+            if nearest is not None and costs[nearest] <= FAR:
+                own.extend(m for m, p in fitting if p == nearest)
     return found
 
 

@@ -10,6 +10,7 @@ import msgspec
 from onrecord.coders.rules import grammar
 from onrecord.coders.rules.scene import Scene
 from onrecord.coders.rules.toponyms import PlaceMention
+from onrecord.coders.rules.toponyms.context import is_wide
 from onrecord.coders.rules.triggers import Trigger
 from onrecord.language import place_words
 from onrecord.language.document import Tree
@@ -30,7 +31,9 @@ def without_ways(scene: Scene, kept: Sequence[Trigger], every: Shared, plain: Sh
         ways = [p for p in near if is_way(scene, p, trigger.position, events)]
         rest = [p for p in near if p not in ways]
         whole = between(scene.tree, ways)
-        found[trigger.position] = rest or whole or [*plain.get(trigger.position, ())] or _reached(scene.tree, ways)
+        left = [p for p in ways if scene.tree.is_a(_listed(scene.tree, p.position), "obj")]  # "shot men who left Ayn"
+        others = [*plain.get(trigger.position, ())]
+        found[trigger.position] = rest or whole or left or others or _on_the_way(scene.tree, ways)
     return {position: _of_event(scene, position, places, events) for position, places in found.items()}
 
 
@@ -47,11 +50,15 @@ def side(tree: Tree, place: int) -> str | None:
     """On which side of somebody's way a place lies: "from", "to", "over"; null for none."""
     moving, position = place_words.words().moving, _listed(tree, place)
     step = tree.heads[position]
-    if step < 0 or not (tree.pos[step] == "VERB" or grammar.word(tree, step) in place_words.words().vehicles):
+    if step < 0:
         return None
     verb = grammar.word(tree, step)
+    if verb in BORDERS:
+        return "from" if grammar.case_of(tree, position) == "from" else None
+    if not (tree.pos[step] == "VERB" or verb in place_words.words().vehicles):
+        return None
     if tree.is_a(position, "obj"):
-        return "from" if verb in moving["quitting"] else None
+        return "from" if verb in moving["quitting"] else "over" if verb in moving["crossing"] else None
     case = next(iter(grammar.case_of(tree, position).split()), "")
     verbs = place_words.words().vehicles | moving["leaving"] | moving["going"]
     if case == "from" and verb in verbs:
@@ -61,6 +68,8 @@ def side(tree: Tree, place: int) -> str | None:
     return "over" if case in PASSED and verb in moving["passing"] else None
 
 
+BORDERS = frozenset({"border", "frontier"})
+"""What somebody comes across: "across the border from Ayn"."""
 GOALS = frozenset({"to", "for", "toward", "towards"})
 PASSED = frozenset({"over", "via", "past", "through"})
 
@@ -73,8 +82,8 @@ def between(tree: Tree, ways: Sequence[PlaceMention]) -> list[PlaceMention]:
     return [msgspec.structs.replace(p, relation="between", extent="line") for p in ways]
 
 
-def _reached(tree: Tree, ways: Sequence[PlaceMention]) -> list[PlaceMention]:
-    return [p for p in ways if side(tree, p.position) == "to"]
+def _on_the_way(tree: Tree, ways: Sequence[PlaceMention]) -> list[PlaceMention]:
+    return [p for p in ways if side(tree, p.position) != "from"]
 
 
 def _step(tree: Tree, place: int) -> int | None:
@@ -95,13 +104,19 @@ def _listed(tree: Tree, place: int) -> int:
 def _of_event(scene: Scene, event: int, places: Sequence[PlaceMention], events: set[int]) -> list[PlaceMention]:
     """The places without that of people who only act upon the event, where it has one of its own."""
     own = [p for p in places if not _of_others(scene.tree, p.position, event, events)]
-    return own if any(p.name is not None or p.container is not None for p in own) else [*places]
+    told = [p for p in own if (p.name is not None or p.container is not None) and not is_wide(p)]
+    return own if told else [*places]
 
 
 def _of_others(tree: Tree, place: int, event: int, events: set[int]) -> bool:
-    """Whether a place is that of the subject of a verb that tells no event, and the event stands below that verb."""
+    """Whether a place is that of the subject of a verb that tells no event, and the event stands below that verb; or where the
+    dead are mourned."""
     somebody = tree.heads[place]
-    if somebody < 0 or not tree.is_a(place, "nmod") or not tree.is_a(somebody, "nsubj"):
+    if somebody < 0 or not tree.is_a(place, "nmod"):
+        return False
+    if grammar.word(tree, somebody) in place_words.words().mourning and tree.heads[somebody] not in events:
+        return True
+    if not tree.is_a(somebody, "nsubj"):
         return False
     verb = tree.heads[somebody]
     above = [*tree.ancestors(event)]

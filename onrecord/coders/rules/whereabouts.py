@@ -13,11 +13,12 @@ from onrecord.coders.rules.parts import Draft, TimePart
 from onrecord.coders.rules.placing import without_containers
 from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.toponyms import PlaceMention
-from onrecord.coders.rules.toponyms.context import is_country, is_wide
+from onrecord.coders.rules.toponyms.context import is_country, is_wide, tells_how_it_lies
 from onrecord.knowledge.gazetteer.land import capitals
-from onrecord.language import lexicon, place_words, stamps
+from onrecord.language import lexicon, stamps
 
 DEFINITE = ("the ", "that ", "this ", "these ", "both ", "it ")
+OWNED = ("their ", "its ", "our ")
 LOOSE = frozenset({"area", "line", "water"})
 """Features of nouns that bound nothing by themselves: "areas", "the border"."""
 ELSEWHERE = frozenset({"nearby", "neighboring", "neighbouring", "another", "other"})
@@ -31,6 +32,7 @@ AREAL = frozenset({"area", "region", "zone"})
 UNLIKE = ({"city", "village"}, {"city", "hamlet"})
 GROUND = AREAL | {"territory"}
 TOWNS = frozenset({"city", "town"})
+VILLAGES = frozenset({"village", "hamlet"})
 CITY = 20_000
 """People of what "the city" may stand for."""
 BESIDE = 6
@@ -124,7 +126,9 @@ def _anaphoric(place: PlaceMention, reading: Reading) -> bool:
     around = reading.places[place.container] if place.container is not None else None
     wide = around is not None and place.feature == "settlement" and is_wide(around)  # "the town in Rasheed province"
     bare = around is None or wide or (place.feature == "site" and is_country(around.name or ""))
-    return place.name is None and bare and f"{place.text.lower()} ".startswith(DEFINITE)
+    lived_in = place.feature == "settlement" and place.noun != "capital" and not _plural(place)  # "their town"
+    pointing = (*DEFINITE, *OWNED) if lived_in else DEFINITE
+    return place.name is None and bare and f"{place.text.lower()} ".startswith(pointing)
 
 
 def _antecedents(place: PlaceMention, draft: Draft, before: Sequence[Draft], reading: Reading) -> list[PlaceMention]:
@@ -149,6 +153,8 @@ def _antecedents(place: PlaceMention, draft: Draft, before: Sequence[Draft], rea
     called: Iterator[PlaceMention] = (p for pool in at for p in pool if _is_called(place, p))
     town = place.feature == "settlement"
     fitting = [p for pool in at for p in pool if _same_sort(place, p) or (town and _may_be_town(p))]
+    if place.noun in VILLAGES:
+        fitting = [p for p in fitting if p.people < CITY]
     big = (p for p in fitting if place.noun == "city" and p.people >= CITY)  # a quarter or a region is no city
     return [next(called, None) or next(big, None) or next(iter(fitting), None) or place]
 
@@ -328,7 +334,7 @@ def _without_pointers(draft: Draft, reading: Reading) -> Draft:
 
     Not where it is taken or held: who takes a position near Ayn does not take Ayn.
     """
-    if draft.kind in TERRITORIAL:
+    if draft.kind in TERRITORIAL - {"battle"}:
         return draft
     near = [p for p in draft.places if p.name is not None and p.relation == "near" and p.sentence == draft.sentence]
     places = tuple(p for p in draft.places if not any(_points_at(p, named, reading) for named in near))
@@ -350,7 +356,7 @@ def _points_at(place: PlaceMention, named: PlaceMention, reading: Reading) -> bo
     tokens = reading.document.sentences[named.sentence].tokens
     close = place.sentence == named.sentence and place.last < named.first <= place.last + BESIDE
     free = place.name is None and place.container in (None, named.container)
-    return close and free and tokens[place.last + 1].lower in place_words.words().near
+    return close and free and tells_how_it_lies([token.lower for token in tokens[place.last + 1 : named.first]])
 
 
 def _nearest(draft: Draft, own: Sequence[PlaceMention], reading: Reading) -> PlaceMention | None:

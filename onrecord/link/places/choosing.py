@@ -10,9 +10,9 @@ from typing import NamedTuple
 import msgspec
 
 from onrecord.knowledge import spelling
-from onrecord.knowledge.gazetteer import Entry, Feature, Gazetteer
+from onrecord.knowledge.gazetteer import Entry, Feature, Gazetteer, Similar
 from onrecord.link.places import labels
-from onrecord.link.places.candidates import OPTIONS, agreeing, candidates
+from onrecord.link.places.candidates import OPTIONS, SURE_NAME, agreeing, candidates
 from onrecord.link.places.choice import Around, Choice, Option, Question
 from onrecord.link.places.holders import Holder, containers_of, held_countries, likely
 from onrecord.link.places.inside import LEVELS, same_name
@@ -37,6 +37,8 @@ GIVEN = frozenset({"camp", "camps"})
 """What is named after the country that paid for it: "Kuwait camp" lies anywhere but there."""
 OLD = re.compile(r"(?:the )?(?:district of |quarter of )?Old (?=[A-Z])")
 WIDE: frozenset[Feature] = frozenset({"country", "area", "admin1", "water"})
+ALIKE, NEARLY, LONG = 0.85, 0.9, 9
+"""Likeness of the name of a city, and of another town, that is meant though nothing tells in which country, and its letters at the least."""
 CITY = 100_000
 """People of a city that everybody means by its name, whatever else the sentence says."""
 
@@ -148,13 +150,19 @@ def _choose(question: Question, around: Around, gazetteer: Gazetteer) -> Choice:
     label = _named_by_side(labels.read(question.words), question, around, gazetteer)
     label = _without_given(_borne_out(label, others), question.containers)
     containers = containers_of((*label.containers, *question.containers), label.feature, around, gazetteer)
-    if not label.names:
+    nameless = not label.names
+    if nameless:
         label = _of_container(label, question, containers)
     label = _whole_if_listed(label, gazetteer)
-    told = tuple(town for name in question.near if (town := _beside((name,), (), around, gazetteer)))
+    near = (_beside((name,), (), around, gazetteer) for name in question.near)
+    told = tuple(town for town in near if town and (not around.countries or town.country in around.countries))
     around = msgspec.structs.replace(around, beside=told)
     countries = likely(containers, around)
     found = candidates(label.names, gazetteer, countries)
+    if not (countries or question.containers):  # of the whole world only what is spelt so, or what many know
+        found = {code: hit for code, hit in found.items() if _is_sure_anywhere(hit)}
+    if nameless:  # "an army base in Ayn" is not Ayn's airbase, which is spelt nearly so
+        found = {code: hit for code, hit in found.items() if hit.likeness >= SURE_NAME}
     if also := [name for other in others for name in other.names]:
         found = agreeing(found, candidates(also, gazetteer, countries))
     options = sorted((option_of(hit, label, question, containers, around) for hit in found.values()), key=rank)
@@ -173,11 +181,18 @@ def _choose(question: Question, around: Around, gazetteer: Gazetteer) -> Choice:
     return _unlisted(Asked(question, label, containers, around), gazetteer, tuple(options))
 
 
+def _is_sure_anywhere(hit: Similar) -> bool:
+    """Whether a spelling is close enough for a name of which nothing tells the country: short ones are alike the world over."""
+    if hit.likeness >= 1.0:
+        return True
+    return hit.likeness >= (ALIKE if hit.entry.population >= CITY else NEARLY) and len(hit.name) >= LONG
+
+
 def _unlisted(asked: Asked, gazetteer: Gazetteer, options: tuple[Option, ...]) -> Choice:
     """Where words are whose own name no list has, or not there: by a city everybody knows, by what they lie near, else in what
     they are said to lie in."""
     question, near, around = asked.question, asked.label.near, asked.around
-    if question.containers and (city := _known_city(question, around, gazetteer)):
+    if question.containers and (city := _known_city(asked, gazetteer)):
         return city
     passes = asked.label.feature in REACHING
     beside = _beside(near, question.containers, around, gazetteer) or next(iter(around.beside), None)
@@ -218,10 +233,15 @@ def _known_town(own: Label, containers: Sequence[Holder]) -> bool:
     return bool(own.containers) and bool(containers) and containers[0].entries[0].feature == "settlement"
 
 
-def _known_city(question: Question, around: Around, gazetteer: Gazetteer) -> Choice | None:
-    """A city that a list put into the wrong area: in "Homs, Hama and Kafr in Idlib" only the last lies there."""
-    alone = _choose(msgspec.structs.replace(question, containers=()), around, gazetteer)
+def _known_city(asked: Asked, gazetteer: Gazetteer) -> Choice | None:
+    """A city that a list put into the wrong area: in "Homs, Hama and Kafr in Idlib" only the last lies there. Not one of another
+    country than the words say."""
+    question = asked.question
+    alone = _choose(msgspec.structs.replace(question, containers=()), asked.around, gazetteer)
     if alone.entry is None or alone.score < ACCEPTED or alone.entry.population < CITY:
+        return None
+    lands = {entry.country for holder in asked.containers for entry in holder.entries}
+    if lands and alone.entry.feature != "country" and alone.entry.country not in lands:
         return None
     names = labels.read(question.words).names
     exact = any(entry.id == alone.entry.id for name in names for entry in gazetteer.exact(name))

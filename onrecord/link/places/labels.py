@@ -22,6 +22,8 @@ EXTENT_NOUNS = frozenset({"countryside", "outskirts", "surroundings", "suburbs",
 POSSESSIVE = re.compile(r"['’]s(?=\s|$)")
 LOST_POSSESSIVE = re.compile(r"[a-z]{3}[^s\W]s$")
 JOINED_IN = re.compile(r"(?:al|el|a[drtszn]|ash|ad|as)[- ]", re.IGNORECASE)
+HOLDER = re.compile(r"\b[\w’']{2,30}-(?:held|controlled|occupied|run|besieged|dominated)\s+")
+"""Who holds a place, before its noun: "the Varna-held town"."""
 INSIDE = frozenset({"in", "inside", "within"})
 BETWEEN = re.compile(r"\b(?:between|linking|connecting)\s+|\bبين\s+", re.IGNORECASE)
 LISTED = re.compile(r"\s(?:and|or|&)\s|\sو\s|\sو(?=ال)")
@@ -37,7 +39,7 @@ def read(text: str) -> Label:
     if meant := _of_country(text):
         return meant
     bracketed = tuple(part.strip() for part in BRACKETS.findall(text) if _names(part.strip()))
-    plain = " ".join(BRACKETS.sub(" ", text).split()) or text
+    plain = HOLDER.sub("", " ".join(BRACKETS.sub(" ", text).split())) or text
     head, *rest = [part.strip() for part in PARTS.split(plain) if part.strip()] or [plain]
     head, relation, other = _split(head)
     if relation == "in":

@@ -44,13 +44,22 @@ PASSED_OVER = frozenset(
         *["villages", "towns", "districts", "neighborhoods", "neighbourhoods", "areas", "suburbs"],
         *["located", "situated", "lying", "also", "heart", "centre", "center", "middle"],
         *["for", "displaced", "people", "persons", "families", "idps", "refugees"],  # "a camp for refugees in"
+        *[
+            "troops",
+            "soldiers",
+            "forces",
+            "peacekeepers",
+            "fighters",
+            "militants",
+            "policemen",
+        ],  # "a base of troops at"
     ]
 )
 PHONING = frozenset({"telephone", "phone", "said", "told", "says", "tells", "speaking"})
 """Words with which a speaker's whereabouts are told."""
 LEAVING = frozenset({"evacuees", "residents", "refugees", "families", "civilians", "villagers", "displaced", "people"})
 """People who are told of by where they come from, wherever they now are."""
-FILED = re.compile(r"[A-Z][A-Z' -]{2,40}\b \((?!updated)[A-Z][\w ]{2,25}\)(?= [A-Z])")
+FILED = re.compile(r"(?:(?<![^\n])|(?<=[.!?] ))[A-Z][A-Z' -]{2,40}\b \((?!updated)[A-Z][\w ]{2,25}\)(?= [A-Z])")
 FAR_BACK = 4  # sentences in which "the city" is looked for
 LIST = 12  # members of a list that are looked back over
 REACH = 60  # tokens that a list is followed for
@@ -76,8 +85,27 @@ def completed(found: Sequence[PlaceMention], every: Sequence[Scan], document: Do
 def _with_landmarks(found: Sequence[PlaceMention], every: Sequence[Scan]) -> list[PlaceMention]:
     """The mentions, those that only say how the one named right before lies as its landmarks."""
     named = [mention for mention in found if mention.name is not None]
-    marks = {after.start for one, after in itertools.pairwise(named) if _is_landmark(one, after, every[one.sentence])}
+    marks: set[int] = set()
+    for one, after in itertools.pairwise(named):
+        scan = every[one.sentence]
+        between = scan.lowers[one.last + 1 : after.first] if one.sentence == after.sentence else ()
+        goes_on = one.start in marks and between in (("to",), ("and",)) and "near" not in (one.relation, after.relation)
+        told = between and any(scan.pos(at) == "VERB" for at in range(one.last + 1, after.first))
+        road = after.role == "event" and not told and _is_down_the_road(one, between)
+        if goes_on or road or _is_landmark(one, after, scan):
+            marks.add(after.start)
     return [msgspec.structs.replace(m, role="landmark") if m.start in marks else m for m in found]
+
+
+def _is_down_the_road(place: PlaceMention, between: Sequence[str]) -> bool:
+    """Whether the words between two places say on what road the first lies: "in Ayn, on the road to Rasheed"."""
+    onto = len(between) > SKIPPED - 1 and between[-1] in ("to", "from") and between[-2] in ROADS
+    return onto and "on" in between[-REACH_ON:] and place.role == "event" and not is_wide(place)
+
+
+ROADS = frozenset({"road", "highway", "motorway", "route", "railway"})
+REACH_ON = 6
+"""Words in which "on" stands before the road that a place lies on."""
 
 
 def _is_landmark(place: PlaceMention, after: PlaceMention, scan: Scan) -> bool:
@@ -151,10 +179,9 @@ def _shares_title(before: PlaceMention, mention: PlaceMention, every: Sequence[S
 
 def _datelines(document: Document) -> list[tuple[int, int]]:
     """Where datelines stand: at the start of the text or of a paragraph."""
-    found, seen = [], set[int]()
+    found = [filed.span() for filed in FILED.finditer(document.text)]  # "RASHEED (Agency) Six people"
+    seen = set[int]()
     for sentence in document.sentences:
-        if filed := FILED.match(document.text, sentence.start, sentence.end):  # "RASHEED (Agency) Six people"
-            found.append((sentence.start, filed.end()))
         if sentence.paragraph in seen:
             continue
         seen.add(sentence.paragraph)
@@ -399,12 +426,18 @@ def _gathered(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
     head = tree.heads[position]
     if head < 0 or not tree.is_a(position, "nmod", "obl"):
         return False
-    if scan.lowers[head] in ("speaking", "testifying"):
+    above = tree.heads[head]
+    to_press = scan.lowers[head] in PRESS and above >= 0 and scan.lowers[above] in words().conferring
+    if to_press or scan.lowers[head] in ("speaking", "testifying"):
         return True
     named = tree.is_a(head, "nmod") and tree.pos[head] == "PROPN" and tree.heads[head] >= 0
     body = tree.heads[head] if named else head  # "a meeting of the Council in"
     said = bool({scan.lowers[head], scan.lowers[body]} & words().gatherings)
     return said and any(scan.lowers[i] in words().conferring for i in tree.ancestors(head))
+
+
+PRESS = frozenset({"reporters", "journalists", "press", "media", "newsmen"})
+"""Who is told something where they are: "told reporters in Geneva"."""
 
 
 def _goal(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
@@ -414,7 +447,13 @@ def _goal(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
     head = tree.heads[position]
     cases = {scan.lowers[i] for i in tree.dependents(position, "case")}
     led = head >= 0 and scan.lowers[head] in words().leading and bool(cases & {"to", "for", "towards", "toward"})
-    return led or _nursed(scan, tree, head)
+    return (led and not _comes_from_somewhere(scan, tree, head)) or _nursed(scan, tree, head)
+
+
+def _comes_from_somewhere(scan: Scan, tree: Tree, step: int) -> bool:
+    """Whether a way is told whole, "travelling from Ayn to Rasheed": what befell people on it befell them between the two."""
+    cases = (scan.lowers[c] for i in tree.dependents(step, "obl", "nmod") for c in tree.dependents(i, "case"))
+    return "from" in cases
 
 
 def _nursed(scan: Scan, tree: Tree, head: int) -> bool:
@@ -536,12 +575,15 @@ def _container(i: int, found: Sequence[PlaceMention], scan: Scan) -> int | None:
         return None
     for j in range(i + 1, min(i + 3, len(found))):
         other = found[j]
+        if other.role == "demonym" and other.sentence == mention.sentence and other.first > mention.last:
+            continue  # "in the Varnan province of Rasheed"
         if other.sentence != mention.sentence or other.role in ("demonym", "organisation"):
             break
         between = _without_brackets(scan.lowers[mention.last + 1 : other.first])
         listed = between == (",",) and _goes_on_as_list(scan, other)
         owner = not between and _owns_what_follows(scan, other)
-        if not listed and not owner and _encloses(mention, other, between):
+        aimed = between in AIMED and scan.lowers[max(mention.first - 1, 0)] == "from"  # "rockets from Ayn at Tossin"
+        if not listed and not owner and not aimed and _encloses(mention, other, between):
             return j
     before = found[i - 1] if i else None
     if before is not None and before.sentence == mention.sentence and before.name and before.last < mention.first:
@@ -550,6 +592,10 @@ def _container(i: int, found: Sequence[PlaceMention], scan: Scan) -> int | None:
         if (between[:1] == ("'s",) or lost) and all(word in words().directions for word in between[1:]):
             return i - 1
     return None
+
+
+AIMED = (("at",), ("on",))
+"""What stands before where fire goes, behind where it came from."""
 
 
 def _owns_what_follows(scan: Scan, other: PlaceMention) -> bool:
@@ -601,8 +647,19 @@ def _encloses(mention: PlaceMention, other: PlaceMention, between: Sequence[str]
         return other.noun is None or other.feature in UNITS
     if len(between) > SKIPPED + 3 or "and" in between:
         return False
-    rest = [word for word in between if word not in words().directions and word not in PASSED_OVER]
+    rest = [word for word in between if not _says_nothing(word)]
     return (len(rest) == 1 and rest[0] in CONTAINING) or (not rest and "of" in between)
+
+
+def _says_nothing(word: str) -> bool:
+    """Whether a word between a place and what it lies in changes nothing: "in rebel-held northern Rasheed"."""
+    lists = words()
+    return (
+        word in lists.directions
+        or word in PASSED_OVER
+        or word in lists.modifiers
+        or lists.demonyms.at((word,), 0) is not None
+    )
 
 
 def _held_by_nameless(mention: PlaceMention, other: PlaceMention, between: Sequence[str]) -> bool:
@@ -626,7 +683,9 @@ def _coordinated(mention: PlaceMention, after: PlaceMention, every: Sequence[Sca
     if mention.sentence != after.sentence:
         return False
     between = every[mention.sentence].lowers[mention.last + 1 : after.first]
-    return 0 < len(between) <= 3 and all(word in ("and", ",", "or", "the", "&", "village", "town") for word in between)
+    if not between:  # a list that has lost its commas
+        return mention.noun is not None and mention.noun == after.noun and mention.first < after.first
+    return len(between) <= 3 and all(word in ("and", ",", "or", "the", "&", "village", "town") for word in between)
 
 
 def _countryside(mention: PlaceMention) -> PlaceMention:

@@ -26,6 +26,7 @@ WEIGHTS = {
     "noun": 0.35,
     "strongly_locative": 0.3,
     "locative": 0.15,
+    "done_at": 0.3,
     "unit_follows": 0.3,
     "country_or_unit": 0.25,
     "big": 0.2,
@@ -58,7 +59,21 @@ STATE_OWNED = frozenset({"television", "tv", "media", "news", "radio", "run", "o
 """What follows "state" where it belongs to that rather than to the name before."""
 SAYING = frozenset({"monitor", "army", "police", "official", "officials", "media", "military", "observatory"})
 """Who a headline without its comma credits right behind the place."""
-KIN = (("tribe",), ("tribes",), ("clan",), ("clans",), ("tribal",), ("tribesmen",), ("family",))
+KIN = (
+    ("wing",),
+    ("faction",),
+    ("brigade",),
+    ("battalion",),
+    ("militia",),
+    ("cell",),
+    ("tribe",),
+    ("tribes",),
+    ("clan",),
+    ("clans",),
+    ("tribal",),
+    ("tribesmen",),
+    ("family",),
+)
 """What follows the name of a people rather than of a place."""
 FOURTHS = frozenset({"first", "second", "third", "fourth", "last", "three", "past"})
 ALIKE = 0.93  # of a spelling that nobody has listed
@@ -300,7 +315,9 @@ def _whole(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | N
 
 def _run_together(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> list[Named]:
     """The names of a list that has lost its commas: "in Homs Hama and Idlib", "near Manbij Syria"; none where it is no list."""
-    if first == last or not _located(scan, first) or gazetteer.exact(scan.words(first, last)):
+    if first == last or gazetteer.exact(scan.words(first, last)):
+        return []
+    if not (_located(scan, first) or _struck(scan, first)):
         return []
     if noun_span_after(scan, last):  # "the Ayn Tossin area" is one
         return []
@@ -311,10 +328,27 @@ def _run_together(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> li
         known = ((end, _known(scan, at, end, gazetteer)) for end in ends if (at, end) != (first, last))
         hit = next(((end, entries) for end, entries in known if _prominent(entries, at == end)), None)
         if hit is None or scan.lowers[at] in PARTICLES or scan.lowers[hit[0]] in JOINERS:
-            return []
+            return _run_of_articles(scan, first, last, gazetteer)
         found.append(Named(at, hit[0], scan.words(at, hit[0]), hit[1]))
         at = hit[0] + 1
     return found
+
+
+def _run_of_articles(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> list[Named]:
+    """The names of such a list where no list has them all, each with its article: "the quarters of al-Ayn al-Tossin"."""
+    starts = [at for at in range(first, last) if scan.lowers[at] in ARTICLE and scan.lowers[at + 1] == "-"]
+    noun = noun_span_of(scan, first)
+    if noun is None or not noun[1].plural or len(starts) < 2 or starts[0] != first:
+        return []
+    ends = [*(at - 1 for at in starts[1:]), last]
+    spans = list(zip(starts, ends, strict=True))
+    if any(scan.lowers[min(at + 2, last)] in words().arabic_sides for at in starts):  # "al-Ayn al-Shamaliyah" is one
+        return []
+    return [Named(at, end, scan.words(at, end), _known(scan, at, end, gazetteer), noun=noun[1]) for at, end in spans]
+
+
+ARTICLE = frozenset({"al", "el", "ar", "as", "ash", "at", "az", "an", "ad"})
+"""The Arabic article, joined to a name by a hyphen."""
 
 
 def _name_first(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
@@ -349,7 +383,9 @@ def _before_noun(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Nam
             if not entries and (opening := _name_first(scan, first, last, gazetteer)):
                 return opening
             named_after = hit[1].lemma in words().organisations and (
-                hit[1].lemma == "post" or not _before(scan, first) & words().locative  # a "Post" by itself is a paper
+                hit[1].lemma == "post"  # a "Post" by itself is a paper
+                or not _before(scan, first) & words().locative
+                or _is_unit(scan, hit[1], first, last)
             )
             if not entries and (named_after or scan.lowers[first] in words().not_places):
                 return None
@@ -357,6 +393,20 @@ def _before_noun(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Nam
                 first, last, scan.words(first, end), entries, "organisation" if named_after else "event", hit[1]
             )
     return None
+
+
+def _is_unit(scan: Scan, noun: Noun, first: int, last: int) -> bool:
+    """Whether a "front" is an armed group's: nothing is said to be on it or done to it, "the Salt Hill front killed two"."""
+    tree = scan.sentence.tree
+    if noun.lemma not in UNIT_NOUNS or _before(scan, first) & FRONTED:
+        return False
+    return tree is None or not tree.is_a(_head(scan, first, last), "obj", "nsubj:pass", "obl:unmarked")
+
+
+UNIT_NOUNS = frozenset({"front"})
+"""Nouns of places that armed groups are called by as well."""
+FRONTED = frozenset({"on", "at", "along", "near", "in", "across", "around", "towards"})
+"""What stands before a front that is fought on."""
 
 
 def _noun_first(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
@@ -462,8 +512,12 @@ def _score(scan: Scan, named: Named, people: People) -> float:
     if named.role == "demonym":
         return named.score
     first, last = named.first, named.last
-    before, noun = _before(scan, first), named.noun or _noun_after(scan, last) or _noun_of(scan, first)
+    before, noun = (
+        _before(scan, first) | _before_list(scan, named),
+        named.noun or _noun_after(scan, last) or _noun_of(scan, first),
+    )
     noun = noun or (list_noun(scan, last) or (noun_beside(scan, named) if named.entries else None) or (0, None))[1]
+    noun = noun or _noun_named_behind(scan, named)
     most = max((entry.population for entry in named.entries), default=0)
     unit = any(entry.feature in ("country", "admin1") for entry in named.entries)
     settled = [entry for entry in named.entries if entry.feature == "settlement"]
@@ -472,6 +526,8 @@ def _score(scan: Scan, named: Named, people: People) -> float:
         "noun": noun is not None,
         "strongly_locative": bool(before & words().strongly_locative),
         "locative": bool(before & words().locative),
+        "done_at": bool(before & {"at", "over", "into"} and _done_at(scan, named))
+        or bool(before & {"from", "to"} and _ends_a_way(scan, named)),
         "unit_follows": _unit_follows(scan, last),
         "country_or_unit": unit,
         "big": most >= BIG and not unit,
@@ -533,6 +589,46 @@ def _before(scan: Scan, first: int) -> frozenset[str]:
     ):
         at = _over_owner(scan, at - 1)
     return frozenset((scan.lowers[at],)) if at >= 0 else frozenset()
+
+
+def _ends_a_way(scan: Scan, named: Named) -> bool:
+    """Whether a name is one end of a way that is told whole: "travelling from Ayn to Tossin"."""
+    tree = scan.sentence.tree
+    step = tree.heads[_head(scan, named.first, named.last)] if tree is not None else -1
+    moving = words().moving["going"] | words().moving["leaving"] | words().vehicles
+    if tree is None or step < 0 or scan.lowers[step] not in moving:
+        return False
+    cases = {scan.lowers[c] for i in tree.dependents(step, "obl", "nmod") for c in tree.dependents(i, "case")}
+    return {"from", "to"} <= cases
+
+
+def _noun_named_behind(scan: Scan, named: Named) -> Noun | None:
+    """The noun of a town that is named right behind it: "their village, Tossin, was burned"."""
+    tree = scan.sentence.tree
+    head = _head(scan, named.first, named.last)
+    told = tree.heads[head] if tree is not None and tree.is_a(head, "appos") else -1
+    hit = words().nouns.at(scan.lowers, told) if told >= 0 else None
+    return hit[1] if hit and hit[1].feature == "settlement" and not hit[1].plural else None
+
+
+def _done_at(scan: Scan, named: Named) -> bool:
+    """Whether a name says where somebody was hit or fought: "ambushed at Tossin"."""
+    tree = scan.sentence.tree
+    if tree is None:
+        return False
+    above = tree.ancestors(_head(scan, named.first, named.last))
+    verb = next((i for i in above if tree.pos[i] == "VERB" or scan.lowers[i] in words().events), -1)
+    return verb >= 0 and (scan.lowers[verb] in words().done or scan.lowers[verb] in words().events)
+
+
+def _before_list(scan: Scan, named: Named) -> frozenset[str]:
+    """The preposition before the list of names that this one goes on, as the tree has it: "between Ayn and Tossin"."""
+    tree = scan.sentence.tree
+    if tree is None:
+        return frozenset()
+    head = _head(scan, named.first, named.last)
+    listed = tree.is_a(head, "conj") and tree.pos[head] == "PROPN" and tree.pos[tree.heads[head]] == "PROPN"
+    return frozenset(scan.lowers[i] for i in tree.dependents(tree.heads[head], "case")) if listed else frozenset()
 
 
 def _over_owner(scan: Scan, at: int) -> int:
@@ -626,7 +722,22 @@ def noun_span_of(scan: Scan, first: int) -> tuple[int, Noun] | None:
     if at < 1 or scan.lowers[at] not in ("of", "called", "named"):
         return None
     found = _noun_ending(scan, at - 1)
+    country = words().demonyms.at(scan.lowers, first) is not None  # "a district of the Varnan capital"
+    if found and scan.lowers[at] == "of" and not country and _is_one_of_many(scan, *found):
+        return None
     return found if found and (found[1].plural or at + 3 > first) else None
+
+
+def _is_one_of_many(scan: Scan, start: int, noun: Noun) -> bool:
+    """Whether "of" tells what something lies in rather than its name: "a suburb of Rasheed", "another rebel-held district of"."""
+    at = start - 1
+    while at > 0 and (scan.lowers[at] in words().modifiers or scan.lowers[at] in words().directions):
+        at -= 1
+    return noun.feature in PARTS and at >= 0 and scan.lowers[at] in ("a", "an", "another")
+
+
+PARTS = frozenset({"neighbourhood", "admin2"})
+"""Features of what is told of by what it lies in as often as by a name of its own."""
 
 
 def noun_beside(scan: Scan, named: Named | PlaceMention) -> tuple[int, Noun] | None:
@@ -667,6 +778,8 @@ def _with_noun(scan: Scan, named: Named) -> PlaceMention:
     if named.role == "event":
         if noun is None and (after := noun_span_after(scan, last)):
             last, noun = after
+            if not named.entries and _is_unit(scan, noun, first, last):
+                named = msgspec.structs.replace(named, role="organisation")
         elif noun is None and (before := noun_span_of(scan, first)):
             head, noun = before
             first = first if noun.plural else head
@@ -762,6 +875,8 @@ def _is_share(scan: Scan, at: int) -> bool:
 
 def _generic(scan: Scan, first: int, last: int, noun: Noun, taken: set[int]) -> PlaceMention:
     start, country = first, None
+    if noun.feature == "settlement" and start > 1 and scan.lowers[start - 1] in words().sorts:
+        start -= 1
     while start > 0 and (start - 1 not in taken or _demonym_at(scan, start - 1)) and _belongs(scan, start - 1):
         start -= 1
         country = country or _demonym_at(scan, start)
@@ -805,4 +920,9 @@ def _belongs(scan: Scan, at: int) -> bool:
     if word in words().modifiers or word in words().directions or scan.pos(at) == "NUM" or _demonym_at(scan, at):
         return True
     hit = words().determiners.at(scan.lowers, at)
-    return bool(hit and hit[0] == 1)
+    held = scan.lowers[at + 1 : at + 2] == ("-",) and scan.lowers[at + 2 : at + 3] in HELD and scan.joined(at + 1)
+    return held or bool(hit and hit[0] == 1)
+
+
+HELD = (("held",), ("controlled",), ("occupied",), ("run",), ("besieged",), ("dominated",))
+"""What stands behind a hyphen and whoever holds a place: "the Varna-held city"."""
