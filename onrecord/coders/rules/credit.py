@@ -44,7 +44,7 @@ def credit(reading: Reading, start: int, publisher: str | None) -> Credit:
             if _is_hearsay(reading, start)
             else Credit(OUTLET, None, "source.outlet")
         )
-    inner = min(holding, key=lambda a: (_length(a, start), a.content))
+    inner = min(holding, key=lambda a: _depth(a, start))
     outer = [
         a
         for a in holding
@@ -60,10 +60,16 @@ def credit(reading: Reading, start: int, publisher: str | None) -> Credit:
     return Credit(source, inner, f"source.{inner.rule}")
 
 
+def _depth(attribution: Attribution, start: int) -> tuple[int, bool, tuple[tuple[int, int], ...]]:
+    """The innermost attribution comes first; of two with the same words who is cited, "the agency said, citing a nurse"."""
+    known = attribution.source is not None and attribution.source.kind != "unattributed"
+    return (_length(attribution, start), not (known and attribution.rule == "citing"), attribution.content)
+
+
 def _voice(reading: Reading, start: int) -> int | None:
     """The speaker whose words stand at this character, by the number that quotations give him; None for the outlet's own."""
     told = [a for a in reading.attributions if a.source is not None and _testifies(a) and _covers(a, start)]
-    inner = min(told, key=lambda a: (_length(a, start), a.content), default=None)
+    inner = min(told, key=lambda a: _depth(a, start), default=None)
     return inner.source.speaker if inner and inner.source else None
 
 

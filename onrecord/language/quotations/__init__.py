@@ -156,7 +156,8 @@ class _Attributor:
             if not draft.pieces:
                 self._look_around(draft, sentence)
         for draft in drafts:
-            told = [other for other in drafts if other.cue.head == sentence.tree.heads[draft.cue.head] and other.pieces]
+            framed = grammar.framed(sentence.tree, draft.cue.head)
+            told = [other for other in drafts if other.cue.head == framed and other.pieces]
             if draft.cue.rule == "citing" and told:  # what the reporter says is what the one cited said
                 draft.pieces, draft.quote = list(told[0].pieces), told[0].quote
         return drafts

@@ -196,7 +196,7 @@ def _at_subject(tree: Tree, source: int, content: list[int]) -> tuple[int, list[
 def _citing(tree: Tree, verb: int) -> Cue | None:
     """As in "the agency reported, citing X": the agency's words are X's."""
     told = tree.dependents(verb, "obj")
-    clause = tree.heads[verb]
+    clause = grammar.framed(tree, verb)
     if not told or clause < 0 or tree.dependents(verb, "aux", "nsubj") or not names.is_somebody(tree, told[0]):
         return None
     content = grammar.trimmed(tree, grammar.without(tree, tree.subtree(clause), verb))
@@ -210,7 +210,7 @@ def _citing(tree: Tree, verb: int) -> Cue | None:
         words=(verb,),
         source=told[0],
         content=tuple(content),
-        reporter=grammar.subject(tree, verb),
+        reporter=grammar.subject(tree, verb) if tree.tokens[clause].lower in words.verbs() else None,
     )
 
 

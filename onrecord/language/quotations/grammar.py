@@ -73,10 +73,20 @@ def _controller(tree: Tree, position: int, head: int) -> int | None:
         told = tree.dependents(head, "obj", "iobj")
         if told and tree.tokens[head].lower.rstrip("sed") not in {"promi", "vow", "threaten"}:
             return told[-1]
+    quoted = tree.dependents(head, "obj")
+    if quoted and tree.is_a(position, "advcl") and "as" in marks(tree, position) and not is_passive(tree, head):
+        return quoted[0]  # "the agency quoted X as saying"
     found = tree.dependents(head, *SUBJECT)
     if found:
         return found[0]
     return agent(tree, head) if is_passive(tree, head) else None
+
+
+def framed(tree: Tree, clause: int) -> int:
+    """The verb whose words a participle goes with, whether it hangs on it or on who speaks: "X, citing Y, said"."""
+    head = tree.heads[clause]
+    speaks = head >= 0 and tree.is_a(head, "nsubj") and tree.heads[head] >= 0
+    return tree.heads[head] if speaks else head
 
 
 def neighbour(tree: Tree, verb: int) -> int | None:

@@ -324,6 +324,7 @@ def _unmarked(draft: _Draft, verb: int) -> None:
                 break
     segment = range(start, verb)
     ends = verb + 1 == len(tree.tokens) or tree.pos[verb + 1] in {"PUNCT", "ADP", "PROPN", "ADV"}
+    ends = ends or any(i > verb for i in tree.dependents(verb, "iobj"))  # "a doctor told the agency"
     chunk = [i for i in segment if not any(tree.pos[j] == "ADP" for j in range(start, i + 1)) and tree.pos[i] in _NOUNS]
     if start < SHORTEST_CLAUSE or not chunk or not ends or tree.tokens[verb - 1].text == ",":
         return

@@ -237,9 +237,14 @@ def _is_aside(tree: Tree, verb: int) -> bool:
     following = tree.pos[verb + 1] if verb + 1 < len(tree.pos) else "PUNCT"
     return (
         before in ENDING
-        and following in {"PUNCT", "ADP", "ADV", "NOUN", "PROPN", "SCONJ", "ADJ"}
+        and (following in {"PUNCT", "ADP", "ADV", "NOUN", "PROPN", "SCONJ", "ADJ"} or _names_hearer(tree, verb))
         and not tree.dependents(verb, *CLAUSES, "xcomp")
     )
+
+
+def _names_hearer(tree: Tree, verb: int) -> bool:
+    """Whether the words right after a cue say who was told: "told the agency"."""
+    return any(verb < i and min(tree.subtree(i)) == verb + 1 for i in tree.dependents(verb, "iobj"))
 
 
 def aside(tree: Tree, verb: int, source: int, entry: Entry) -> Reading | None:

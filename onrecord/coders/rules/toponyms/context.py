@@ -16,6 +16,7 @@ from onrecord.knowledge.spelling import fold
 from onrecord.language.datelines import dateline
 from onrecord.language.document import Document, Tree
 from onrecord.language.place_words import words
+from onrecord.language.quantities.vocabulary import people
 from onrecord.model import Extent, Part, Relation
 
 CONTAINING = ("in", "of", "at", "on", "inside", "within")
@@ -384,7 +385,7 @@ def _origin(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
     if head < 0 or not tree.is_a(position, "nmod", "obl"):
         return False
     cases = [scan.lowers[i] for i in tree.dependents(position, "case")]
-    person = scan.lowers[head] in words().people or tree.pos[head] == "PROPN"
+    person = scan.lowers[head] in words().people or tree.pos[head] == "PROPN" or _is_somebody(scan, head)
     if scan.lowers[head] in ("banned", "outlawed", "prohibited", "proscribed"):  # "a group banned in Russia"
         return True
     if "from" in cases and scan.lowers[head] in PHONING:  # "said by telephone from London"
@@ -393,6 +394,11 @@ def _origin(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
         return True
     born = scan.lowers[head] in ("born", "raised", "native", "hailing", "originally")
     return born or (tree.is_a(position, "nmod") and person and "from" in cases)
+
+
+def _is_somebody(scan: Scan, head: int) -> bool:
+    """Whether a noun is one for people: "an imam from Ayn"."""
+    return people().nouns.at((scan.lowers[head],), 0) is not None
 
 
 def _whole(scan: Scan, tree: Tree, position: int) -> int:
@@ -525,7 +531,20 @@ def _contained(found: Sequence[PlaceMention], every: Sequence[Scan]) -> list[Pla
         if mention.container is None and after.container is not None and _coordinated(mention, after, every):
             placed[i] = msgspec.structs.replace(mention, container=after.container)
     resolved = [_in_the_city(i, placed, every[mention.sentence]) for i, mention in enumerate(placed)]
-    return [_countryside(mention) for mention in resolved]
+    return [_countryside(mention) for mention in _without_second_holders(resolved, every)]
+
+
+def _without_second_holders(placed: Sequence[PlaceMention], every: Sequence[Scan]) -> list[PlaceMention]:
+    """The mentions, those that only go on what another lies in as its landmarks: "villages in the countryside of Ayn and Rasheed"."""
+    holding = {mention.container for mention in placed if mention.container is not None}
+    found = list(placed)
+    for i in range(len(placed) - 1):
+        held, after = placed[i], placed[i + 1]
+        alike = after.noun in (None, held.noun)
+        wide = alike and (held.noun == "countryside" or (held.noun == after.noun and held.feature in WIDE))
+        if i in holding and wide and after.role == "event" and _coordinated(held, after, every):
+            found[i + 1] = msgspec.structs.replace(after, role="landmark")
+    return found
 
 
 def _whole_first(mention: PlaceMention, after: PlaceMention, every: Sequence[Scan]) -> bool:
@@ -580,7 +599,8 @@ def _container(i: int, found: Sequence[PlaceMention], scan: Scan) -> int | None:
         if other.sentence != mention.sentence or other.role in ("demonym", "organisation"):
             break
         between = _without_brackets(scan.lowers[mention.last + 1 : other.first])
-        listed = between == (",",) and _goes_on_as_list(scan, other)
+        sides = between[:1] == (",",) and all(word in words().directions for word in between[1:])
+        listed = sides and _goes_on_as_list(scan, other)
         owner = not between and _owns_what_follows(scan, other)
         aimed = between in AIMED and scan.lowers[max(mention.first - 1, 0)] == "from"  # "rockets from Ayn at Tossin"
         if not listed and not owner and not aimed and _encloses(mention, other, between):
@@ -647,6 +667,8 @@ def _encloses(mention: PlaceMention, other: PlaceMention, between: Sequence[str]
         return other.noun is None or other.feature in UNITS
     if len(between) > SKIPPED + 3 or "and" in between:
         return False
+    if between[0] == "," and all(word in words().directions for word in between[1:]):  # "in Ayn, eastern Varna"
+        return other.noun is None and (other.unit or is_country(other.name))
     rest = [word for word in between if not _says_nothing(word)]
     return (len(rest) == 1 and rest[0] in CONTAINING) or (not rest and "of" in between)
 
