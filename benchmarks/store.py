@@ -45,7 +45,8 @@ from onrecord.model import (
     When,
     content_id,
 )
-from onrecord.store import Store, adding, open_store, summary, words
+from onrecord.serve.evidence import SHELF
+from onrecord.store import Store, adding, open_store, recording, summary, words
 from onrecord.store.changes import changes
 from onrecord.store.ledger import Ledger
 from onrecord.store.tables import (
@@ -79,12 +80,13 @@ def coded(chance: random.Random, number: int, day: int | None = None) -> Coded:
     killed = chance.randrange(1, 60)
     name = named(place, 3)
     said = [chance.choice(FILLER) for _ in range(12)]
+    often = [word for word, every in OFTEN.items() if chance.random() < 1 / every]
     text = (
         f"{side} struck {name} {' '.join(said[:4])} in note {number} and {killed} {' '.join(said[4:6])} were {said[6]} killed, "
         f"{' '.join(said[7:10])}, a monitor {' '.join(said[10:])} said."
     )
     id_ = content_id("r", text, "Gazette", date)
-    words = " ".join(chance.choice(FILLER) for _ in range(150))
+    words = " ".join([*often, *(chance.choice(FILLER) for _ in range(150))])
     report = Report(
         id=id_, title=None, url=f"https://gazette.example/{number}", publisher=f"Outlet {number % 50}", byline=(), dateline=None,
         published=date, published_from="given", language="en", text=f"{text} {words}.",
@@ -106,6 +108,8 @@ def named(number: int, syllables: int) -> str:
 
 
 FILLER = [f"word{number}" for number in range(3000)]
+OFTEN = {f"every{number}": number for number in (2, 5, 10, 20, 50, 200, 2000)}
+"""Words, and how many reports there are to one that holds them."""
 
 
 def _claim(report: Report, kind: str, place: tuple[int, str], side: str, toll: tuple[int, str]) -> Claim:
@@ -157,17 +161,19 @@ def _rows(ledger: Ledger, items: list[Coded], weaver: merge.Weaver) -> None:
         for e in one.events
     ]
     for serial, report in zip(ledger.insert(REPORTS, [adding.report_row(r) for r in reports]), reports, strict=True):
-        words.index_report(ledger, serial, report)
+        words.index(ledger.connection, [words.report_text(serial, report)])
     ledger.insert(CLAIMS, [row for one in readings for row in adding.claim_rows(one)])
     ledger.insert(CODINGS, [adding.coding_row(one, "rules/1") for one in readings])
     serials = ledger.insert(TELLINGS, [row for one in readings for row in adding.telling_rows(one)])
-    words.index_tellings(ledger, {n: telling.claims for n, telling in zip(serials, told, strict=True)})
+    said = [words.telling_text(n, telling.claims) for n, telling in zip(serials, told, strict=True)]
+    words.index(ledger.connection, said)
     ledger.insert(MEMBERSHIP, [{"telling": telling.id, "event": telling.id} for telling in told])
     events = [(event, telling) for item, telling in zip(items, told, strict=True) for event in item.events]
     new = {"review": "unreviewed", "first_at": ledger.at}
     serials = ledger.insert(EVENTS, [{**summary.glance(event, [telling]), **new} for event, telling in events])
     texts = [{"event": n, "payload": adding.encoded(event)} for n, (event, _) in zip(serials, events, strict=True)]
     ledger.insert(EVENT_TEXTS, texts)
+    recording.put_finds(ledger, {n: [telling] for n, (_, telling) in zip(serials, events, strict=True)})
     traits = [
         {"trait": trait, "value": value, "event": n}
         for n, (event, telling) in zip(serials, events, strict=True)
@@ -199,14 +205,28 @@ SELECTIONS = {
     "a box": Selection(box=(35.2, 30.2, 35.6, 30.6)),
     "a toll": Selection(killed=59),
     "a source": Selection(source_kind="monitor"),
-    "a rare word": Selection(text=named(123, 3)),
-    "a word of every twentieth report": Selection(text="word7"),
-    "a word of every report": Selection(text="monitor"),
     "cleared": Selection(review="cleared"),
     "a status": Selection(status="happened"),
     "a large box": Selection(box=(35.0, 30.0, 39.0, 35.0)),
     "several": Selection(area=f"{named(7, 2)} Province", actor="Brigade Coast", since="2016-01-01", killed=20),
 }
+SEARCHES = {
+    "a word of no report": "nowhere",
+    "a word of one report": "4711",
+    **{f"a word of one report in {every}": word for word, every in OFTEN.items()},
+    "a word of every report": "monitor",
+    "two words, in one of 2 and in one of 5": "every2 every5",
+    "two words, in one of 10 and in one of 200": "every10 every200",
+    "a word, and another one not": "every5 -every2",
+    "the beginning of a word": "every20*",
+    "a phrase of some reports": '"every2 every10"',
+    "a phrase of every report": '"a monitor"',
+    "words of every report that never follow": '"killed monitor"',
+}
+"""Words sought, from the rarest to the commonest."""
+NARROWED = ("every200", "every20", "every5", "every2", "monitor")
+"""Words that are sought together with each of the conditions."""
+BESIDE = ("one week", "an area", "a kind", "a toll", "a source")
 
 
 PAST = (
@@ -216,7 +236,6 @@ PAST = (
     "an actor",
     "a kind",
     "a box",
-    "a word of every twentieth report",
     "several",
 )
 """Selections that are also asked of the store as it stood when half of it was there."""
@@ -271,9 +290,14 @@ def _backend(store: Store) -> Path | None:
 
 
 def page(store: Store, selection: Selection) -> int:
-    """The first page of a list and the number of the rest, as ``onrecord events --limit 50`` shows them."""
-    store.count(selection, most=COUNTED)
-    return len(list(store.glances(selection, limit=50)))
+    """The first page of a list and the number of the rest, as ``onrecord events --limit 50`` finds them."""
+    shown = len(list(store.glances(selection, limit=50)))
+    return store.count(selection, most=shown + COUNTED + 1) if shown == 50 else shown
+
+
+def next_page(store: Store, selection: Selection, after: str) -> int:
+    """A later page of a list."""
+    return len(list(store.glances(selection, limit=50, after=after)))
 
 
 def lists(store: Store, meter: Meter) -> None:
@@ -282,17 +306,41 @@ def lists(store: Store, meter: Meter) -> None:
     half = moments[len(moments) // 2]
     asked = dict(SELECTIONS)
     asked |= {f"{name}, in the past": replace(SELECTIONS[name], as_of=half) for name in PAST}
+    asked |= {name: Selection(text=said) for name, said in SEARCHES.items()}
+    asked |= {f"{said}, in the past": Selection(text=said, as_of=half) for said in NARROWED}
+    asked |= {f"{said}, {name}": replace(SELECTIONS[name], text=said) for said in NARROWED for name in BESIDE}
+    slowest: dict[str, float] = {}
     for name, selection in asked.items():
         found = page(store, selection)
-        print(f"  first page, {name:42} {meter.median(lambda s=selection: page(store, s))}  ({found} of it)")  # type: ignore[misc]
+        spent = meter.median(lambda s=selection: page(store, s))  # type: ignore[misc]
+        shown(f"first page, {name}", spent, f"  ({found} of it)")
+        slowest[name] = spent.own + spent.server
+        for id_ in [glance.id for glance in store.glances(selection, limit=50)][49:]:
+            later = meter.median(lambda s=selection, a=id_: next_page(store, s, a), 3)  # type: ignore[misc]
+            slowest[f"{name}, the next page"] = later.own + later.server
+    name = max(slowest, key=lambda one: slowest[one])
+    print(f"  the slowest of {len(slowest)} lists: {name}, {1000 * slowest[name]:.1f} ms of processor time")
     shown("the number of all events", meter.median(lambda: store.count(Selection())))
     shown("50,000 glances", meter.median(lambda: list(store.glances(Selection(), limit=50_000)), 3))
     shown("50 dossiers", meter.median(lambda: list(store.dossiers(Selection(), limit=50)), 3))
+    event = next(store.glances(Selection(), limit=1)).id
+    shown("what an event's page and `show` read", meter.median(lambda: show(store, event)))
+    shelf = store.newest(limit=SHELF)
+    shown("a page of reports", meter.median(lambda: (store.newest(limit=SHELF), store.reports_kept())))
+    shown("a later page of reports", meter.median(lambda: store.newest(limit=SHELF, after=shelf[-1][0].id)))
 
 
-def shown(what: str, spent: Spent) -> None:
+def show(store: Store, event: str) -> None:
+    """What ``onrecord show`` asks a store for."""
+    dossier = store.event(event)
+    assert dossier is not None
+    list(store.log(subject=event))
+    weigh.denials(dossier, store.claims(denied=True))
+
+
+def shown(what: str, spent: Spent, more: str = "") -> None:
     """One line."""
-    print(f"  {what:54} {spent}")
+    print(f"  {what:58} {spent}{more}")
 
 
 def reports(store: Store, meter: Meter, tools: pipeline.Tools) -> None:

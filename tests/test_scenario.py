@@ -8,6 +8,7 @@ import pytest
 
 from onrecord import control, record, weigh
 from onrecord.cli import main
+from onrecord.knowledge.actors import Registry
 from onrecord.model import Selection
 from onrecord.store import open_store
 
@@ -61,6 +62,16 @@ def test_the_events(store, dossiers):
     }  # fmt: skip
     assert dossiers["storming"].event.kind == dossiers["retaking"].event.kind == "capture"
     assert dossiers["abduction"].event.kind == "abduction"
+
+
+def test_lists_show_what_weighing_shows(store, dossiers):
+    registry = Registry.open()
+    for dossier in dossiers.values():
+        [glance] = store.seen([dossier.event.id]).values()
+        weighed = weigh.weighed(dossier, "range", registry)
+        figure = weighed.figure("killed")
+        assert (glance.killed_low, glance.killed_high) == ((figure.low, figure.high) if figure else (None, None))
+        assert glance.disputed == any(standing.verdict == "contradicts" for standing in weighed.standings)
 
 
 def test_how_the_events_hang_together(dossiers):

@@ -312,6 +312,24 @@ def test_readers_never_see_control_of_today(cleared, tools):
     assert reader.get("/control.json").json()["total"] > 0
 
 
+def test_reports_are_shown_page_by_page_the_newest_first(store, tools, monkeypatch):
+    web = client(store, tools)
+    whole = web.get("/reports.json").json()
+    days = [row["published"] for row in whole["rows"]]
+    assert days == sorted(days, key=lambda day: day or "", reverse=True)
+    assert (len(days), whole["after"]) == (whole["total"], None)
+    assert sum(row["claims"] for row in whole["rows"]) == len(list(store.claims()))
+    monkeypatch.setattr("onrecord.serve.evidence.SHELF", 2)
+    rows, after = [], ""
+    while after is not None:
+        page = web.get(f"/reports.json?after={after}").json()
+        rows, after = rows + page["rows"], page["after"]
+        assert len(page["rows"]) <= 2
+    assert rows == whole["rows"]
+    assert web.get("/reports").text.count("Older reports") == 1
+    assert web.get("/reports?after=r:none").status_code == 400
+
+
 # --- hostile ---------------------------------------------------------------------------------------------------------
 
 

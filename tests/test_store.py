@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from stores import database
 from told import add, claim, coded, merged, report, with_claims
 
+from onrecord import weigh
 from onrecord.model import (
     Coded,
     Compared,
@@ -94,6 +95,8 @@ def test_a_refusal_is_kept_once(store):
     refused = Coded(report=None, rejected=(Rejected(input="a.txt", step="clean", reason="no article"),))
     assert add(store, refused, refused) == ["rejected", "rejected"]
     assert list(store.rejections()) == list(refused.rejected)
+    assert list(store.rejections({refused.rejected[0].input})) == list(refused.rejected)
+    assert list(store.rejections({"elsewhere"})) == []
 
 
 def test_the_record_of_a_page_is_kept_without_its_content(store):
@@ -363,6 +366,63 @@ def test_a_glance(store):
     assert (glance.claims, glance.reports, glance.disputed, glance.review) == (2, 2, False, "unreviewed")
 
 
+def counted(text, killed, day, publisher):
+    said = report(text, published=day, publisher=publisher)
+    return coded(said, [claim(said, killed=killed, who="Halwan Monitor", day="2016-03-07")])
+
+
+def test_a_glance_leaves_out_what_a_source_took_back(store):
+    early = counted("Shells killed 12 people in Qastal, the Halwan Monitor said.", 12, "2016-03-07", "Halwan Gazette")
+    late = counted("Shells killed 20 people in Qastal, the Halwan Monitor said.", 20, "2016-03-09", "Coast Radio")
+    add(store, early, late)
+    with store.writing() as work:
+        merged(work, early.events[0].id, late.events[0].id)
+    [both] = [one for one in store.glances(ALL) if one.reports == 2]
+    assert (both.killed_low, both.killed_high, both.disputed) == (20, 20, False)
+    figure = weigh.weighed(store.event(both.id), "range").figure("killed")
+    assert (figure.low, figure.high) == (20, 20)
+    decide(store, decision("reject", late.claims[0].id))
+    assert [(one.killed_low, one.killed_high) for one in store.seen([both.id]).values()] == [(12, 12)]
+
+
+def test_a_reprint_found_later_is_seen_in_the_glance(store):
+    """A copy speaks on the day of its origin, so that it takes nothing back."""
+    early = counted("Shells killed 12 people in Qastal, the Halwan Monitor said.", 12, "2016-03-07", "Halwan Gazette")
+    late = counted("Shells killed 20 people in Qastal, the Halwan Monitor said.", 20, "2016-03-09", "Coast Radio")
+    add(store, early, late)
+    with store.writing() as work:
+        merged(work, early.events[0].id, late.events[0].id)
+    with store.writing() as work:
+        work.put_origin(late.report.id, early.report.id)
+    [both] = [one for one in store.glances(ALL) if one.reports == 2]
+    figure = weigh.weighed(store.event(both.id), "range").figure("killed")
+    assert (both.killed_low, both.killed_high) == (figure.low, figure.high) == (12, 20)
+
+
+def test_reports_page_by_page(store):
+    said = [report(f"Shells fell on Qastal, report {n}.", published=day) for n, day in enumerate(DAYS)]
+    moments = []
+    for one in said:
+        add(store, coded(one, [claim(one)]) if "0" not in one.text else coded(one))
+        moments.append(list(store.log())[-1].at)
+    newest = [one for one, _ in store.newest(limit=10)]
+    assert [one.published for one in newest] == ["2016-05-01", "2016-02-01", "2016-02-01", None, None]
+    assert [number for one, number in store.newest(limit=10)] == [int("0" not in one.text) for one in newest]
+    walked, after = [], None
+    while page := store.newest(limit=1, after=after):
+        walked.append(page[0][0])
+        after = walked[-1].id
+    assert walked == newest
+    assert store.reports_kept() == 5
+    assert store.published() == {one.id: one.published for one in said}
+    assert store.published(as_of=moments[0]) == {said[0].id: said[0].published}
+    with pytest.raises(OnrecordError, match="no report"):
+        store.newest(limit=1, after="r:none")
+
+
+DAYS = (None, "2016-05-01", "2016-02-01", "2016-02-01", None)
+
+
 # --- judgements ------------------------------------------------------------------------------------------------------
 
 
@@ -573,6 +633,72 @@ def test_verify_finds_what_was_changed_behind_the_log(store, statement):
         store.verify()
 
 
+@pytest.mark.parametrize(
+    "field, value, by",
+    [("source.kind", '"medical"', {"source_kind": "medical"}), ("status", '"planned"', {"status": "planned"})],
+)
+def test_what_was_corrected_is_found_as_it_stands_and_the_past_as_it_stood(store, field, value, by):
+    add(store, first())
+    then = list(store.log())[-1].at
+    assert list(store.glances(Selection(**by))) == []
+    decide(store, decision("correct", first().claims[0].id, field=field, value=value))
+    assert [one.id for one in store.glances(Selection(**by))] == [first().events[0].id]
+    assert list(store.glances(Selection(**by, as_of=then))) == []
+    assert store.verify()
+
+
+def test_a_claim_that_was_read_anew_is_found_by_its_new_words(store):
+    told = first()
+    add(store, told)
+    then = list(store.log())[-1].at
+    place = msgspec.structs.replace(told.claims[0].places[0], name="Zarqin")
+    named = msgspec.structs.replace(told.claims[0], places=(place,), coder="rules/2")
+    add(store, msgspec.structs.replace(told, claims=(named, *told.claims[1:])))
+    assert [one.id for one in store.glances(Selection(text="Zarqin"))] == [told.events[0].id]
+    assert list(store.glances(Selection(text="Zarqin", as_of=then))) == []
+    assert store.verify()
+
+
+WITHOUT = {
+    "a word less": {
+        "sqlite": "INSERT INTO words (words, rowid, said) VALUES ('delete', 2, 'qastal')",
+        "postgresql": "UPDATE words SET said = ts_delete(said, 'qastal') WHERE text = 2",
+    },
+    "a text less": {
+        "sqlite": "DELETE FROM words_docsize WHERE id = 2",
+        "postgresql": "DELETE FROM words WHERE text = 2",
+    },
+    "a text more": {
+        "sqlite": "INSERT INTO words (rowid, said) VALUES (1000, 'more')",
+        "postgresql": "INSERT INTO words VALUES (1000, to_tsvector('simple', 'more'))",
+    },
+    "an event that no text leads to": "DELETE FROM finds WHERE event = 1",
+    "a text that leads elsewhere": "INSERT INTO finds SELECT 1000, max(serial) FROM events WHERE until IS NULL",
+    "an event of no actor": "DELETE FROM traits WHERE trait = 'actor'",
+    "a place more": "INSERT INTO traits SELECT 'place', 'elsewhere', max(serial) FROM events WHERE until IS NULL",
+    "a decision about nothing": "DELETE FROM subjects",
+    "a telling that waits for nothing": "INSERT INTO waiting VALUES ('e:none')",
+}
+
+
+@pytest.mark.parametrize("altered", WITHOUT)
+def test_verify_finds_indexes_that_do_not_agree_and_they_are_made_anew(store, altered):
+    add(store, first(), second())
+    decide(store, decision("approve", first().events[0].id))
+    found = [list(store.glances(Selection(text="Qastal"))), list(store.glances(Selection(actor="army")))]
+    statement = WITHOUT[altered]
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql(statement if isinstance(statement, str) else statement[store.engine.dialect.name])
+    with pytest.raises(OnrecordError, match="does not agree with the record; the record itself is whole"):
+        store.verify()
+    before = list(store.dump())
+    store.reindex()
+    assert store.verify() == store.version()
+    assert [list(store.glances(Selection(text="Qastal"))), list(store.glances(Selection(actor="army")))] == found
+    if "waits" not in altered:
+        assert list(store.dump()) == before
+
+
 # --- homes -----------------------------------------------------------------------------------------------------------
 
 
@@ -621,21 +747,43 @@ def test_denials_are_found_as_read_and_as_corrected(store):
     assert list(store.claims(denied=True, as_of="2001-01-01")) == []
 
 
-def test_a_store_of_the_first_tables_gets_the_index_of_denials(address):
+FIRST_INDEXES = {
+    "sqlite": "CREATE VIRTUAL TABLE {} USING fts5(words, content='', tokenize='unicode61')",
+    "postgresql": "CREATE TABLE {} (serial bigint PRIMARY KEY, words tsvector NOT NULL)",
+}
+
+
+def test_a_store_of_the_first_tables_is_brought_up_to_date(address):
     from sqlalchemy import create_engine, inspect, text
 
     from onrecord.store.opened import upgrade
 
     store = open_store(address)
-    add(store, first())
+    add(store, first(), second())
+    asked = [Selection(text=query, as_of=as_of) for query in ("Qastal", "guns army") for as_of in (None, "2999-01-01")]
+    found = [list(store.glances(one)) for one in asked]
+    assert all(found)
     with store.engine.begin() as connection:
-        connection.execute(text("DROP INDEX ever_claims_denying"))
+        for name in ("report_words", "telling_words"):
+            connection.execute(text(FIRST_INDEXES[store.engine.dialect.name].format(name)))
+        for said in ("INDEX ever_claims_denying", "TABLE words", "TABLE finds"):
+            connection.execute(text(f"DROP {said}"))
         connection.execute(text("DELETE FROM migrations WHERE number > 1"))
     engine = create_engine(store.engine.url)
     store.close()
-    assert upgrade(address) == ("an index of denials",)
+    with pytest.raises(OnrecordError, match="run `onrecord store upgrade`"):
+        open_store(address)
+    assert upgrade(address) == (
+        "an index of denials",
+        "one index of words, tied to events",
+        "ranges at a glance as they are weighed",
+    )
     assert "ever_claims_denying" in {index["name"] for index in inspect(engine).get_indexes("claims")}
     engine.dispose()
+    store = open_store(address)
+    assert [list(store.glances(one)) for one in asked] == found
+    assert store.verify()
+    store.close()
 
 
 def test_migrations_are_taken_once_in_order(address, monkeypatch):
@@ -701,6 +849,13 @@ def test_a_server_counts_what_it_holds_when_it_has_grown(store, monkeypatch):
     assert store.count(ALL) == 3 and store.verify()
 
 
+def test_a_server_counts_at_once_what_has_doubled(store, monkeypatch):
+    monkeypatch.setattr("onrecord.store.ledger.LARGE", 1)
+    add(store, first(), second())
+    with store.engine.connect() as connection:
+        assert store.engine.dialect.name != "postgresql" or connection.exec_driver_sql(ROWS).scalar_one() == 2
+
+
 ROWS = "SELECT reltuples FROM pg_class WHERE relname = 'reports'"
 
 
@@ -738,11 +893,19 @@ def test_a_box_holds_the_same_however_many_events_are_in_it(store, monkeypatch, 
 @pytest.mark.parametrize("query", ["Qastal", "people", "guns army", '"fell on"', "Qastal -guns", "nothing"])
 def test_words_find_the_same_however_many_texts_hold_them(store, monkeypatch, query):
     add(store, first(), second())
-    moment = [entry.at for entry in store.log()][-1]
-    rare = [list(store.glances(Selection(text=query, as_of=as_of))) for as_of in (None, moment)]
-    monkeypatch.setattr("onrecord.store.selecting.RARE_WORDS", 1)
-    assert [list(store.glances(Selection(text=query, as_of=as_of))) for as_of in (None, moment)] == rare
-    assert store.count(Selection(text=query)) == len(rare[0])
+    moments = (None, [entry.at for entry in store.log()][-1])
+
+    def found():
+        asked = [Selection(text=query, as_of=as_of) for as_of in moments]
+        pages = [list(store.glances(one, limit=limit)) for one in asked for limit in (None, 10)]
+        rest = [list(store.glances(asked[0], limit=5, after=one.id)) for one in pages[0]]
+        return pages, rest, [store.count(one, most=most) for one in asked for most in (None, 2, 10)]
+
+    few = found()
+    monkeypatch.setattr("onrecord.store.selecting.RARE_WORDS", 0)
+    assert found() == few
+    monkeypatch.setattr("onrecord.store.selecting.LOOK", 0)
+    assert found() == few
 
 
 # --- whatever is told ------------------------------------------------------------------------------------------------

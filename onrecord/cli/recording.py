@@ -148,7 +148,7 @@ def _table(home: Opened, wanted: Selection, limit: int | None, *, terminal: bool
             for row in rows
         )
     shown = len(rows) - 1
-    total = home.count(wanted, most=shown + COUNTED + 1) if limit is not None else shown
+    total = home.count(wanted, most=shown + COUNTED + 1) if shown == limit else shown
     said = f"more than {shown + COUNTED}" if total > shown + COUNTED else f"{total}"
     print(f"{shown} of {said} events" if total > shown else f"{total} events", file=sys.stderr)
 

@@ -96,7 +96,7 @@ def stats(*, store: Store, format: Format = "table") -> int:  # noqa: A002 - the
 
 @app.command(group=STORE, sort_key=16)
 def verify(*, store: Store) -> int:
-    """Prove that nothing in the store was changed behind its log: every entry, what it says, every row.
+    """Prove that nothing in the store was changed behind its log: every entry, what it says, every row, and the indexes.
 
     The hash of the last entry is printed. Noted elsewhere, it proves later that the log up to here was not written anew.
     """
@@ -105,7 +105,7 @@ def verify(*, store: Store) -> int:
         last = None
         for last in home.log():  # noqa: B007 - the last one counts
             pass
-    print(f"All {number} entries of the log hold, and every row is as it was written.")
+    print(f"All {number} entries of the log hold, every row is as it was written, and the indexes agree with the rows.")
     if last is not None:
         print(f"Last entry: {last.number}, {last.at}, {last.hash}")
     return 0
@@ -161,4 +161,13 @@ def backup(to: Path, /, *, store: Store) -> int:
 
     copied(store, to)
     print(f"Copied to {to}.")
+    return 0
+
+
+@keeping.command
+def reindex(*, store: Store) -> int:
+    """Make the indexes anew from the record, where `onrecord verify` says that they do not agree with it. Nothing else changes."""
+    with opened(store) as home:
+        home.reindex()
+    print(f"The indexes of {store} are made anew.")
     return 0

@@ -112,7 +112,7 @@ def control(
 
     name, date = place or asked.place, day(asked.at, "--at")
     with opened(store) as home, writer(out) as write:
-        published = {report.id: report.published for report in home.reports(as_of=asked.as_of)}
+        published = home.published(as_of=asked.as_of)
         lines = _lines(home, published, knowledge, asked.as_of)
         found = step.select(lines, place=name, within=asked.within, ids=_known(name, knowledge))
         if name is not None and not found:

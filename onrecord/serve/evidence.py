@@ -178,7 +178,7 @@ def report(visit: Visit) -> Response:
         ),
         "claims": [told_claim(claim, found) for claim in claims],
         "chosen": chosen,
-        "refused": [one.reason for one in visit.place.store.rejections() if one.input in (found.url, found.id)],
+        "refused": [one.reason for one in visit.place.store.rejections({found.url or found.id, found.id})],
         "kinds": [(kind, visit.place.grouping.label(kind)) for kind in visit.place.grouping.labels],
         "complete": completed(visit, found.id),
         **choices(),
@@ -193,12 +193,14 @@ def completed(visit: Visit, report: str) -> list[str]:
     return [one.by.removeprefix("person:") for one in review.standing(visit.place.store, report, "complete")]
 
 
+SHELF = 200
+"""Reports on one page."""
+
+
 def reports(visit: Visit) -> Response:
-    """All reports, newest first, with how many claims each gave; those that no coder reads are marked."""
+    """A page of the reports, newest first, with how many claims each gave; those that no coder reads are marked."""
     store = visit.place.store
-    counts: dict[str, int] = {}
-    for claim in store.claims():
-        counts[claim.report] = counts.get(claim.report, 0) + 1
+    page = store.newest(limit=SHELF + 1, after=visit.asked().get("after") or None)
     rows = [
         {
             "id": one.id,
@@ -206,8 +208,9 @@ def reports(visit: Visit) -> Response:
             "publisher": one.publisher,
             "published": one.published,
             "language": one.language,
-            "claims": counts.get(one.id, 0),
+            "claims": claims,
         }
-        for one in store.reports()
+        for one, claims in page[:SHELF]
     ]
-    return visit.page("reports.html", {"title": "Reports", "rows": rows[::-1], "total": len(rows)})
+    data = {"title": "Reports", "rows": rows, "total": store.reports_kept()}
+    return visit.page("reports.html", {**data, "after": rows[-1]["id"] if len(page) > SHELF else None})

@@ -121,7 +121,7 @@ def _timelines(visit: Visit) -> tuple[Timeline, ...]:
         if visit.shown.profile == "public":
             published = {report.id: report.published for one in visit.place.public.dossiers() for report in one.reports}
         else:
-            published = {report.id: report.published for report in visit.place.store.reports()}
+            published = visit.place.store.published()
         return control.timeline(_claims(visit), published, visit.place.registry)
 
     made: tuple[Timeline, ...] = visit.place.kept(

@@ -96,7 +96,7 @@ class _Entry:
 
     def __init__(self, dossier: Dossier) -> None:
         self.dossier = dossier
-        columns = summary.glance(dossier.event, dossier.tellings)
+        columns = summary.glance(dossier.event, dossier.tellings, dossier.reports)
         columns.pop("sort_day")
         self.glance = Glance(**columns, review="cleared")
         self._traits = summary.traits(dossier.event, dossier.claims)

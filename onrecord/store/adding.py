@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import delete, select
 
 from onrecord.model import Claim, Coded, Event, Page, Rejected, Report
+from onrecord.store import words
 from onrecord.store.anchoring import Told, claims_anchored, tellings_anchored
 from onrecord.store.contract import Added
 from onrecord.store.hiding import same_but_for_gaps
@@ -35,7 +36,6 @@ from onrecord.store.tables import (
     WAITING,
 )
 from onrecord.store.tellings import victims_of
-from onrecord.store.words import index_report, index_tellings
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -103,7 +103,7 @@ def _reject(ledger: Ledger, rejected: Sequence[Rejected], report: str | None) ->
 def _take_in(ledger: Ledger, report: Report, page: Page | None, reading: Reading, coder: str) -> Added:
     older = _at_address(ledger, report)
     [serial] = ledger.insert(REPORTS, [report_row(report)])
-    index_report(ledger, serial, report)
+    words.index(ledger.connection, [words.report_text(serial, report)])
     if page is not None:
         ledger.insert(PAGES, [{"report": report.id, "payload": encoded(msgspec.structs.replace(page, content=""))}])
     added: Added = "supersedes" if older else "new"
@@ -139,7 +139,10 @@ def _retire(ledger: Ledger, report: str, reading: Reading) -> None:
 
 
 class _Kept(msgspec.Struct, frozen=True):
-    """What of an earlier reading stands unchanged: rows of claims, victims and tellings that need no new version."""
+    """What of an earlier reading stands unchanged: rows of claims, victims and tellings that need no new version.
+
+    A telling of which a claim is read anew gets a new row too: what it is found by has changed.
+    """
 
     claims: frozenset[str] = frozenset()
     tellings: frozenset[str] = frozenset()
@@ -169,7 +172,7 @@ def _recode(ledger: Ledger, report: Report, reading: Reading, coder: str) -> Add
     same = frozenset(id_ for id_, row in standing.rows.items() if wanted.get(id_) == row)
     victims = {claim.id: claim.victims for claim in reading.claims}
     claims = frozenset(c.id for c in standing.claims if c.id in same and c.victims == victims[c.id])
-    tellings = frozenset(t.id for t in standing.tellings if t.id in same)
+    tellings = frozenset(t.id for t in standing.tellings if t.id in same and claims.issuperset(t.claims))
     _insert_after(ledger, standing, reading, _Kept(claims, tellings), coder)
     return "recoded"
 
@@ -178,9 +181,8 @@ def _insert_after(ledger: Ledger, standing: _Standing, reading: Reading, kept: _
     _close(ledger, standing, kept)
     _insert(ledger, reading, coder, kept)
     _replace(ledger, standing, reading, same_text=True)
-    untouched = {t.id for t in standing.tellings if t.id in kept.tellings and set(t.claims) <= kept.claims}
     still_here = {t.id for t in standing.tellings} & {event.id for event in reading.events}
-    bereave(ledger, set(homes(ledger, still_here - untouched).values()))
+    bereave(ledger, set(homes(ledger, still_here - kept.tellings).values()))
 
 
 def _close(ledger: Ledger, standing: _Standing, kept: _Kept) -> None:
@@ -264,7 +266,8 @@ def _insert(ledger: Ledger, reading: Reading, coder: str, kept: _Kept) -> None:
     ledger.insert(VICTIMS, [row for row in victim_rows(reading) if row["claim"] in written])
     told = _claims_told(reading)
     serials = ledger.insert(TELLINGS, tellings)
-    index_tellings(ledger, {serial: told[row["id"]] for serial, row in zip(serials, tellings, strict=True)})
+    texts = (words.telling_text(serial, told[row["id"]]) for serial, row in zip(serials, tellings, strict=True))
+    words.index(ledger.connection, texts)
     at_home = homes(ledger, [row["id"] for row in tellings])
     ids = [row["id"] for row in tellings if row["id"] not in at_home]
     ledger.put_made(WAITING, [{"telling": id_} for id_ in ids], WAITING.c.telling, ids)

@@ -85,6 +85,11 @@ def among(column: Column[Any]) -> ColumnElement[bool]:
     return _Among(column, bindparam(IDS, type_=_List(isinstance(column.type, Integer))))
 
 
+def one_of(column: Column[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """The same for values that are there when the statement is made."""
+    return _Among(column, bindparam(None, list(values), type_=_List(isinstance(column.type, Integer)), unique=True))
+
+
 def when(past: bool) -> BindParameter[str] | None:
     """The moment of a statement that is asked of the past, null for one about what is current."""
     return MOMENT if past else None

@@ -149,6 +149,18 @@ class Store(Protocol):
     def reports(self, *, as_of: str | None = None) -> Iterator[Report]:
         """All current reports, by publication date, then id."""
 
+    def published(self, *, as_of: str | None = None) -> dict[str, str | None]:
+        """The day on which each current report was published, by its id; None where that is not known. No text is read."""
+
+    def reports_kept(self) -> int:
+        """How many current reports there are."""
+
+    def newest(self, *, limit: int, after: str | None = None) -> tuple[tuple[Report, int], ...]:
+        """A page of the current reports, each with the number of its claims: the newest first, those without a day last.
+
+        ``after`` is the id of the last one seen. Raises OnrecordError where it is no report.
+        """
+
     def claims(
         self, report: str | None = None, *, holding: bool = False, denied: bool = False, as_of: str | None = None
     ) -> Iterator[Claim]:
@@ -160,8 +172,8 @@ class Store(Protocol):
     def page(self, report: str) -> Page | None:
         """The bytes' record that a report was cleaned from, where it was kept."""
 
-    def rejections(self) -> Iterator[Rejected]:
-        """Every input that was refused, in order."""
+    def rejections(self, inputs: Collection[str] | None = None) -> Iterator[Rejected]:
+        """Every input that was refused, in order, or those of these inputs."""
 
     def decisions(self, subject: str | None = None) -> Iterator[Decision]:
         """Decisions in the order in which they were made, all or those about one subject; undone ones and undos too."""
@@ -188,9 +200,9 @@ class Store(Protocol):
         """The number of the last entry of the log, 0 for an empty store: it grows with everything that is written."""
 
     def verify(self) -> int:
-        """Check the whole chain and every payload that is still there, and give the number of entries.
+        """Check the whole chain, every payload that is still there and what is made from them; give the number of entries.
 
-        Raises OnrecordError naming the first entry that does not fit.
+        Raises OnrecordError naming the first entry that does not fit, or what does not agree with the rows it is made from.
         """
 
     def redact(self, secret: str, *, by: str, why: str) -> int:
@@ -210,6 +222,9 @@ class Store(Protocol):
 
     def take_stock(self) -> None:
         """Let the database count what it holds, where that has changed much, so that it knows how to search it."""
+
+    def reindex(self) -> None:
+        """Make anew what is made from other rows: what events and decisions are found by. Nothing else changes."""
 
     def close(self) -> None:
         """Let go of the file or the server."""

@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Connection, LargeBinary, Table, func, select
 
 from onrecord.model import OnrecordError
-from onrecord.store import migrations, redaction
+from onrecord.store import indexing, migrations
 from onrecord.store.ledger import Ledger, live
 from onrecord.store.tables import EVENT_TEXTS, EVENTS, KEPT, LOG, MADE, TELLINGS, TRAITS, content
 
@@ -86,7 +86,7 @@ def restore(ledger: Ledger, told: Iterable[str]) -> int:
         except (msgspec.DecodeError, msgspec.ValidationError, KeyError, ValueError) as problem:
             raise OnrecordError(f"Line {number} is damaged: {problem}.") from problem
     work.close()
-    redaction.reindex(ledger)
+    indexing.reindex(ledger.connection)
     ledger.note("restored", "", {"rows": work.done, **work.head})
     return work.done
 

@@ -37,7 +37,7 @@ def stats(store: Store) -> Stats:
 
     A report that speaks of several areas counts in each.
     """
-    weeks = {report.id: _week(report.published) for report in store.reports()}
+    weeks = {report: _week(day) for report, day in store.published().items()}
     areas: dict[str, set[str]] = {}
     claims = 0
     for claim in store.claims():

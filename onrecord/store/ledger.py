@@ -30,6 +30,8 @@ from onrecord.store import chain, times
 from onrecord.store.asking import IDS, among
 from onrecord.store.tables import KEPT, LOG, PAYLOADS, REDACTED, content
 
+LARGE = 200
+"""Rows from which on it matters how a server looks for them."""
 CHUNK = 500
 """Ids in one statement: below every database's limit of parameters."""
 
@@ -41,6 +43,11 @@ def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
     rest = iter(items)
     while chunk := list(islice(rest, size)):
         yield chunk
+
+
+def batches(connection: Connection, table: Table) -> Iterator[list[int]]:
+    """The serials of a kept table in lists, read before anything in it is changed."""
+    return chunks(connection.execute(select(table.c.serial).order_by(table.c.serial)).scalars().all())
 
 
 def live(table: Table, as_of: str | BindParameter[str] | None = None) -> ColumnElement[bool]:
@@ -66,6 +73,7 @@ class Ledger:
         self._entries: list[tuple[str, str, str]] = []
         self.redacted: bool = bool(last and last.redacted)
         self._serials = {str(table.name): getattr(last, table.name) if last else 0 for table in KEPT}
+        self._before = dict(self._serials)
 
     def insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[int]:
         """Open rows of a kept table; gives their serials."""
@@ -168,6 +176,11 @@ class Ledger:
         if logged:
             self.connection.execute(_insert(LOG), logged)
             self.connection.execute(_insert(PAYLOADS), payloads)
+
+    def has_doubled(self, table: Table) -> bool:
+        """Whether a large table has grown to twice its size, or past a power of two, in this transaction."""
+        before, now = self._before[table.name], self._serials[table.name]
+        return now > LARGE and now.bit_length() > before.bit_length()
 
     def _serial(self, table: Table) -> int:
         """The next serial of a table: ours alone, for only one transaction writes at a time."""

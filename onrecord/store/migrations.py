@@ -12,8 +12,9 @@ import msgspec
 from sqlalchemy import Connection, insert, inspect, select
 
 from onrecord.model import OnrecordError
-from onrecord.store import times, words
-from onrecord.store.tables import DENIALS, METADATA, MIGRATIONS
+from onrecord.store import indexing, recording, times, words
+from onrecord.store.ledger import Ledger, live
+from onrecord.store.tables import DENIALS, EVENTS, FINDS, METADATA, MIGRATIONS
 
 
 class Migration(msgspec.Struct, frozen=True):
@@ -34,9 +35,29 @@ def _denials(connection: Connection) -> None:
     DENIALS.create(connection, checkfirst=True)
 
 
+def _one_index(connection: Connection) -> None:
+    """Before, reports and tellings had an index each, with three more tables between a word and its event."""
+    for name in ("report_words", "telling_words"):
+        connection.exec_driver_sql(f"DROP TABLE {name}")
+    FINDS.create(connection, checkfirst=True)
+    words.create(connection)
+    indexing.reindex(connection)
+
+
+def _glances(connection: Connection) -> None:
+    """Before, what a source had taken back stood in the ranges of lists. Events that now show others get a new version."""
+    ledger = Ledger(connection)
+    ledger.note("upgraded", "ranges at a glance", "")
+    standing = connection.execute(select(EVENTS.c.id).where(live(EVENTS))).scalars().all()
+    recording.refresh(ledger, standing)
+    ledger.finish()
+
+
 ALL: tuple[Migration, ...] = (
     Migration(1, "reports, claims, events, decisions and the log", _first),
     Migration(2, "an index of denials", _denials),
+    Migration(3, "one index of words, tied to events", _one_index),
+    Migration(4, "ranges at a glance as they are weighed", _glances),
 )
 
 

@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 
 from onrecord import weigh
-from onrecord.model import Event, Link, Telling
-from onrecord.store import judging
+from onrecord.model import Event, Link, Report, Telling
+from onrecord.store import judging, words
 from onrecord.store.asking import among, ask
 from onrecord.store.ledger import Ledger, live
 from onrecord.store.summary import glance, traits
@@ -20,15 +20,17 @@ from onrecord.store.tables import (
     BEREFT,
     EVENT_TEXTS,
     EVENTS,
+    FINDS,
     LINKS,
     MEMBERSHIP,
+    REPORTS,
     TELLINGS,
     TRAITS,
     VOIDED,
     WAITING,
     content,
 )
-from onrecord.store.tellings import members_of, tellings_of
+from onrecord.store.tellings import members_of, reports_of, tellings_of
 
 GLANCE = [column.name for column in content(EVENTS)]
 
@@ -129,23 +131,78 @@ def version(ledger: Ledger, event: Event, tellings: Sequence[Telling]) -> None:
     claims = [claim for telling in tellings for claim in telling.claims]
     review = judging.reviews(ledger.connection, [event.id]).get(event.id)
     payload = msgspec.json.encode(msgspec.structs.replace(event, links=())).decode()
-    row = {**glance(event, tellings), "review": review.state if review else "unreviewed"}
+    row = {**glance(event, tellings, _origins(ledger, tellings)), "review": review.state if review else "unreviewed"}
     last = next(iter(ask(ledger.connection, _last, [event.id])), None)
     old = last if last is not None and last.until is None else None
     row["first_at"] = (
         last.first_at if last else ledger.at
     )  # an event that stood before, and stands again, keeps its day
+    chosen_by = traits(event, claims)
     if old is not None:
-        if old.payload == payload and all(getattr(old, name) == row[name] for name in GLANCE):
+        if _is_as_it_stands(ledger, old, {**row, "payload": payload}, chosen_by):
+            put_finds(ledger, {old.serial: tellings})
             return
         _close_version(ledger, old.serial)
     [serial] = ledger.insert(EVENTS, [row])
     ledger.insert(EVENT_TEXTS, [{"event": serial, "payload": payload}])
-    found = [{"trait": trait, "value": value, "event": serial} for trait, value in sorted(traits(event, claims))]
+    found = [{"trait": trait, "value": value, "event": serial} for trait, value in sorted(chosen_by)]
     ledger.put_made(TRAITS, found)
+    put_finds(ledger, {serial: tellings})
     ledger.note(
         "event", event.id, {"change": "changed" if old else "new", "because": because(ledger, event.id, tellings)}
     )
+
+
+def _origins(ledger: Ledger, tellings: Sequence[Telling]) -> tuple[Report, ...]:
+    """The reports that these tellings reprint, and which are not among their own: their outlets speak in them."""
+    beside = {telling.origin for telling in tellings if telling.origin} - {telling.report for telling in tellings}
+    return tuple(reports_of(ledger.connection, beside).values())
+
+
+def _is_as_it_stands(
+    ledger: Ledger, old: Row[Any], new: Mapping[str, Any], chosen_by: Collection[tuple[str, str]]
+) -> bool:
+    """Whether a version of an event shows what is to be shown, and is found by what it is to be found by."""
+    if any(getattr(old, name) != new[name] for name in (*GLANCE, "payload")):
+        return False
+    return {(trait, value) for trait, value in ask(ledger.connection, _traits, [old.serial])} == set(chosen_by)
+
+
+@functools.cache
+def _traits(_: bool) -> Select[Any]:
+    return select(TRAITS.c.trait, TRAITS.c.value).where(among(TRAITS.c.event))
+
+
+def put_finds(ledger: Ledger, versions: Mapping[int, Sequence[Telling]]) -> None:
+    """Note by which texts versions of events are found: those of their tellings and of the reports that these stand in.
+
+    A telling that was read anew has another text from then on; a version that stands on is found by both.
+    """
+    ids = {telling.id for tellings in versions.values() for telling in tellings}
+    texts = {
+        id_: (words.of_telling(telling), words.of_report(report))
+        for id_, telling, report in ask(ledger.connection, _serials, ids)
+    }
+    noted = {(row.text, row.event) for row in ask(ledger.connection, _found_by, versions)}
+    wanted = {
+        (number, serial)
+        for serial, tellings in versions.items()
+        for telling in tellings
+        for number in texts.get(telling.id, ())
+    }
+    ledger.put_made(FINDS, [{"text": number, "event": serial} for number, serial in sorted(wanted - noted)])
+
+
+@functools.cache
+def _found_by(_: bool) -> Select[Any]:
+    return select(FINDS.c.text, FINDS.c.event).where(among(FINDS.c.event))
+
+
+@functools.cache
+def _serials(_: bool) -> Select[Any]:
+    query = select(TELLINGS.c.id, TELLINGS.c.serial, REPORTS.c.serial)
+    query = query.join(REPORTS, (REPORTS.c.id == TELLINGS.c.report) & live(REPORTS))
+    return query.where(among(TELLINGS.c.id), live(TELLINGS))
 
 
 @functools.cache

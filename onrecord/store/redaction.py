@@ -8,7 +8,7 @@ no freed page, write-ahead log or index segment keeps a byte of them.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -16,10 +16,10 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 
 from onrecord import weigh
 from onrecord.model import Claim, Decision, Event, Page, Report
-from onrecord.store import adding, words
+from onrecord.store import adding
 from onrecord.store.hiding import CLOSED, Secret, respanned, walked
 from onrecord.store.judging import JOINING
-from onrecord.store.ledger import Ledger, chunks
+from onrecord.store.ledger import Ledger, batches, chunks
 from onrecord.store.recording import bereave
 from onrecord.store.summary import glance, traits
 from onrecord.store.tables import (
@@ -175,7 +175,7 @@ def _empty(work: Redaction, table: Table, where: ColumnElement[bool], empty: Map
 
 def _table(work: Redaction, table: Table) -> None:
     columns = content(table)
-    for serials in _batches(work.connection, table):
+    for serials in batches(work.connection, table):
         query = select(table.c.serial, *columns).where(table.c.serial.in_(serials)).order_by(table.c.serial)
         for row in work.connection.execute(query).all():
             before = {str(column.name): getattr(row, column.name) for column in columns}
@@ -183,11 +183,6 @@ def _table(work: Redaction, table: Table) -> None:
             if after != before:
                 work.ledger.redact(table, row.serial, after)
                 work.rows += 1
-
-
-def _batches(connection: Connection, table: Table) -> Iterator[list[int]]:
-    """The serials of a table in lists, read before anything in it is changed."""
-    return chunks(connection.execute(select(table.c.serial).order_by(table.c.serial)).scalars().all())
 
 
 def _row(work: Redaction, table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -304,29 +299,3 @@ def _version(work: Redaction, row: Mapping[Any, Any]) -> None:
     found = [{"trait": trait, "value": value, "event": serial} for trait, value in sorted(traits(event, claims))]
     work.ledger.put_made(TRAITS, found, TRAITS.c.event, [serial])
     work.rows += 1
-
-
-def reindex(ledger: Ledger) -> None:
-    """Make the full-text indexes anew from the rows as they are."""
-    words.empty(ledger.connection)
-    for serials in _batches(ledger.connection, REPORTS):
-        query = select(REPORTS.c.serial, REPORTS.c.payload).where(REPORTS.c.serial.in_(serials))
-        for row in ledger.connection.execute(query).all():
-            if row.payload != GONE:
-                words.index_report(ledger, row.serial, msgspec.json.decode(row.payload, type=Report))
-    for serials in _batches(ledger.connection, TELLINGS):
-        query = select(TELLINGS.c.serial, TELLINGS.c.claims, TELLINGS.c.recorded_at)
-        rows = ledger.connection.execute(query.where(TELLINGS.c.serial.in_(serials))).all()
-        ids = {row.serial: msgspec.json.decode(row.claims, type=list[str]) for row in rows}
-        known = _claims_ever(ledger.connection, {claim for told in ids.values() for claim in told})
-        words.index_tellings(ledger, {n: [known[c] for c in told if c in known] for n, told in ids.items()})
-
-
-def _claims_ever(connection: Connection, ids: Collection[str]) -> dict[str, Claim]:
-    found: dict[str, Claim] = {}
-    for chunk in chunks(sorted(ids)):
-        query = select(CLAIMS.c.payload).where(CLAIMS.c.id.in_(chunk), CLAIMS.c.payload != GONE)
-        for payload in connection.execute(query.order_by(CLAIMS.c.serial)).scalars():
-            claim = msgspec.json.decode(payload, type=Claim)
-            found[claim.id] = claim
-    return found

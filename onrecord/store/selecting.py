@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,15 +11,17 @@ from sqlalchemy import ColumnElement, Connection, Select, func, literal, or_, se
 
 from onrecord.model import OnrecordError, Selection
 from onrecord.store import times, words
+from onrecord.store.asking import one_of
 from onrecord.store.ledger import live
 from onrecord.store.summary import UNDATED, folded
-from onrecord.store.tables import EVENTS, MEMBERSHIP, REPORTS, TELLINGS, TRAITS
+from onrecord.store.tables import EVENTS, FINDS, REPORTS, TELLINGS, TRAITS
 
 RARE = 10_000
 """Rows that a condition may find and still be the way in; a page of events costs some milliseconds then."""
 RARE_WORDS = 2_000
-"""The same for texts that hold the words sought: each leads to its event through two more tables. Where all are counted, and
-not a page of them is looked for, RARE counts here too."""
+"""The same for texts that hold the words sought: so many are named one by one where their events are sought."""
+LOOK = 30
+"""Texts whose events are gathered in the time that a look into the texts of one event takes."""
 
 
 def as_of(selection: Selection) -> str | None:
@@ -26,17 +29,15 @@ def as_of(selection: Selection) -> str | None:
     return times.instant(selection.as_of, end=True) if selection.as_of else None
 
 
-def conditions(
-    connection: Connection, selection: Selection, *, rare_words: int | None = None
-) -> list[ColumnElement[bool]]:
-    """What an event's row must meet. Raises OnrecordError where a filter cannot be meant."""
+def conditions(connection: Connection, selection: Selection, limit: int | None) -> list[ColumnElement[bool]]:
+    """What an event's row must meet, of which so many are looked for. Raises OnrecordError where a filter cannot be meant."""
     return [
         live(EVENTS, as_of(selection)),
         *_days(selection),
         *_box(connection, selection),
         *_columns(selection),
         *_traits(connection, selection),
-        *_text(connection, selection, rare_words or RARE_WORDS),
+        *_text(connection, selection, limit),
     ]
 
 
@@ -100,26 +101,31 @@ def _traits(connection: Connection, selection: Selection) -> Iterator[ColumnElem
             yield EVENTS.c.serial.in_(having) if rare else having.where(TRAITS.c.event == EVENTS.c.serial).exists()
 
 
-def _text(connection: Connection, selection: Selection, rare_words: int) -> Iterator[ColumnElement[bool]]:
+def _text(connection: Connection, selection: Selection, limit: int | None) -> Iterator[ColumnElement[bool]]:
+    """Events of which a text holds the words. Where these are few, events are sought from them. Else they are looked through
+    in their order: either all events of the words are gathered first, or, where the words are so common that a page is soon
+    full, the texts of each event are looked into."""
     if not selection.text:
         return
-    moment, dialect = as_of(selection), connection.dialect.name
-    told = select(MEMBERSHIP.c.event).join(TELLINGS, TELLINGS.c.id == MEMBERSHIP.c.telling)
-    told = told.where(live(MEMBERSHIP, moment), live(TELLINGS, moment))
-    by_telling = words.matching(dialect, words.TELLING_WORDS, selection.text)
-    by_report = words.matching(dialect, words.REPORT_WORDS, selection.text)
-    reports = select(REPORTS.c.id).where(live(REPORTS, moment))
-    if _is_rare(connection, by_telling, rare_words) and _is_rare(connection, by_report, rare_words):
-        either = told.where(TELLINGS.c.serial.in_(by_telling)).union(
-            told.where(TELLINGS.c.report.in_(reports.where(REPORTS.c.serial.in_(by_report))))
-        )
-        yield EVENTS.c.id.in_(either)
-        return
-    here = told.join(REPORTS, REPORTS.c.id == TELLINGS.c.report).where(
-        MEMBERSHIP.c.event == EVENTS.c.id, live(REPORTS, moment)
-    )
-    by_words = words.holds(dialect, words.TELLING_WORDS, selection.text, TELLINGS.c.serial)
-    yield here.where(or_(by_words, words.holds(dialect, words.REPORT_WORDS, selection.text, REPORTS.c.serial))).exists()
+    dialect, found = connection.dialect.name, words.matching(connection.dialect.name, selection.text)
+    if dialect == "postgresql":
+        # To a server a look into a long text costs no more than into a number: it would look through all texts.
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+    few = connection.execute(found.limit(RARE_WORDS + 1)).scalars().all()
+    if len(few) <= RARE_WORDS:
+        yield EVENTS.c.serial.in_(select(FINDS.c.event).where(one_of(FINDS.c.text, few)))
+    elif limit is not None and not _is_rare(connection, found, math.isqrt(LOOK * limit * _texts(connection))):
+        yield words.holding(dialect, selection.text).limit(1).scalar_subquery().is_not(None)
+    else:
+        gathered = found.cte("found").prefix_with("MATERIALIZED")
+        every = select(FINDS.c.event).where(FINDS.c.text.in_(select(gathered)))
+        yield EVENTS.c.serial.in_(every).is_(True)
+
+
+def _texts(connection: Connection) -> int:
+    """How many texts are indexed."""
+    last = (select(func.max(table.c.serial)).scalar_subquery() for table in (REPORTS, TELLINGS))
+    return sum(number or 0 for number in connection.execute(select(*last)).one())
 
 
 def _is_rare(connection: Connection, found: Select[Any], most: int | None = None) -> bool:
@@ -140,7 +146,7 @@ def query(
 
     Raises OnrecordError where ``after`` is no event.
     """
-    chosen = select(*columns).where(*conditions(connection, selection))
+    chosen = select(*columns).where(*conditions(connection, selection, limit))
     if after is not None:
         seen = select(EVENTS.c.sort_day).where(EVENTS.c.id == after).order_by(live(EVENTS, as_of(selection)).desc())
         day = connection.execute(seen.order_by(EVENTS.c.serial.desc()).limit(1)).scalar()

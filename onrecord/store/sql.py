@@ -24,7 +24,7 @@ from onrecord.model import (
     Selection,
     Victim,
 )
-from onrecord.store import copying, corrections, dumping, judging, opening, selecting, tellings, times, verifying
+from onrecord.store import copying, corrections, dumping, judging, opening, selecting, shelf, tellings, times, verifying
 from onrecord.store import dossiers as reading
 from onrecord.store.asking import IDS, among
 from onrecord.store.contract import Store
@@ -123,7 +123,7 @@ class SqlStore(Store):
 
     def count(self, selection: Selection, *, most: int | None = None) -> int:
         with self._reading() as connection:
-            conditions = selecting.conditions(connection, selection, rare_words=selecting.RARE)
+            conditions = selecting.conditions(connection, selection, most)
             found = select(EVENTS.c.serial).where(*conditions).limit(most)
             return connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
 
@@ -144,6 +144,21 @@ class SqlStore(Store):
         with self._reading() as connection:
             for rows in connection.execute(query).partitions(ROWS):
                 yield from (msgspec.json.decode(row.payload, type=Report) for row in rows)
+
+    def published(self, *, as_of: str | None = None) -> dict[str, str | None]:
+        moment = times.instant(as_of, end=True) if as_of else None
+        query = select(REPORTS.c.id, REPORTS.c.published).where(live(REPORTS, moment))
+        query = query.where(REPORTS.c.payload != GONE) if moment else query  # what was taken away is not current
+        with self._reading() as connection:
+            return {row.id: row.published for row in connection.execute(query)}
+
+    def reports_kept(self) -> int:
+        with self._reading() as connection:
+            return connection.execute(select(func.count()).select_from(REPORTS).where(live(REPORTS))).scalar_one()
+
+    def newest(self, *, limit: int, after: str | None = None) -> tuple[tuple[Report, int], ...]:
+        with self._reading() as connection:
+            return shelf.newest(connection, limit, after)
 
     def claims(
         self, report: str | None = None, *, holding: bool = False, denied: bool = False, as_of: str | None = None
@@ -166,14 +181,11 @@ class SqlStore(Store):
             payload = connection.execute(query).scalar()
         return msgspec.json.decode(payload, type=Page) if payload else None
 
-    def rejections(self) -> Iterator[Rejected]:
-        query = (
-            select(REJECTIONS.c.input, REJECTIONS.c.step, REJECTIONS.c.reason)
-            .where(live(REJECTIONS))
-            .order_by(REJECTIONS.c.serial)
-        )
+    def rejections(self, inputs: Collection[str] | None = None) -> Iterator[Rejected]:
+        query = select(REJECTIONS.c.input, REJECTIONS.c.step, REJECTIONS.c.reason).where(live(REJECTIONS))
+        query = query.where(among(REJECTIONS.c.input)) if inputs is not None else query
         with self._reading() as connection:
-            for row in connection.execute(query):
+            for row in connection.execute(query.order_by(REJECTIONS.c.serial), {IDS: inputs}):
                 yield Rejected(input=row.input, step=row.step, reason=row.reason)
 
     # --- judgements and settings ---
@@ -256,6 +268,10 @@ class SqlStore(Store):
     def take_stock(self) -> None:
         """Let the database count what it holds, where that has changed much."""
         opening.take_stock(self.engine)
+
+    def reindex(self) -> None:
+        with self.writing() as work:
+            work.reindex()
 
     def close(self) -> None:
         self.engine.dispose()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from onrecord import weigh
-from onrecord.model import Claim, Event, Place, Telling, Toll
+from onrecord import independence, weigh
+from onrecord.knowledge.actors import Registry
+from onrecord.model import Claim, Event, Place, Report, Telling
 
 UNDATED = "9999-99-99"
 """Sorts events without any day behind all others."""
@@ -22,11 +23,15 @@ def folded(name: str) -> str:
     return " ".join("".join(sign for sign in plain if not unicodedata.combining(sign)).split())
 
 
-def glance(event: Event, tellings: Sequence[Telling]) -> dict[str, Any]:
-    """The columns of an event's row that its claims give."""
+def glance(event: Event, tellings: Sequence[Telling], origins: Sequence[Report] = ()) -> dict[str, Any]:
+    """The columns of an event's row that its claims give. The killed are those of policy ``range``, as `onrecord weigh` shows them.
+
+    ``origins`` are reports that these tellings reprint, where they tell of the event no more.
+    """
     claims = [claim for telling in tellings for claim in telling.claims]
     place, when = event.computed.place, event.computed.when
-    low, high = killed(claims)
+    evidence = weigh.of_tellings(event, tellings, independence.voices(tellings, origins))
+    killed, disputed = weigh.at_a_glance(evidence, _actors())
     return {
         "id": event.id,
         "kind": event.kind,
@@ -39,50 +44,24 @@ def glance(event: Event, tellings: Sequence[Telling]) -> dict[str, Any]:
         "earliest": when.earliest if when else None,
         "latest": when.latest if when else None,
         "when_precision": when.precision if when else "unresolved",
-        "killed_low": low,
-        "killed_high": high,
+        "killed_low": killed.low if killed else None,
+        "killed_high": killed.high if killed else None,
         "claims": len(claims),
         "reports": len({telling.report for telling in tellings}),
-        "disputed": _disputed(claims),
+        "disputed": disputed,
     }
 
 
-def killed(claims: Iterable[Claim]) -> tuple[int | None, int | None]:
-    """The lowest and the highest number killed that any claim gives for the incident; parts of a total are not added.
-
-    A claim that counts soldiers and civilians apart gives their sum. What counts only a part of the incident, several
-    events or a running total gives nothing.
-    """
-    given = [ends for claim in claims if (ends := _killed_in(claim))]
-    return (min((low for low, _ in given), default=None), max((high for _, high in given), default=None))
-
-
-def _killed_in(claim: Claim) -> tuple[int, int] | None:
-    ends = [
-        (low, high)
-        for toll in claim.tolls
-        if toll.harm == "killed" and toll.scope == "incident" and toll.part_of is None
-        for low, high in _ends(toll)
-    ]
-    return (sum(low for low, _ in ends), sum(high for _, high in ends)) if ends else None
-
-
-def _ends(toll: Toll) -> Iterator[tuple[int, int]]:
-    """The numbers that a toll names; a toll with one end names that one."""
-    named = [number for number in (toll.low, toll.high) if number is not None]
-    if named and toll.unit != "families":
-        yield min(named), max(named)
+@functools.cache
+def _actors() -> Registry:
+    """Who is on whose side, by the shipped registry: what a list shows cannot hang on who asks."""
+    return Registry.open()
 
 
 def _area(place: Place) -> str | None:
     """The first-level unit that the place lies in, or the nearest unit known."""
     first = [admin.name for admin in place.admin if admin.level == 1]
     return next(iter(first or [admin.name for admin in place.admin]), None)
-
-
-def _disputed(claims: Sequence[Claim]) -> bool:
-    told = [(claim, toll) for claim in claims for toll in claim.tolls]
-    return any(weigh.difference(one, two) == "contradicts" for one, two in combinations(told, 2))
 
 
 # --- traits ----------------------------------------------------------------------------------------------------------

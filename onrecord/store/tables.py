@@ -222,6 +222,18 @@ TRAITS = Table(
 """Made: what events can be selected by beyond a glance (``event`` is the serial of a version)."""
 _ever(TRAITS, "event")
 
+FINDS = Table(
+    "finds",
+    METADATA,
+    Column("text", NUMBER, nullable=False),
+    Column("event", NUMBER, nullable=False),
+    PrimaryKeyConstraint("text", "event"),
+    sqlite_with_rowid=False,
+)
+"""Made: in which indexed texts (``words.of_report``, ``words.of_telling``) a version of an event is told, by its serial. It says
+nothing that reports, tellings and their membership do not say: by it a search gets from words to events in one step."""
+_ever(FINDS, "event")
+
 BLOCKS = Table(
     "blocks",
     METADATA,
@@ -256,6 +268,7 @@ BEREFT = Table("bereft", METADATA, _text("event"), PrimaryKeyConstraint("event")
 """Made: standing events that lost a telling, or whose telling was read anew, since they were last put."""
 
 MADE = (SUBJECTS, TRAITS, BLOCKS, SIGNATURES, SIGNATURE_KEYS, WAITING, BEREFT)
+"""The made tables that are copied with a store; ``FINDS`` is made with the index of words."""
 
 # --- the store itself ------------------------------------------------------------------------------------------------
 

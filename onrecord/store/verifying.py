@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Row, Table, select
 
 from onrecord.model import OnrecordError
-from onrecord.store import chain
+from onrecord.store import chain, deriving
 from onrecord.store.tables import KEPT, LOG, PAYLOADS, REDACTED, content
 
 ROWS = 1000
@@ -24,14 +24,19 @@ class _Seen(msgspec.Struct, frozen=True):
 
 
 def verify(connection: Connection) -> int:
-    """Check everything and give the number of entries. Raises OnrecordError naming the first entry that does not fit."""
+    """Check everything and give the number of entries.
+
+    Raises OnrecordError naming the first entry that does not fit, or what is made from the rows and does not agree with them.
+    """
     moments = {row.number: row.at for row in connection.execute(select(LOG.c.number, LOG.c.at))}
     seen = _Seen(moments, _redactions(connection), defaultdict(list))
     for entry, digest in _redaction_lines(connection):
         seen.changes[entry].append(chain.REDACTED + digest)
     for table in KEPT:
         _rows(connection, table, seen)
-    return _chain(connection, seen)
+    entries = _chain(connection, seen)
+    deriving.check(connection)
+    return entries
 
 
 def _redactions(connection: Connection) -> dict[tuple[str, int], bytes]:

@@ -7,16 +7,19 @@ by the names that linking gave its actors and places.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, TableClause, column, func, literal_column, select, table, text
 
 from onrecord.model import Claim, OnrecordError, Report
-from onrecord.store.ledger import Ledger
+from onrecord.store.ledger import chunks
 from onrecord.store.summary import folded
+from onrecord.store.tables import EVENTS, FINDS
 
 MOST = 100_000
 """Words of one text that are indexed: PostgreSQL takes at most a megabyte of different words a text."""
@@ -24,27 +27,36 @@ MOST = 100_000
 WORD = re.compile(r"[^\W_]+")
 TERM = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))')
 
-REPORT_WORDS: TableClause = table("report_words", column("serial"), column("words"))
-TELLING_WORDS: TableClause = table("telling_words", column("serial"), column("words"))
+WORDS: TableClause = table("words", column("text"), column("said"))
 
 
 def create(connection: Connection) -> None:
-    """Make the indexes."""
-    for name in ("report_words", "telling_words"):
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql(
-                f"CREATE VIRTUAL TABLE {name} USING fts5(words, content='', tokenize='unicode61')"
-            )
-        else:
-            connection.exec_driver_sql(f"CREATE TABLE {name} (serial bigint PRIMARY KEY, words tsvector NOT NULL)")
-            connection.exec_driver_sql(f"CREATE INDEX {name}_words ON {name} USING gin (words) WITH (fastupdate = off)")
+    """Make the index."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("CREATE VIRTUAL TABLE words USING fts5(said, content='', tokenize='unicode61')")
+        return
+    connection.exec_driver_sql("CREATE TABLE words (text bigint PRIMARY KEY, said tsvector NOT NULL)")
+    connection.exec_driver_sql("ALTER TABLE words ALTER said SET STORAGE EXTERNAL, SET (toast_tuple_target = 128)")
+    connection.exec_driver_sql("CREATE INDEX words_said ON words USING gin (said) WITH (fastupdate = off)")
 
 
 def empty(connection: Connection) -> None:
-    """Take everything out of the indexes, so that no word of it stays in them."""
-    for name in ("report_words", "telling_words"):
-        connection.exec_driver_sql(f"DROP TABLE {name}")
+    """Take everything out of the index, so that no word of it stays in it."""
+    connection.exec_driver_sql("DROP TABLE words")
     create(connection)
+
+
+Number = TypeVar("Number", int, ColumnElement[int])
+
+
+def of_report(serial: Number) -> Number:
+    """The number of a report's text in the index, by the serial of the report's row."""
+    return 2 * serial
+
+
+def of_telling(serial: Number) -> Number:
+    """The number of a telling's text in the index."""
+    return 2 * serial + 1
 
 
 def split(said: str) -> list[str]:
@@ -52,18 +64,23 @@ def split(said: str) -> list[str]:
     return WORD.findall(folded(said))
 
 
-def index_report(ledger: Ledger, serial: int, report: Report) -> None:
-    """Index a report under the serial of its row."""
-    _index(ledger.connection, "report_words", [(serial, f"{report.title or ''} {report.text}")])
+Text = tuple[int, str]
+"""A text's number, and its words as they are indexed, with a gap between each two."""
 
 
-def index_tellings(ledger: Ledger, tellings: Mapping[int, Sequence[Claim]]) -> None:
-    """Index tellings, each under the serial of its row, by their claims."""
-    texts = [
-        (serial, " ".join(dict.fromkeys(part for claim in claims for part in _said(claim))))
-        for serial, claims in tellings.items()
-    ]
-    _index(ledger.connection, "telling_words", texts)
+def report_text(serial: int, report: Report) -> Text:
+    """What a report is found by, under the serial of its row."""
+    return _text(of_report(serial), f"{report.title or ''} {report.text}")
+
+
+def telling_text(serial: int, claims: Sequence[Claim]) -> Text:
+    """What a telling is found by, under the serial of its row."""
+    said = dict.fromkeys(part for claim in claims for part in _said(claim))
+    return _text(of_telling(serial), " ".join(said))
+
+
+def _text(number: int, said: str) -> Text:
+    return number, " ".join(split(said)[:MOST])
 
 
 def _said(claim: Claim) -> Iterator[str]:
@@ -76,17 +93,80 @@ def _said(claim: Claim) -> Iterator[str]:
 
 
 ENTER = {
-    ("sqlite", "report_words"): "INSERT INTO report_words (rowid, words) VALUES (:serial, :words)",
-    ("sqlite", "telling_words"): "INSERT INTO telling_words (rowid, words) VALUES (:serial, :words)",
-    ("postgresql", "report_words"): "INSERT INTO report_words VALUES (:serial, to_tsvector('simple', :words))",
-    ("postgresql", "telling_words"): "INSERT INTO telling_words VALUES (:serial, to_tsvector('simple', :words))",
+    "sqlite": "INSERT INTO words (rowid, said) VALUES (:text, :said)",
+    "postgresql": "INSERT INTO words VALUES (:text, to_tsvector('simple', :said))",
 }
 
 
-def _index(connection: Connection, index: str, texts: Sequence[tuple[int, str]]) -> None:
-    rows = [{"serial": serial, "words": " ".join(split(said)[:MOST])} for serial, said in texts]
+def index(connection: Connection, texts: Iterable[Text]) -> None:
+    """Put texts into the index."""
+    rows = [{"text": number, "said": said} for number, said in texts]
     if rows:
-        connection.execute(text(ENTER[connection.dialect.name, index]), rows)
+        connection.execute(text(ENTER[connection.dialect.name]), rows)
+
+
+# --- proof -----------------------------------------------------------------------------------------------------------
+
+
+def agree(connection: Connection, texts: Iterable[Text]) -> bool:
+    """Whether the index holds these texts and no others: word by word on a server; in a file, whose index gives no text back,
+    as many words of each text, and each word as often in all."""
+    return _as_counted(connection, texts) if connection.dialect.name == "sqlite" else _as_written(connection, texts)
+
+
+SAME = """SELECT count(*) FROM unnest(CAST(:numbers AS bigint[]), CAST(:texts AS text[])) AS wanted (text, said)
+JOIN words ON words.text = wanted.text AND words.said = to_tsvector('simple', wanted.said)"""
+BATCH = 500
+
+
+def _as_written(connection: Connection, texts: Iterable[Text]) -> bool:
+    there = connection.execute(text("SELECT count(*) FROM words")).scalar_one()
+    for batch in chunks(texts, BATCH):
+        asked = {"numbers": [number for number, _ in batch], "texts": [said for _, said in batch]}
+        if connection.execute(text(SAME), asked).scalar_one() != len(batch):
+            return False
+        there -= len(batch)
+    return bool(there == 0)
+
+
+def _as_counted(connection: Connection, texts: Iterable[Text]) -> bool:
+    """Words of Latin letters are counted here; the file itself tells which of the others it takes for words."""
+    sizes: dict[int, int] = {}
+    counts: Counter[str] = Counter()
+    foreign: list[Text] = []
+    for number, said in texts:
+        if said.isascii():
+            parts = said.split()
+            sizes[number] = len(parts)
+            counts.update(parts)
+        else:
+            foreign.append((number, said))
+    connection.exec_driver_sql("CREATE VIRTUAL TABLE temp.foreign_words USING fts5(said, content='')")
+    try:
+        for batch in chunks(foreign, BATCH):
+            rows = [{"text": number, "said": said} for number, said in batch]
+            connection.execute(text("INSERT INTO foreign_words (rowid, said) VALUES (:text, :said)"), rows)
+        sizes |= _sizes(connection, "temp.foreign_words")
+        counts += _counts(connection, "temp.foreign_words")
+    finally:
+        connection.exec_driver_sql("DROP TABLE temp.foreign_words")
+    return sizes == _sizes(connection, "main.words") and counts == _counts(connection, "main.words")
+
+
+def _sizes(connection: Connection, index: str) -> dict[int, int]:
+    """How many words each text of an FTS5 index has: it keeps that as a number of seven bits a byte."""
+    rows = connection.exec_driver_sql(f"SELECT id, sz FROM {index}_docsize")  # noqa: S608 - of ours
+    return {number: functools.reduce(lambda whole, byte: whole << 7 | byte & 127, size, 0) for number, size in rows}
+
+
+def _counts(connection: Connection, index: str) -> Counter[str]:
+    """How often each word occurs in an FTS5 index."""
+    schema, _, name = index.partition(".")
+    connection.exec_driver_sql(f"CREATE VIRTUAL TABLE temp.counted USING fts5vocab({schema}, {name}, row)")
+    try:
+        return Counter({row.term: row.cnt for row in connection.exec_driver_sql("SELECT term, cnt FROM counted")})
+    finally:
+        connection.exec_driver_sql("DROP TABLE temp.counted")
 
 
 # --- queries ---------------------------------------------------------------------------------------------------------
@@ -127,15 +207,23 @@ def match(dialect: str, query: str) -> str:
     return " & ".join(("!" if t.without else "") + f"({s})" for t, s in zip(wanted, said, strict=True))
 
 
-def matching(dialect: str, index: TableClause, query: str) -> Select[Any]:
-    """The serials of the rows that answer to a query."""
-    said = match(dialect, query)
+def _answers(query: str) -> ColumnElement[bool]:
+    """Whether a text answers to a query, on a server."""
+    return WORDS.c.said.op("@@")(func.to_tsquery("simple", match("postgresql", query)))
+
+
+def matching(dialect: str, query: str) -> Select[Any]:
+    """The numbers of the texts that answer to a query."""
     if dialect == "sqlite":
-        return select(literal_column("rowid")).select_from(index).where(literal_column(index.name).op("MATCH")(said))
-    return select(index.c.serial).where(index.c.words.op("@@")(func.to_tsquery("simple", said)))
+        said = match(dialect, query)
+        return select(literal_column("rowid")).select_from(WORDS).where(literal_column("words").op("MATCH")(said))
+    return select(WORDS.c.text).where(_answers(query))
 
 
-def holds(dialect: str, index: TableClause, query: str, serial: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether the row of a serial answers to a query: looked up row by row on a server, where all answers would take long."""
-    found = matching(dialect, index, query)
-    return serial.in_(found) if dialect == "sqlite" else found.where(index.c.serial == serial).exists()
+def holding(dialect: str, query: str) -> Select[Any]:
+    """The texts of the event that a row is about which answer to a query: looked into one by one on a server, told from all
+    answers in a file (to which the sum says that they are to be looked up there, and not the other way round)."""
+    told = select(FINDS.c.text).where(FINDS.c.event == EVENTS.c.serial).correlate(EVENTS)
+    if dialect == "sqlite":
+        return told.where((FINDS.c.text + 0).in_(matching(dialect, query)))
+    return told.join(WORDS, WORDS.c.text == FINDS.c.text).where(_answers(query))

@@ -10,7 +10,19 @@ import msgspec
 from sqlalchemy import CompoundSelect, Select, select, union_all
 
 from onrecord.model import Coded, Compared, Decision, Event, External, Link, OnrecordError, Page, Telling
-from onrecord.store import adding, copying, corrections, hiding, judging, recording, redaction, tellings
+from onrecord.store import (
+    adding,
+    copying,
+    corrections,
+    deriving,
+    hiding,
+    indexing,
+    judging,
+    opening,
+    recording,
+    redaction,
+    tellings,
+)
 from onrecord.store.asking import among, ask
 from onrecord.store.contract import Added, Writing
 from onrecord.store.dossiers import resolved
@@ -186,6 +198,13 @@ class SqlWriting(Writing):
             self._told.clear()
             self._ledger.close(ORIGINS.c.report, [report])
             self._ledger.insert(ORIGINS, [{"report": report, "origin": origin}])
+            self._unsettled |= self._told_in(report)
+
+    def _told_in(self, report: str) -> set[str]:
+        """The standing events that a report tells of: on which day it speaks, and whose word it is, changes their range."""
+        home = select(MEMBERSHIP.c.event).join(TELLINGS, TELLINGS.c.id == MEMBERSHIP.c.telling)
+        home = home.where(TELLINGS.c.report == report, live(MEMBERSHIP), live(TELLINGS))
+        return set(self._connection.execute(home.distinct()).scalars())
 
     def signatures(self, keys: Collection[str]) -> dict[str, bytes]:
         rows = ask(self._connection, _near, set(keys))
@@ -212,8 +231,13 @@ class SqlWriting(Writing):
             said = {"by": hidden.hide(by), "why": hidden.hide(why), "rows": rows}
         if rows:
             self._ledger.note("redacted", secret if known else "", said)
-            redaction.reindex(self._ledger)
+            indexing.reindex(self._connection)
         return rows
+
+    def reindex(self) -> None:
+        """Make anew within this transaction what is made from other rows."""
+        deriving.remake(self._ledger)
+        self._ledger.note("reindexed", "", "")
 
     def restore(self, lines: Iterable[str]) -> int:
         return copying.restore(self._ledger, lines)
@@ -222,6 +246,8 @@ class SqlWriting(Writing):
         """End the transaction: events that changed and that nobody put are written anew, and the log is appended to."""
         recording.refresh(self._ledger, self._unsettled | set(self.bereft()))
         self._ledger.finish()
+        if self._ledger.has_doubled(TELLINGS):
+            opening.count(self._connection)
 
 
 def _open(telling: Telling) -> Telling:

@@ -2,7 +2,7 @@
 
 from onrecord.weigh.computed import ranged
 from onrecord.weigh.denials import denials
-from onrecord.weigh.evidence import Evidence, evidence, gathered
+from onrecord.weigh.evidence import Evidence, evidence, gathered, of_tellings
 from onrecord.weigh.policies import POLICIES, Policy, policy
 from onrecord.weigh.records import (
     Chosen,
@@ -18,7 +18,7 @@ from onrecord.weigh.records import (
 )
 from onrecord.weigh.standing import Told, difference
 from onrecord.weigh.totals import Total, total
-from onrecord.weigh.weighing import standings, weighed
+from onrecord.weigh.weighing import at_a_glance, standings, weighed
 
 __all__ = [
     "POLICIES",
@@ -36,10 +36,12 @@ __all__ = [
     "Told",
     "Total",
     "Weighed",
+    "at_a_glance",
     "denials",
     "difference",
     "evidence",
     "gathered",
+    "of_tellings",
     "policy",
     "ranged",
     "standings",

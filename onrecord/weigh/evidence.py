@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from onrecord.model import Claim, Dossier, Link, Record, SourceKind, Voice, content_id
+from onrecord.model import Claim, Dossier, Event, Link, Record, Report, SourceKind, Telling, Voice, content_id
 
 FACELESS: frozenset[SourceKind] = frozenset({"outlet", "unattributed"})
 """Kinds of source that stand for nobody in particular and so corroborate nobody."""
@@ -33,16 +33,23 @@ class Evidence(Record, frozen=True, kw_only=True):
 
 def evidence(dossier: Dossier) -> Evidence:
     """The evidence in a dossier. A reprint speaks on the day of its origin."""
-    days = {report.id: report.published for report in dossier.reports if report.published}
-    days |= {telling.report: telling.published for telling in dossier.tellings if telling.published}
-    origins = {telling.report: telling.origin for telling in dossier.tellings if telling.origin in days}
+    return of_tellings(dossier.event, dossier.tellings, dossier.voices, dossier.reports)
+
+
+def of_tellings(
+    event: Event, tellings: Sequence[Telling], voices: Sequence[Voice], reports: Sequence[Report] = ()
+) -> Evidence:
+    """The evidence in tellings of an event, of which these are the voices."""
+    days = {report.id: report.published for report in reports if report.published}
+    days |= {telling.report: telling.published for telling in tellings if telling.published}
+    origins = {telling.report: telling.origin for telling in tellings if telling.origin in days}
     return gathered(
-        dossier.claims,
-        dossier.event.kind,
-        voices=dossier.voices,
+        [claim for telling in tellings for claim in telling.claims],
+        event.kind,
+        voices=voices,
         published=days | {report: days[origin] for report, origin in origins.items() if origin},
-        event=dossier.event.id,
-        links=dossier.event.links,
+        event=event.id,
+        links=event.links,
     )
 
 

@@ -61,6 +61,22 @@ def standings(of: Dossier | Evidence, registry: Registry | None = None) -> tuple
     return pairs(entries, fates, contested=_contested(_counts(entries, fates, denied, told, None)))
 
 
+def at_a_glance(of: Dossier | Evidence, registry: Registry | None = None) -> tuple[Figure | None, bool]:
+    """How many were killed in all by the policy ``range``, and whether tolls contradict each other: what lists show.
+
+    The same as ``weighed`` gives, without all that it weighs beside.
+    """
+    told, rule = of if isinstance(of, Evidence) else evidence(of), policy("range")
+    if not any(claim.tolls for claim in told.claims):
+        return None, False
+    entries, fates = read(told, rule, Sides(told.claims, registry))
+    denied = [claim for claim in told.claims if claim.status == "denied"]
+    counts = _counts(entries, fates, denied, told, None)
+    found = figures("killed", counts["killed"], rule) if "killed" in counts else ()
+    against = (standing.verdict for standing in pairs(entries, fates, contested=_contested(counts)))
+    return next((one for one in found if one.group == "all"), None), "contradicts" in against
+
+
 def _counts(
     entries: Sequence[Entry], fates: Fates, denied: Sequence[Claim], told: Evidence, presuming: Policy | None
 ) -> dict[Harm, Count]:
