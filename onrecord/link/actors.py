@@ -87,6 +87,7 @@ def _linked(
     voice = _voice(claim.source, registry, on, country)
     scene = _Scene(country, placed is not None, on, voice, report.text, tuple(before[-WINDOW:]))
     found = [_actor(actor, claim, scene, registry) for actor in claim.actors]
+    found = [_no_own_target(n, claim, found, registry) for n in range(len(found))]
     actors = tuple(_filled(actor, link, scene) for actor, link in zip(claim.actors, found, strict=True))
     tolls = tuple(_toll(toll, scene, registry) for toll in claim.tolls)
     control = _control(claim.control, claim, scene, registry) if claim.control else None
@@ -181,6 +182,15 @@ def _actor(actor: Actor, claim: Claim, scene: _Scene, registry: Registry) -> _Li
     beside = {other.id for other in claim.actors if other.id and other.role != actor.role}  # nobody attacks himself
     scene = msgspec.structs.replace(scene, before=tuple(pair for pair in scene.before if pair[1].id not in beside))
     return _words(actor.text, scene, registry, actor.kind, actor.start)
+
+
+def _no_own_target(number: int, claim: Claim, found: Sequence[_Linked], registry: Registry) -> _Linked:
+    """What was found for an actor; nobody where words without a name would make the doer strike himself: "hit military targets"."""
+    actor, own = claim.actors[number], found[number].entry
+    if actor.role != "target" or own is None or own.kind not in STATE or registry.named(actor.text) is not None:
+        return found[number]
+    doers = [link.entry for other, link in zip(claim.actors, found, strict=True) if other.role == "initiator"]
+    return _Linked(None, "actor.none") if own in doers else found[number]
 
 
 def _checked(actor: Actor, claim: Claim, scene: _Scene, registry: Registry) -> _Linked:

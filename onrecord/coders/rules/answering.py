@@ -30,10 +30,12 @@ def answered(
         doers = [part for part in drafts[number].actors if part.role == "initiator" and not part.inherited]
         if _stands(drafts[number]) and doers:
             found[donor] = _done_by(found[donor], doers)
+    settled: set[int] = set()
     for mention in _answering(reading):
         before = [n for n, d in enumerate(found) if d.kind in telling and _is_told_before(d, mention)]
         latest = max(before, key=lambda n: (found[n].sentence, n), default=None)
-        if latest is not None:
+        if latest is not None and latest not in settled:
+            settled.add(latest)
             found[latest] = _done_by(found[latest], [ActorPart("initiator", mention)])
     return found
 
@@ -71,7 +73,11 @@ def _answering(reading: Reading) -> Iterator[ActorMention]:
                 yield mention
 
 
+NAMED_ELSEWHERE = ("acl", "acl:relcl", "advcl", "parataxis", "punct", "conj", "cc", "appos")
+"""Relations of words beside a noun that name others: "miners working with a gang" are no gang."""
+
+
 def _named(reading: Reading, number: int, tree: Tree, head: int) -> ActorMention | None:
-    inside = {head, *grammar.phrase(tree, head)}
+    inside = {head, *grammar.phrase(tree, head, without=NAMED_ELSEWHERE)}
     armed = (m for m in reading.actors_of(number) if not m.civilian and m.noun != "officials" and not m.modifier)
     return next((m for m in armed if m.position in inside), None)

@@ -82,6 +82,8 @@ def footing(tree: Tree, noun: int) -> Literal["accused", "suspected"] | None:
     above = tree.heads[verb]
     if above >= 0 and tree.is_a(verb, "xcomp") and grammar.word(tree, above) in _words()["suspecting"]:
         return "suspected" if tree.is_a(noun, "obl") and grammar.case_of(tree, noun) == "by" else None
+    if word in _words()["answerable"] and tree.is_a(noun, "nsubj") and tree.is_a(verb, "ccomp"):
+        return "accused"  # "witnesses said X was responsible"
     held = any(grammar.word(tree, i) in _words()["answerable"] for i in tree.dependents(verb, "xcomp"))
     laid = blamed_beside(tree, verb) + _fingered(tree, verb)
     if noun in laid or (held and tree.is_a(noun, "obj")):

@@ -14,6 +14,7 @@ from onrecord.coders.rules.inheriting import MANY, WINDOW, announced, completed,
 from onrecord.coders.rules.lines import stands_apart
 from onrecord.coders.rules.parts import Draft
 from onrecord.coders.rules.reading import Reading
+from onrecord.coders.rules.strikes import of_one_hand
 from onrecord.coders.rules.toponyms.context import is_wide
 from onrecord.coders.rules.whereabouts import as_just_named, contained, containers, lying_in, resolved
 
@@ -38,6 +39,8 @@ DOING = {"initiator", "party"}
 BLASTING = {"blast", "explosion"}
 BLASTS = {"bombing", "suicide_bombing", "air_strike", "shelling", "grenade", "chemical_attack", "attack_on_civilians"}
 """Kinds of events that something goes off in."""
+BOMBING = {"bombing", "bomb"}
+"""Words that leave open whether a bomb fell or was laid."""
 BOMBS = {"bombing", "suicide_bombing"}
 FROM_AFAR = {"air_strike", "shelling", "chemical_attack"}
 
@@ -64,7 +67,7 @@ def connected(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
         found.append(as_just_named(whole, reading))
         known = {p.name.lower(): p.container for p in placed.places if p.name and p.container is not None} | known
     found = answered(found, pointing, reading, TELLING)
-    found = [_by_means_told(draft, found, reading) for draft in found]
+    found = of_one_hand([_by_means_told(draft, found, reading) for draft in found], reading)
     return of_one_day(handed_on(announced(found, reading), told, reading), reading)
 
 
@@ -202,7 +205,7 @@ def _in_passing(donor: Draft, reading: Reading) -> bool:
 def _by_means_told(draft: Draft, others: Sequence[Draft], reading: Reading) -> Draft:
     """A raid or attack whose means the text tells beside it: "Russian raids hit the city … killed by Russian air strikes"."""
     verb = draft.trigger.meaning.verb and draft.trigger.meaning.sense != "harm"
-    if draft.trigger.meaning.lemma == "bombing" and draft.kind == "bombing" and draft.weapon is None:
+    if draft.trigger.meaning.lemma in BOMBING and draft.kind == "bombing" and draft.weapon is None:
         return _from_the_air(draft, others, reading)
     if draft.kind not in OPEN_KINDS or draft.weapon is not None or verb or not _told(draft):
         return draft

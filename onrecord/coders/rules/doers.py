@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -48,12 +48,15 @@ def actors(scene: Scene, trigger: Trigger, roles: Roles, harms: Sequence[Trigger
     for role, heads in by_role:
         for head in heads:
             named = actor_at(scene, head)
+            if named and _is_described(scene, head, named, heads):
+                continue
             if named and (
                 _below(scene, trigger, head, named) if role == "initiator" else _of_another(scene, head, named)
             ):
                 continue
             for mention in [*_with_owners(scene, named), *_beside(scene, head, named)]:
-                if (mention.start, mention.end) not in found and not _is_means(scene, mention):
+                used = role == "target" and _is_launched(trigger, mention)
+                if (mention.start, mention.end) not in found and not _is_means(scene, mention) and not used:
                     armed = mention if role == "target" else _at_arms(trigger, mention)
                     found[mention.start, mention.end] = ActorPart(role, armed)
     found = _turned(scene, trigger, _owned(scene, trigger, found))
@@ -82,6 +85,15 @@ def _fighting_in(
             if not mention.modifier and (mention.start, mention.end) not in found:
                 return {(mention.start, mention.end): ActorPart("party", mention)}
     return {}
+
+
+def _is_described(scene: Scene, head: int, mention: ActorMention, heads: Collection[int]) -> bool:
+    """Whether a nameless noun only says what somebody named is: "the Valley Front, another rebel group, declared"."""
+    above = scene.tree.heads[head]
+    if not (scene.tree.is_a(head, "appos") and above in heads and mention.generic):
+        return False
+    named = actor_at(scene, above)
+    return named is not None and named.id is not None
 
 
 def _at_arms(trigger: Trigger, mention: ActorMention) -> ActorMention:
@@ -211,6 +223,11 @@ def _is_means(scene: Scene, mention: ActorMention) -> bool:
         return True
     means_here = {i for w in scene.reading.weapons[scene.number] for i in range(w.first, w.last + 1)}
     return mention.id is None and not mention.generic and mention.position in means_here
+
+
+def _is_launched(trigger: Trigger, mention: ActorMention) -> bool:
+    """Whether a craft is what was sent rather than hit: "launched 120 drones and missiles at the port"."""
+    return mention.noun == "machines" and trigger.meaning.lemma.split()[0] in {"launch", "fire", "send", "fly", "drop"}
 
 
 def _told_beside(scene: Scene, trigger: Trigger) -> Iterator[ActorMention]:

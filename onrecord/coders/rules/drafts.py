@@ -29,6 +29,7 @@ from onrecord.coders.rules.taking import TAKING, taken, takes_nothing
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.triggers import Trigger
 from onrecord.coders.rules.victims import VictimMention, victims
+from onrecord.knowledge import naming
 from onrecord.language import lexicon
 from onrecord.language.dates import TimeMention
 from onrecord.language.document import Tree
@@ -174,7 +175,7 @@ def _with_users(actors: Sequence[ActorPart]) -> tuple[ActorPart, ...]:
     used them."""
     doing = [part for part in actors if part.role != "target"]
     bare = [part for part in doing if part.mention.noun == "machines" and part.mention.id is None]
-    bare = [part for part in bare if part.mention.modifier or len(part.mention.text.split()) == 1]
+    bare = [p for p in bare if p.mention.modifier or p.mention.text.lower() in naming.vocabulary().nouns["machines"]]
     used = len(doing) > len(bare)
     return tuple(part for part in actors if part not in bare or not (used or part.mention.modifier))
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from onrecord.coders.rules import grammar
-from onrecord.coders.rules.actors import ActorMention
 from onrecord.coders.rules.background import (
     SOME_DAY,
     another_time,
@@ -21,7 +20,7 @@ from onrecord.coders.rules.background import (
 from onrecord.coders.rules.parts import ActorPart, Draft, TimePart
 from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.toponyms import PlaceMention
-from onrecord.coders.rules.toponyms.context import is_country, is_wide
+from onrecord.coders.rules.toponyms.context import is_wide
 from onrecord.language import dates, stamps
 
 WINDOW = 4
@@ -78,9 +77,7 @@ def completed(draft: Draft, told: Draft | None, around: Sequence[Draft], reading
     draft = _placed(draft, [*beside, *earlier])
     earlier = [d for d in earlier if d is told or d.reading.status != "denied"]  # what never happened lends no day
     draft = _dated(draft, told, beside, [] if general else earlier, reading)
-    if told or general:
-        return _done(draft, told)
-    return _struck_by_the_same(_done_by_the_same(draft, before, reading), around, reading)
+    return _done(draft, told) if told or general else _done_by_the_same(draft, before, reading)
 
 
 MANY = 4
@@ -212,11 +209,13 @@ def _same_side(draft: Draft, donor: Draft) -> bool:
 
 def _done(draft: Draft, told: Draft | None) -> Draft:
     """The draft with the doer of the event that it goes on telling."""
-    if told is None or any(part.role in {"initiator", "party"} for part in draft.actors):
+    mutual = draft.trigger.meaning.frame == "mutual"  # of a clash one side may be told, as that which lost its men
+    if told is None or len([part for part in draft.actors if part.role in {"initiator", "party"}]) > mutual:
         return draft
-    doers = tuple(ActorPart(p.role, p.mention, inherited=True) for p in told.actors if p.role in {"initiator", "party"})
+    doing = [part for part in told.actors if part.role in {"initiator", "party"}]
+    doers = tuple(ActorPart("party" if mutual else part.role, part.mention, inherited=True) for part in doing)
     mine = {(part.mention.start, part.mention.end) for part in draft.actors}
-    hit = {part.mention.id for part in draft.actors if part.role == "target" and part.mention.id}  # nobody hits himself
+    hit = {part.mention.id for part in draft.actors if part.mention.id}  # nobody hits himself
     doers = tuple(p for p in doers if (p.mention.start, p.mention.end) not in mine and p.mention.id not in hit)
     return msgspec.structs.replace(draft, actors=(*doers, *draft.actors)) if doers else draft
 
@@ -239,56 +238,6 @@ def _done_by_the_same(draft: Draft, before: Sequence[Draft], reading: Reading) -
     ]
     hit = {p.mention.id or p.mention.text.lower() for p in draft.actors if p.role == "target"}  # "they were repelled"
     return _done(draft, near[-1]) if near and len(sides) == 1 and not sides & hit else draft
-
-
-def _struck_by_the_same(draft: Draft, around: Sequence[Draft], reading: Reading) -> Draft:
-    """The draft of a strike that nobody is said to have carried out, with the only one of whom the sentences before tell such
-    strikes: "Varnan jets bombed the port. An air raid killed six"."""
-    before = [d for d in around if d.sentence < draft.sentence and _strikes_alike(d, draft) and not d.reading.recap]
-    donors = [d for d in before if d.reading.status in {"happened", "ongoing"} and _named_doers(d)]
-    sides = {p.mention.id or p.mention.text.lower() for d in donors for p in _named_doers(d)}
-    last = donors[-1] if donors else None
-    mine = [p for p in draft.actors if p.role in {"initiator", "party"}]
-    if (
-        last is None
-        or len(sides) != 1
-        or draft.kind not in FROM_AFAR
-        or not all(_is_bare_craft(p.mention) for p in mine)
-    ):
-        return draft
-    near = draft.sentence - last.sentence <= (NEXT if draft.kind == "air_strike" else 1)
-    hit = {p.mention.id for p in draft.actors if p.role == "target" and p.mention.id}
-    if not near or sides & hit or _in_another_land(draft, last) or draft.reading.status != "happened":
-        return draft
-    others = tuple(p for p in draft.actors if p not in mine)
-    doers = tuple(msgspec.structs.replace(p, inherited=True) for p in _named_doers(last))
-    return msgspec.structs.replace(draft, actors=(*doers, *others))
-
-
-def _strikes_alike(donor: Draft, draft: Draft) -> bool:
-    """Whether two drafts tell of one sort of strike; a "raid" whose means is not told may be one from the air."""
-    raid = donor.kind == "battle" and donor.trigger.meaning.lemma == "raid" and not donor.trigger.meaning.verb
-    return donor.kind == draft.kind or (raid and draft.kind == "air_strike")
-
-
-FROM_AFAR = {"air_strike", "shelling"}
-"""Kinds of strikes told one after the other, of one side's hand unless another is named."""
-
-
-def _named_doers(draft: Draft) -> list[ActorPart]:
-    """Who did it, as far as the words say more than that it was aircraft or strangers."""
-    doers = (p for p in draft.actors if p.role in {"initiator", "party"} and not p.mention.civilian)
-    return [p for p in doers if not _is_bare_craft(p.mention) and p.mention.noun not in {"strangers", "pronoun"}]
-
-
-def _is_bare_craft(mention: ActorMention) -> bool:
-    return mention.noun == "machines" and mention.id is None and len(mention.text.split()) == 1
-
-
-def _in_another_land(draft: Draft, donor: Draft) -> bool:
-    """Whether the draft says in which country it was, and the donor does not say the same."""
-    here, there = ({p.name for p in d.places if p.name and is_country(p.name)} for d in (draft, donor))
-    return bool(here) and not draft.places_inherited and here != there
 
 
 def _no_other_place(draft: Draft, donor: Draft, reading: Reading) -> bool:

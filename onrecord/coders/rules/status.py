@@ -83,7 +83,8 @@ def read(sentence: Sentence, trigger: Trigger, others: Collection[int] = ()) -> 
     if tree is None:
         return Reading()
     return (
-        _denied(tree, trigger)
+        _not_yet(tree, trigger)
+        or _denied(tree, trigger)
         or _planned_or_possible(tree, trigger)
         or _recalled(tree, trigger, others)
         or _ongoing(tree, trigger)
@@ -159,6 +160,15 @@ def _auxiliaries(tree: Tree, position: int) -> list[int]:
     if not own and tree.relations[position] == "conj" and not tree.dependents(position, "nsubj", "mark"):
         return tree.dependents(tree.heads[position], "aux")
     return own
+
+
+def _not_yet(tree: Tree, trigger: Trigger) -> Reading | None:
+    """What people "have yet to" do has not happened."""
+    above = tree.heads[trigger.position]
+    if above < 0 or not tree.is_a(trigger.position, "xcomp") or grammar.word(tree, above) not in {"have", "has", "had"}:
+        return None
+    yet = [i for i in tree.dependents(above, "advmod") if grammar.word(tree, i) == "yet"]
+    return Reading("denied", denies="event", rule="status.negated", position=yet[0]) if yet else None
 
 
 def _denied(tree: Tree, trigger: Trigger) -> Reading | None:

@@ -312,7 +312,8 @@ class NounPhrases(Labels):
     def _modifies(self, position: int, end: int) -> bool:
         following = self.words[end].word if end < len(self.words) else ""
         vocabulary = naming.vocabulary()
-        if following in vocabulary.holding | vocabulary.tying:
+        passive = end + 1 < len(self.words) and self.words[end + 1].word in {"by", "to", "with"}  # "rebels led by X"
+        if following in vocabulary.holding | vocabulary.tying and not passive:
             return self._joined(end - 1, end)
         if self.tree is not None:
             return self.tree.is_a(position, *BEFORE_NOUN) and self.tree.heads[position] > position

@@ -37,6 +37,8 @@ ATTACKING = (
     "besiege",
     "overrun",
 )
+ALIKE = 4
+"""So many sentences back somebody told in the same noun is meant rather than who was named last."""
 STATE: frozenset[ActorKind] = frozenset({"state_forces", "external_forces"})
 ARMY = ":armed-forces"
 GOVERNMENT = "government"
@@ -90,18 +92,17 @@ def _points_back(mention: ActorMention) -> bool:
 
 def _tied(mention: ActorMention, before: Sequence[ActorMention], document: Document) -> ActorMention:
     last: Sequence[int] = range(max(0, len(before) - NEAR), len(before))
-    last = [i for i in last if not _beside(mention, before[i], document)]
+    last = [i for i in last if not (_beside(mention, before[i], document) or _only_ties(before[i], document))]
     near = [i for i in last if mention.sentence - before[i].sentence <= WINDOW]
     if mention.noun == "pronoun":
         found = _of_pronoun(mention, before, near, document)
     elif mention.noun in {"units", "members"} and not _plain(mention, document):
         found = None
     elif mention.definite:
-        found = (
-            None
-            if _watched(mention, before, document)
-            else _latest([i for i in near if _compatible(mention, before[i])], before, document)
-        )
+        fitting = [i for i in near if _compatible(mention, before[i])]
+        alike = [i for i in fitting if before[i].id and _of_one_noun(mention, before[i])]
+        alike = [i for i in alike if mention.sentence - before[i].sentence <= ALIKE]
+        found = None if _watched(mention, before, document) else _latest(alike or fitting, before, document)
     elif mention.noun in {"fighters", "groups"} and _plain(mention, document):
         known = {before[i].id: i for i in last if before[i].id and _compatible(mention, before[i])}
         found = next(iter(known.values())) if len(known) == 1 else None
@@ -118,6 +119,22 @@ def _tied(mention: ActorMention, before: Sequence[ActorMention], document: Docum
     return msgspec.structs.replace(
         mention, id=other.id, kind=kind, antecedent=antecedent, civilian=mention.civilian or other.civilian
     )
+
+
+def _of_one_noun(mention: ActorMention, other: ActorMention) -> bool:
+    """Whether the later words end in a noun for fighters that the earlier ones hold: "the rebels" after "Valley Front rebels"."""
+    if mention.noun not in {"fighters", "groups"}:
+        return False
+    noun, told = mention.text.lower().split()[-1], other.text.lower().split()
+    return noun in told or noun.rstrip("s") in {word.rstrip("s") for word in told}
+
+
+def _only_ties(other: ActorMention, document: Document) -> bool:
+    """Whether a name only says to whom somebody is tied: "a group linked to X" is not X."""
+    tree = document.sentences[other.sentence].tree
+    head = tree.heads[other.position] if tree else -1
+    cased = tree is not None and bool(tree.dependents(other.position, "case"))
+    return tree is not None and head >= 0 and cased and tree.tokens[head].lower in naming.vocabulary().tying
 
 
 def _beside(mention: ActorMention, other: ActorMention, document: Document) -> bool:
@@ -216,6 +233,7 @@ def _of_pronoun(
         for i in near
         if mention.sentence - before[i].sentence <= PRONOUN_WINDOW
         and before[i].noun != "pronoun"
+        and not _acts_on(before[i], mention, document)
         and not (before[i].civilian and uses_force(mention, document))
         and not before[i].modifier
         and (
@@ -224,6 +242,18 @@ def _of_pronoun(
         )
     ]
     return _latest(fitting, before, document)
+
+
+def _acts_on(other: ActorMention, mention: ActorMention, document: Document) -> bool:
+    """Whether the other is the subject of the verb that the pronoun is the object of: nobody fights "them" who are himself."""
+    tree = document.sentences[mention.sentence].tree
+    if tree is None or other.sentence != mention.sentence or tree.is_a(mention.position, "nsubj", "nmod:poss"):
+        return False
+    first = other.position
+    while tree.is_a(first, "conj") and tree.heads[first] >= 0:
+        first = tree.heads[first]
+    verb = tree.heads[first]
+    return verb >= 0 and tree.is_a(first, "nsubj") and tree.heads[mention.position] == verb
 
 
 def _means_a_thing(mention: ActorMention, before: Sequence[ActorMention], document: Document) -> bool:
