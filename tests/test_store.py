@@ -904,8 +904,12 @@ def test_words_find_the_same_however_many_texts_hold_them(store, monkeypatch, qu
     few = found()
     monkeypatch.setattr("onrecord.store.selecting.RARE_WORDS", 0)
     assert found() == few
-    monkeypatch.setattr("onrecord.store.selecting.LOOK", 0)
-    assert found() == few
+    monkeypatch.setattr("onrecord.store.selecting.WIDE", 0)
+    for looks, narrow, texts in ((0, 0, 0), (1, 0, 100), (100, 100, 100)):
+        monkeypatch.setattr("onrecord.store.selecting.LOOKS", looks)
+        monkeypatch.setattr("onrecord.store.selecting.NARROW", narrow)
+        monkeypatch.setattr("onrecord.store.selecting.TEXTS", texts)
+        assert found() == few
 
 
 # --- whatever is told ------------------------------------------------------------------------------------------------

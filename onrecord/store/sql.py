@@ -123,9 +123,7 @@ class SqlStore(Store):
 
     def count(self, selection: Selection, *, most: int | None = None) -> int:
         with self._reading() as connection:
-            conditions = selecting.conditions(connection, selection, most)
-            found = select(EVENTS.c.serial).where(*conditions).limit(most)
-            return connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
+            return selecting.count(connection, selection, most)
 
     def _found(self, connection: Connection, selection: Selection, limit: int | None, after: str | None) -> list[Found]:
         query = selecting.query(connection, FOUND, selection, limit, after)

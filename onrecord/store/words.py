@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, Connection, Select, TableClause, column, f
 from onrecord.model import Claim, OnrecordError, Report
 from onrecord.store.ledger import chunks
 from onrecord.store.summary import folded
-from onrecord.store.tables import EVENTS, FINDS
+from onrecord.store.tables import FINDS
 
 MOST = 100_000
 """Words of one text that are indexed: PostgreSQL takes at most a megabyte of different words a text."""
@@ -220,10 +220,10 @@ def matching(dialect: str, query: str) -> Select[Any]:
     return select(WORDS.c.text).where(_answers(query))
 
 
-def holding(dialect: str, query: str) -> Select[Any]:
-    """The texts of the event that a row is about which answer to a query: looked into one by one on a server, told from all
-    answers in a file (to which the sum says that they are to be looked up there, and not the other way round)."""
-    told = select(FINDS.c.text).where(FINDS.c.event == EVENTS.c.serial).correlate(EVENTS)
+def holding(dialect: str, query: str, event: ColumnElement[int]) -> Select[Any]:
+    """Which texts of a version of an event answer to a query: looked into one by one on a server, told from all answers in a
+    file (to which the sum says that they are to be looked up there, and not the other way round)."""
+    told = select(FINDS.c.text).where(FINDS.c.event == event).correlate(event.table)
     if dialect == "sqlite":
         return told.where((FINDS.c.text + 0).in_(matching(dialect, query)))
     return told.join(WORDS, WORDS.c.text == FINDS.c.text).where(_answers(query))
