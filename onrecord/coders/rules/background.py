@@ -249,6 +249,15 @@ def told_as_past(tree: Tree, inner: int, outer: int) -> bool:
     return False
 
 
+def long_before(tree: Tree, event: int) -> bool:
+    """Whether an event only dates another that came days later: "two days after shells killed six"."""
+    for position in (event, *tree.ancestors(event)):
+        marks = tree.dependents(position, "mark", "case")
+        if any(i and grammar.word(tree, i) in AFTER and grammar.word(tree, i - 1) in UNITS for i in marks):
+            return True
+    return False
+
+
 def looks_back(tree: Tree, event: int) -> bool:
     """Whether an event stands in a clause of "since" or "before": no day that the story goes on with."""
     marks = (grammar.word(tree, i) for p in (event, *tree.ancestors(event)) for i in tree.dependents(p, "mark"))

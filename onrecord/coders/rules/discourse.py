@@ -8,7 +8,7 @@ import msgspec
 
 from onrecord.coders.rules import grammar, status
 from onrecord.coders.rules.answering import answered
-from onrecord.coders.rules.background import is_pointing_noun, points_back, sums_up_a_war
+from onrecord.coders.rules.background import is_pointing_noun, long_before, points_back, sums_up_a_war
 from onrecord.coders.rules.credit import by_two
 from onrecord.coders.rules.inheriting import MANY, WINDOW, announced, completed, handed_on, of_one_day, same_count
 from onrecord.coders.rules.lines import stands_apart
@@ -141,11 +141,18 @@ def _cause(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft | N
             part > 0 and _killed(donor, part),
             same_count(draft, donor, MANY),
             bool(_named(draft, reading) & _named(donor, reading)),
+            not _only_dates(donor, reading),
             bool(donor.tolls) and not nobody,
             donor.sentence,
         ),
         default=None,
     )
+
+
+def _only_dates(donor: Draft, reading: Reading) -> bool:
+    """Whether an event is told only to say when the one of its sentence was: "two days after shells killed six, a drone hit"."""
+    tree = reading.document.sentences[donor.sentence].tree
+    return tree is not None and long_before(tree, donor.trigger.position)
 
 
 def _named(draft: Draft, reading: Reading) -> set[str]:
@@ -171,7 +178,9 @@ def _by_another(draft: Draft, donor: Draft, reading: Reading) -> bool:
 
 def _pointed_at(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft | None:
     """The latest event that a definite noun may mean: of its kind, or of any where the noun fits many."""
-    for donor in reversed(before):
+    latest = [*reversed(before)]
+    latest.sort(key=lambda donor: _only_dates(donor, reading))
+    for donor in latest:
         far = draft.sentence - donor.sentence > WINDOW
         open_to = BLASTS if draft.trigger.meaning.lemma in BLASTING else TELLING
         alike = donor.kind == draft.kind or (

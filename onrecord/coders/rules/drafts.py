@@ -273,10 +273,22 @@ def _weapons(scene: Scene, trigger: Trigger, roles: Roles) -> list[means.WeaponM
 
 def _is_hit(scene: Scene, trigger: Trigger, roles: Roles, weapon: means.WeaponMention) -> bool:
     """Whether the weapon is what was hit: "the helicopter came under fire"."""
-    used = grammar.word(scene.tree, weapon.position) in trigger.meaning.needs
+    used = grammar.word(scene.tree, weapon.position) in trigger.meaning.needs or _met(scene, trigger, weapon)
     return weapon.position in roles.targets and trigger.meaning.sense in HITTING and not used
 
 
+def _met(scene: Scene, trigger: Trigger, weapon: means.WeaponMention) -> bool:
+    """Whether somebody came upon what lay in wait for them: "their truck hit a mine"; a gold mine is of another sort, as is what
+    shells hit."""
+    armed = {w.position for w in scene.reading.weapons[scene.number]}
+    sort = [i for i in scene.tree.dependents(weapon.position, "compound") if i < weapon.first]
+    if trigger.meaning.lemma not in {"hit", "strike"} or sort:
+        return False
+    return weapon.entry.class_ in LYING and not armed.intersection(grammar.subjects(scene.tree, trigger.position))
+
+
+LYING = {"landmine", "ied"}
+"""Classes of weapons that lie in wait."""
 HITTING = {"assault", "strike", "harm"}
 """Senses of verbs that hit with something else than their object; "fired rockets" is no such."""
 

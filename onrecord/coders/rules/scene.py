@@ -87,6 +87,12 @@ def _without_doubles(tree: Tree, triggers: Sequence[Trigger], cues: Sequence[int
         and t.meaning.lemma in STRIKING
         and afar & {grammar.counted(tree, o.head) for o in grammar.obliques(tree, t.position) if o.case in BY}
     }
+    laid = {t.position for t in triggers if not t.meaning.verb and t.meaning.sense == "bombing"}
+    landed |= {  # "a bus hit a roadside bomb" is one event, told by its noun
+        t.position
+        for t in triggers
+        if t.meaning.verb and t.meaning.lemma in STRIKING and laid & {*tree.dependents(t.position, "obj")}
+    }
     fought = {  # "fought street battles with the rebels" is one event, told by its verb
         i
         for t in triggers

@@ -227,11 +227,12 @@ def shared_out(
 ) -> Mapping[int, list[PlaceMention]]:
     """Each place at the triggers nearest to it; a trigger left without takes the nearest place of the sentence.
 
-    A clause with a subject and a place of its own shares none of another's: "raids hit A, and fighters shelled B".
+    A clause with a subject and a place of its own shares none of another's: "raids hit A, and fighters shelled B"; nor does the one
+    before it that has a place take the other's.
     """
     items = list(mentions)
     found: dict[int, list[PlaceMention]] = {t.position: [] for t in kept}
-    shared: list[tuple[int, PlaceMention]] = []
+    shared: list[tuple[int, PlaceMention, list[int]]] = []
     for mention, position in items:
         costs = _reached(scene, position, kept, is_country(mention.name or ""))
         least = min(costs.values(), default=FAR)
@@ -239,10 +240,14 @@ def shared_out(
             if cost == least <= FAR:
                 found[home].append(mention)
             elif cost <= min(least + SHARED, FAR):
-                shared.append((home, mention))
+                shared.append((home, mention, [p for p, near in costs.items() if near == least]))
     apart = {home for home, own in found.items() if own and _is_clause_apart(scene, home)}
-    for home, mention in shared:
-        if home not in apart:
+    own_ones = {home for home, own in found.items() if any(p.name is not None for p in own)}
+    senses = {t.position: t.meaning.sense for t in kept}
+    for home, mention, owners in shared:
+        later = [o for o in owners if o in apart and o > home and senses[o] != senses[home]]
+        theirs = home in own_ones and bool(later)
+        if home not in apart and not theirs:
             found[home].append(mention)
     for home, own in found.items():
         if not own and items:

@@ -230,10 +230,17 @@ def _just_told(place: PlaceMention, draft: Draft, before: Sequence[Draft], readi
     """What "the area" stands for: the one place named last in its sentence, else that of the event told last."""
     here = [p for p in _named_before(place, reading) if p.sentence == place.sentence and not is_country(p.name or "")]
     if here:
-        return here[:1]
+        return _around(place, here[:1])
     near = [d for d in reversed(before) if draft.sentence - d.sentence <= NEAR and d.places]
     named = [p for d in near[:1] for p in without_containers(d.places, reading.places) if p.name is not None]
-    return named if len(named) == 1 and not is_country(named[0].name or "") else [place]
+    return _around(place, named) if len(named) == 1 and not is_country(named[0].name or "") else [place]
+
+
+def _around(place: PlaceMention, named: list[PlaceMention]) -> list[PlaceMention]:
+    """The place that an area stands for; a "region" is more than the town that was told of."""
+    if place.noun != "region":
+        return named
+    return [p if is_wide(p) or p.unit else msgspec.structs.replace(p, relation="near", extent="area") for p in named]
 
 
 def _pronoun(draft: Draft, before: Sequence[Draft]) -> list[PlaceMention]:

@@ -439,9 +439,13 @@ def _gathered(scan: Scan, tree: Tree, mention: PlaceMention) -> bool:
     named = tree.is_a(head, "nmod") and tree.pos[head] == "PROPN" and tree.heads[head] >= 0
     body = tree.heads[head] if named else head  # "a meeting of the Council in"
     said = bool({scan.lowers[head], scan.lowers[body]} & words().gatherings)
+    if said and BEFORE_TALKS & {scan.lowers[i] for i in tree.dependents(head, "case", "mark")}:
+        return True
     return said and any(scan.lowers[i] in words().conferring for i in tree.ancestors(head))
 
 
+BEFORE_TALKS = frozenset({"before", "after", "ahead", "following"})
+"""What dates an event by a gathering, which was elsewhere: "hours before talks in Geneva"."""
 PRESS = frozenset({"reporters", "journalists", "press", "media", "newsmen"})
 """Who is told something where they are: "told reporters in Geneva"."""
 
