@@ -31,6 +31,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     titles: list[str]
     not_places: list[str]
     events: list[str]
+    fire: list[str]
     done: list[str]
     gatherings: list[str]
     mourning: list[str]
@@ -78,6 +79,7 @@ class PlaceWords(msgspec.Struct, frozen=True):
     titles: frozenset[str]
     not_places: frozenset[str]
     events: frozenset[str]
+    fire: frozenset[str]
     done: frozenset[str]
     gatherings: frozenset[str]
     mourning: frozenset[str]
@@ -118,6 +120,7 @@ def words() -> PlaceWords:
         titles=frozenset(file.titles),
         not_places=frozenset(file.not_places),
         events=_forms(file.events),
+        fire=_forms(file.fire),
         done=_verb_forms(file.done),
         gatherings=_forms(file.gatherings),
         mourning=_forms(file.mourning),

@@ -25,7 +25,7 @@ from onrecord.coders.rules.sharing import (
     tolls_by_trigger,
     without_ruins,
 )
-from onrecord.coders.rules.taking import TAKING, taken, takes_nothing
+from onrecord.coders.rules.taking import TAKING, losses, taken, takes_nothing
 from onrecord.coders.rules.toponyms import PlaceMention
 from onrecord.coders.rules.triggers import Trigger
 from onrecord.coders.rules.victims import VictimMention, victims
@@ -51,6 +51,7 @@ def _of_sentence(scene: Scene, silent: frozenset[int] = frozenset()) -> list[Dra
     scene = without_ruins(scene, silent)
     absorbed = _explained(scene, silent)
     kept = [t for t in scene.triggers if t.position not in absorbed and not takes_nothing(scene, t)]
+    kept = kept or losses(scene)
     tolls = tolls_by_trigger(scene, kept, absorbed)
     places = _placed(scene, kept)
     times = times_by_trigger(scene, kept)

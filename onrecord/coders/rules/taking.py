@@ -82,6 +82,16 @@ def takes_nothing(scene: Scene, trigger: Trigger) -> bool:
     return trigger.meaning.lemma in BARE_HANDOVER and not _taken_places(scene, roles)
 
 
+def losses(scene: Scene) -> list[Trigger]:
+    """The verb of a sentence that tells only what armed people lost, as the word of harm that it is: "they lost three men"."""
+    counted = {
+        q.position for q in scene.reading.quantities[scene.number] if q.harm == "killed" and q.who == "combatants"
+    }
+    lost = [t for t in scene.triggers if t.meaning.lemma == "lose"]
+    told = [t for t in lost if counted.intersection(arguments.roles(scene.tree, t).taken)]
+    return [msgspec.structs.replace(t, meaning=msgspec.structs.replace(t.meaning, sense="harm")) for t in told]
+
+
 def _taken_places(scene: Scene, roles: Roles) -> list[PlaceMention]:
     return [p for head in roles.taken for p in held_places(scene, head, scene.places) if not _is_somebody(scene, p)]
 

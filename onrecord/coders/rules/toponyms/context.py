@@ -606,7 +606,7 @@ def _container(i: int, found: Sequence[PlaceMention], scan: Scan) -> int | None:
         sides = between[:1] == (",",) and all(word in words().directions for word in between[1:])
         listed = sides and _goes_on_as_list(scan, other)
         owner = not between and _owns_what_follows(scan, other)
-        aimed = between in AIMED and scan.lowers[max(mention.first - 1, 0)] == "from"  # "rockets from Ayn at Tossin"
+        aimed = between[:1] in AIMED and _is_aimed(scan, mention, other)
         if not listed and not owner and not aimed and _encloses(mention, other, between):
             return j
     before = found[i - 1] if i else None
@@ -620,6 +620,17 @@ def _container(i: int, found: Sequence[PlaceMention], scan: Scan) -> int | None:
 
 AIMED = (("at",), ("on",))
 """What stands before where fire goes, behind where it came from."""
+
+
+def _is_aimed(scan: Scan, mention: PlaceMention, other: PlaceMention) -> bool:
+    """Whether fire went from the one place to the other: "rockets from hills west of Ayn at Tossin"."""
+    tree = scan.sentence.tree
+    verb = tree.heads[other.position] if tree is not None else -1
+    if tree is None or verb < 0:
+        return False
+    below = [i for i in tree.dependents(verb, "obl", "nmod") if mention.position in tree.subtree(i)]
+    cases = {scan.lowers[c] for i in below if other.position not in tree.subtree(i) for c in tree.dependents(i, "case")}
+    return "from" in cases
 
 
 def _owns_what_follows(scan: Scan, other: PlaceMention) -> bool:

@@ -27,6 +27,7 @@ WEIGHTS = {
     "strongly_locative": 0.3,
     "locative": 0.15,
     "done_at": 0.3,
+    "struck": 0.35,
     "unit_follows": 0.3,
     "country_or_unit": 0.25,
     "big": 0.2,
@@ -501,6 +502,13 @@ def _struck(scan: Scan, first: int) -> bool:
     return first > 1 and scan.lowers[first - 1] in ("on", "of", "against") and scan.lowers[first - 2] in words().events
 
 
+def _is_ground(scan: Scan, first: int, last: int) -> bool:
+    """Whether what a deed was done to is ground rather than people: fire falls on it, or it lies in something."""
+    after = scan.lowers[last + 1 : last + 2]
+    fire = scan.lowers[first - 2] in words().fire and scan.lowers[first - 1] in ("on", "of")
+    return after not in (("'s",), ("s",)) and (fire or after == ("in",))
+
+
 def _sounding(name: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
     """A town of some size that is spelt nearly so."""
     hits = gazetteer.similar(name, 1) if len(name) > SHORT + 1 else []
@@ -528,6 +536,7 @@ def _score(scan: Scan, named: Named, people: People) -> float:
         "locative": bool(before & words().locative),
         "done_at": bool(before & {"at", "over", "into"} and _done_at(scan, named))
         or bool(before & {"from", "to"} and _ends_a_way(scan, named)),
+        "struck": _struck(scan, first) and _is_ground(scan, first, last),
         "unit_follows": _unit_follows(scan, last),
         "country_or_unit": unit,
         "big": most >= BIG and not unit,
@@ -588,6 +597,9 @@ def _before(scan: Scan, first: int) -> frozenset[str]:
         or scan.lowers[at] in words().modifiers
     ):
         at = _over_owner(scan, at - 1)
+    side = at > 0 and scan.lowers[at] == "of" and any(point in scan.lowers[at - 1] for point in COMPASS)
+    if side and scan.lowers[at - 1] in words().directions:  # "south of Tossin"
+        return frozenset(("near",))
     return frozenset((scan.lowers[at],)) if at >= 0 else frozenset()
 
 
@@ -914,9 +926,11 @@ def _demonym_at(scan: Scan, at: int) -> str | None:
 
 def _belongs(scan: Scan, at: int) -> bool:
     """Whether the word before a generic noun is part of its phrase."""
-    word = scan.lowers[at]
+    word, tree = scan.lowers[at], scan.sentence.tree
     if scan.joined(at) and len(word) == 1 and word.isalpha():  # "Rasheeds outskirts": the apostrophe is gone
         return False
+    if tree is not None and tree.pos[at] == "VERB" and not tree.is_a(at, "amod", "compound", "acl", "nmod"):
+        return False  # "captured three villages"
     if word in words().modifiers or word in words().directions or scan.pos(at) == "NUM" or _demonym_at(scan, at):
         return True
     hit = words().determiners.at(scan.lowers, at)
