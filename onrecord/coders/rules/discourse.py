@@ -142,6 +142,7 @@ def _cause(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draft | N
             same_count(draft, donor, MANY),
             bool(_named(draft, reading) & _named(donor, reading)),
             not _only_dates(donor, reading),
+            bool({hit.object for hit in draft.hits} & {hit.object for hit in donor.hits}),
             bool(donor.tolls) and not nobody,
             donor.sentence,
         ),

@@ -43,7 +43,7 @@ def within(outer: PlaceMention, reading: Reading) -> Span:
 
 SIDES = "(?:north|south|east|west)[a-z]{0,6}"
 INSIDE = re.compile(
-    rf"(?:,? in(?: the)?|,| {SIDES} of)[ \u00a0](?:(?:{SIDES}|rural|[A-Z][a-z]{{2,12}}(?:n|i|ese|sh))[ \u00a0]){{0,3}}"
+    rf"(?:,? in(?: the)?|,| of| {SIDES} of)[ \u00a0](?:(?:{SIDES}|rural|[A-Z][a-z]{{2,12}}(?:n|i|ese|sh))[ \u00a0]){{0,3}}"
 )
 
 

@@ -27,7 +27,7 @@ def without_ways(scene: Scene, kept: Sequence[Trigger], every: Shared, plain: Sh
     events = {t.position for t in kept}
     found: dict[int, list[PlaceMention]] = {}
     for trigger in kept:
-        near = every.get(trigger.position, ())
+        near = [p for p in every.get(trigger.position, ()) if not _led_to(scene, p, trigger.position, events)]
         ways = [p for p in near if is_way(scene, p, trigger.position, events)]
         rest = [p for p in near if p not in ways]
         whole = between(scene.tree, ways)
@@ -44,6 +44,15 @@ def is_way(scene: Scene, place: PlaceMention, event: int, events: set[int]) -> b
     if step is None or step in events or event in scene.tree.subtree(_listed(scene.tree, place.position)):
         return False
     return side(scene.tree, place.position) is not None
+
+
+def _led_to(scene: Scene, place: PlaceMention, event: int, events: set[int]) -> bool:
+    """Whether another event of the sentence leads to a place: "survivors of the massacre fled to Ayn"."""
+    step = _step(scene.tree, place.position)
+    if step is None or step == event or step not in events:
+        return False
+    below = event in scene.tree.subtree(_listed(scene.tree, place.position))
+    return not below and side(scene.tree, place.position) == "to"
 
 
 def side(tree: Tree, place: int) -> str | None:

@@ -167,7 +167,17 @@ def _several(place: PlaceMention, told: Sequence[list[PlaceMention]], reading: R
         return [msgspec.structs.replace(place, container=_number(town, reading))]
     if _names_members(place, reading):
         return []
-    return next((named for named in told if len(named) > 1), [place])
+    together = next((named for named in told if len(named) > 1), None)
+    return together or _one_by_one(place, told) or [place]
+
+
+def _one_by_one(place: PlaceMention, told: Sequence[list[PlaceMention]]) -> list[PlaceMention]:
+    """The places of the noun that events were told at one after the other: "in the village of Ayn … in Tossin village"."""
+    if place.feature != "settlement":
+        return []
+    first = place.sentence - NEAR
+    named = {p.name: p for places in told for p in places if p.noun == place.noun and p.sentence >= first}
+    return [*named.values()][::-1] if len(named) > 1 else []
 
 
 def _names_members(place: PlaceMention, reading: Reading) -> bool:

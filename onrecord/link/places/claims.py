@@ -29,7 +29,7 @@ LISTED_AFTER = re.compile(
 SINGULAR = {"villages": "village", "towns": "town", "cities": "city", "districts": "district", "neighborhoods": "neighborhood", "neighbourhoods": "neighbourhood",
             "provinces": "province", "governorates": "governorate", "suburbs": "suburb", "quarters": "quarter", "counties": "county", "states": "state"}  # fmt: skip
 WIDER = re.compile(
-    r"(?:,? in(?: the)?|,| (?:north|south|east|west)[a-z]{0,6} of) "
+    r"(?:,? in(?: the)?|,| (?:north|south|east|west)[a-z]{0,6} of|(?<= region| county) of|(?<= area| zone) of|(?<= district) of) "
     r"(?:[A-Z][a-z]{2,12}(?:n|i|ese|sh) (?=(?:province|department|state|region|district|governorate)\b))?"
 )
 """Between what a place lies in and what that lies in: "the town of Ayn in Rasheed province"."""

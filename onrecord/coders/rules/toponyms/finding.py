@@ -369,7 +369,7 @@ def _name_first(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Name
 
 def _located(scan: Scan, first: int) -> bool:
     """Whether a preposition of place or "the town of" stands before the name."""
-    return bool(_before(scan, first) & words().strongly_locative) or noun_span_of(scan, first) is not None
+    return bool(_before(scan, first) & words().strongly_locative) or _span_of(scan, first) is not None
 
 
 def _before_noun(scan: Scan, first: int, last: int, gazetteer: Gazetteer) -> Named | None:
@@ -504,6 +504,8 @@ def _struck(scan: Scan, first: int) -> bool:
 
 def _is_ground(scan: Scan, first: int, last: int) -> bool:
     """Whether what a deed was done to is ground rather than people: fire falls on it, or it lies in something."""
+    if any(scan.sentence.tokens[at].text.isupper() for at in range(first, last + 1)):  # "IS"
+        return False
     after = scan.lowers[last + 1 : last + 2]
     fire = scan.lowers[first - 2] in words().fire and scan.lowers[first - 1] in ("on", "of")
     return after not in (("'s",), ("s",)) and (fire or after == ("in",))
@@ -597,6 +599,8 @@ def _before(scan: Scan, first: int) -> frozenset[str]:
         or scan.lowers[at] in words().modifiers
     ):
         at = _over_owner(scan, at - 1)
+    if at > 0 and scan.lowers[at] == "between" and words().nouns.at(scan.lowers, at - 1):  # "the road between"
+        return frozenset(("between", "near"))
     side = at > 0 and scan.lowers[at] == "of" and any(point in scan.lowers[at - 1] for point in COMPASS)
     if side and scan.lowers[at - 1] in words().directions:  # "south of Tossin"
         return frozenset(("near",))
@@ -640,7 +644,7 @@ def _before_list(scan: Scan, named: Named) -> frozenset[str]:
         return frozenset()
     head = _head(scan, named.first, named.last)
     listed = tree.is_a(head, "conj") and tree.pos[head] == "PROPN" and tree.pos[tree.heads[head]] == "PROPN"
-    return frozenset(scan.lowers[i] for i in tree.dependents(tree.heads[head], "case")) if listed else frozenset()
+    return _before(scan, min(tree.dependents(tree.heads[head], "case"), default=-1) + 1) if listed else frozenset()
 
 
 def _over_owner(scan: Scan, at: int) -> int:
@@ -727,16 +731,20 @@ def _noun_of(scan: Scan, first: int) -> Noun | None:
 
 
 def noun_span_of(scan: Scan, first: int) -> tuple[int, Noun] | None:
-    """First token and noun of "the town of", "villages of A and", before a name."""
+    """First token and noun of "the town of", "villages of A and", before a name; not of what only lies in the name's place."""
+    found = _span_of(scan, first)
+    country = words().demonyms.at(scan.lowers, first) is not None  # "a district of the Varnan capital"
+    called = scan.lowers[first - 1] in ("called", "named")
+    return None if found and not country and not called and _is_one_of_many(scan, *found) else found
+
+
+def _span_of(scan: Scan, first: int) -> tuple[int, Noun] | None:
     at = _list_start(scan, first) - 1
     if at >= 1 and scan.lowers[at] == "the":
         at -= 1
     if at < 1 or scan.lowers[at] not in ("of", "called", "named"):
         return None
     found = _noun_ending(scan, at - 1)
-    country = words().demonyms.at(scan.lowers, first) is not None  # "a district of the Varnan capital"
-    if found and scan.lowers[at] == "of" and not country and _is_one_of_many(scan, *found):
-        return None
     return found if found and (found[1].plural or at + 3 > first) else None
 
 
@@ -745,7 +753,15 @@ def _is_one_of_many(scan: Scan, start: int, noun: Noun) -> bool:
     at = start - 1
     while at > 0 and (scan.lowers[at] in words().modifiers or scan.lowers[at] in words().directions):
         at -= 1
+    named = start > 0 and scan.sentence.tokens[start - 1].text[0].isupper() and scan.lowers[start - 1] not in OPENING
+    plain = scan.lowers[start - 1] not in words().directions and words().demonyms.at(scan.lowers, start - 1) is None
+    if named and plain and scan.cased and noun.feature in UNITS and not noun.plural:  # "in Ayn district of Rasheed"
+        return True
     return noun.feature in PARTS and at >= 0 and scan.lowers[at] in ("a", "an", "another")
+
+
+UNITS = frozenset({"admin2", "admin3", "area"})
+"""Features of what has its name before its noun."""
 
 
 PARTS = frozenset({"neighbourhood", "admin2"})
@@ -792,7 +808,7 @@ def _with_noun(scan: Scan, named: Named) -> PlaceMention:
             last, noun = after
             if not named.entries and _is_unit(scan, noun, first, last):
                 named = msgspec.structs.replace(named, role="organisation")
-        elif noun is None and (before := noun_span_of(scan, first)):
+        elif noun is None and scan.lowers[last + 1 : last + 2] != ("'s",) and (before := noun_span_of(scan, first)):
             head, noun = before
             first = first if noun.plural else head
         elif noun is None and named.entries and (beside := noun_beside(scan, named)):
