@@ -51,6 +51,36 @@ def run(capsys, *words):
     return code, out, err
 
 
+EDITED = (
+    "Warplanes bombed the town of Qalb Lawza in Idlib province on Monday, killing {} civilians, residents said. Rescuers pulled two "
+    "children from the rubble of a house and took them to a clinic in the next town, where doctors said that both would live."
+)
+
+
+def test_an_edited_article_reprints_nothing_of_its_own(tmp_path, capsys):
+    store = tmp_path / "own.db"
+    for number, (killed, publisher, url) in enumerate(
+        [
+            (8, "Example Post", "https://a.example/1"),
+            (11, "Example Post", "https://a.example/1"),
+            (11, "Other", "https://b.example/1"),
+        ]
+    ):
+        page = {
+            "url": url,
+            "publisher": publisher,
+            "published": f"2016-05-0{2 + number}",
+            "text": EDITED.format(killed),
+        }
+        (tmp_path / "page.jsonl").write_text(json.dumps(page))
+        assert run(capsys, "add", tmp_path / "page.jsonl", "--store", store)[0] == 0
+    home = open_store(str(store))
+    [event] = home.dossiers(Selection())
+    edited, reprint = sorted(event.tellings, key=lambda telling: telling.publisher)
+    assert (edited.origin, reprint.origin) == (None, edited.report)
+    home.close()
+
+
 def ids(store, **conditions):
     opened = open_store(store)
     found = [event.id for event in opened.events(Selection(**conditions))]

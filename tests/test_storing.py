@@ -7,6 +7,8 @@ import sqlite3
 
 import msgspec
 import pytest
+from sqlalchemy.engine import make_url
+from stores import database
 from told import add, claim, coded, merged, report
 
 from onrecord.cli import main
@@ -99,6 +101,41 @@ def test_redact_reads_words_from_standard_input(path, capsys, monkeypatch):
     assert main(["redact", "Beit Noura", "--by", "Nour", "--why", "asked for"]) == 2
     assert main(["redact", "Qastal", "--by", " ", "--why", "asked for"]) == 2
     assert main(["verify"]) == 0
+
+
+def test_indexes_are_made_anew(path, capsys):
+    with sqlite3.connect(path) as raw:
+        raw.execute("DELETE FROM finds")
+    assert main(["verify"]) == 2
+    assert "which texts events are found by does not agree with the record" in capsys.readouterr().err
+    assert main(["store", "reindex"]) == 0
+    assert main(["verify"]) == 0
+    assert main(["events", "--text", "Beit Noura"]) == 0
+    assert "Beit Noura" in capsys.readouterr().out
+
+
+def test_the_log_of_an_event_says_what_changed_and_why(path, capsys):
+    assert main(["approve", ONE.events[0].id, "--by", "Nour"]) == 0
+    assert main(["show", ONE.events[0].id]) == 0
+    log = capsys.readouterr().out.rpartition("\nLog\n")[2].splitlines()
+    assert log[0].endswith(f"new, because of new {ONE.report.id}")
+    assert "  changed, because of decided d:" in log[1]
+
+
+def test_no_password_of_a_server_is_printed(postgresql, template, capsys):
+    with database(postgresql, template) as made:
+        store = make_url(made).set(username="postgres", password="hush-hush")
+        address = store.render_as_string(hide_password=False)
+        home = open_store(address)
+        add(home, ONE)
+        home.close()
+        for command in (["merge"], ["approve", ONE.events[0].id, "--by", "Nour"], ["store", "reindex"], ["events"]):
+            assert main([*command, "--store", address]) == 0
+        assert main(["different", ONE.events[0].id, "e:none", "--by", "Nour", "--store", address]) == 2
+        assert main(["store", "backup", "copy.db", "--store", address]) == 2
+    said = capsys.readouterr()
+    assert "1 event in postgresql://postgres:***@" in said.out
+    assert "hush" not in said.out + said.err
 
 
 def test_backup_and_upgrade(path, capsys):

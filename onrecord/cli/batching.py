@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import msgspec
 from cyclopts import App, Group, Parameter
 
-from onrecord.cli.shared import Knowledge, Paths, app, day, progress, settings, tools
+from onrecord.cli.shared import Knowledge, Paths, app, day, many, progress, settings, tools
 from onrecord.model import Coded, OnrecordError, Page, Rejected, Selection
 
 if TYPE_CHECKING:
@@ -116,17 +116,17 @@ def merge(
 
     """
     from onrecord.batch import merging
-    from onrecord.cli.choosing import opened
+    from onrecord.cli.choosing import opened, shown
 
     if (store is None) == (out is None):
         raise OnrecordError("One of --store and --out is wanted.")
     ready = tools(knowledge)
     if out is not None:
-        print(f"{merging.into_table(folder, out, ready):,} events in {out}")
+        print(f"{many(merging.into_table(folder, out, ready), 'event')} in {out}")
         return 0
     with opened(str(store), create=True) as home, progress() as tell:
         new = merging.into_store(folder, home, ready, lambda what, done: tell(f"{what}:", f"{done:,}"))
-        print(f"{new:,} reports new; {home.count(Selection()):,} events in {store}")
+        print(f"{many(new, 'report')} new; {many(home.count(Selection()), 'event')} in {shown(str(store))}")
     return 0
 
 
@@ -145,8 +145,9 @@ def _clock(seconds: float) -> str:
 def _print(summary: Summary) -> None:
     """The counts of a batch, and why inputs were refused."""
     left = sum(summary.rejected.values())
-    print(f"{summary.inputs:,} inputs: {summary.coded:,} coded, {left:,} refused", file=sys.stdout)
-    print(f"{summary.claims:,} claims, {summary.events:,} events in {summary.shards:,} shards", end="")
+    print(f"{many(summary.inputs, 'input')}: {summary.coded:,} coded, {left:,} refused", file=sys.stdout)
+    told = f"{many(summary.claims, 'claim')}, {many(summary.events, 'event')}"
+    print(f"{told} in {many(summary.shards, 'shard')}", end="")
     print(f", {summary.resumed:,} of them done before" if summary.resumed else "")
     for reason, number in summary.rejected.items():
         print(f"{number:>8,}  {reason}")
@@ -216,7 +217,7 @@ class _Keeper:
         )
         added = record.keep(coded, self._home, self._weaver, page, coder=self._tools.coder.name)
         self.refused += added == "rejected"
-        return coded.rejected[0].reason if coded.rejected else f"{added}: {len(coded.events)} events"
+        return coded.rejected[0].reason if coded.rejected else f"{added}: {many(len(coded.events), 'event')}"
 
 
 def _watched(look: Watch, feeds: Sequence[Feed], keeper: _Keeper, *, once: bool) -> int:

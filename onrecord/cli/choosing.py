@@ -44,7 +44,7 @@ class Choice:
     status: Annotated[Status | None, Parameter(show_default=False)] = None
     "How a claim puts it."
     killed: Annotated[int | None, Parameter(show_default=False)] = None
-    "At least so many killed by any claim."
+    "At least so many killed, by the highest number that stands."
     source_kind: Annotated[SourceKind | None, Parameter(show_default=False)] = None
     "A kind of source that speaks of it."
     review: Annotated[ReviewState | None, Parameter(show_default=False)] = None
@@ -74,6 +74,13 @@ def opened(store: str, *, create: bool = False) -> Iterator[Opened]:
         yield found
     finally:
         found.close()
+
+
+def shown(store: str) -> str:
+    """The address of a store without its password."""
+    from onrecord.store import opening
+
+    return opening.shown(store)
 
 
 def dossier(home: Opened, event: str, as_of: str | None = None) -> Dossier:

@@ -11,7 +11,7 @@ import msgspec
 from cyclopts import Group, Parameter
 
 from onrecord.cli.choosing import Choice, Store, opened, selection
-from onrecord.cli.shared import Knowledge, app, writer
+from onrecord.cli.shared import Knowledge, app, many, writer
 from onrecord.model import OnrecordError
 
 if TYPE_CHECKING:
@@ -111,10 +111,10 @@ def _tell(done: Handed, *, restricted: bool) -> None:
         from onrecord.exports.stamp import WARNING
 
         print(WARNING, file=sys.stderr)
-    print(f"{done.events} events in {', '.join(done.files)}")
+    print(f"{many(done.events, 'event')} in {', '.join(done.files)}")
     if done.withheld:
         print(
-            f"{done.withheld} events of the selection are withheld: not approved and cleared, or too recent",
+            f"{many(done.withheld, 'event')} of the selection withheld: not approved and cleared, or too recent",
             file=sys.stderr,
         )
     for reason, number in sorted(done.left.items()):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 from cyclopts import Parameter
 
-from onrecord.cli.choosing import STORE, Choice, Store, dossier, known, opened, selection
-from onrecord.cli.shared import Knowledge, app, tools
+from onrecord.cli.choosing import STORE, Choice, Store, dossier, known, opened, selection, shown
+from onrecord.cli.shared import Knowledge, app, many, tools
 from onrecord.model import Act, OnrecordError, ReviewState, Selection
 
 if TYPE_CHECKING:
@@ -125,9 +125,8 @@ def _judged(store: str, ready: Tools, made: Callable[[Opened], Decision]) -> int
 
     with opened(store) as home:
         decision = record.judge(home, ready, made(home))
-        print(
-            f"{decision.id}: {decision.act}, by {decision.by.removeprefix('person:')}; {home.count(Selection())} events in {store}"
-        )
+        number = many(home.count(Selection()), "event")
+        print(f"{decision.id}: {decision.act}, by {decision.by.removeprefix('person:')}; {number} in {shown(store)}")
     return 0
 
 
@@ -221,7 +220,7 @@ def _reviewed(act: Act, which: Sequence[str] | Selection, store: str, by: str, w
         record.review(home, act, list(dict.fromkeys(ids)), by, why)
         states: Counter[str] = Counter(found.review.state for id_ in ids if (found := home.event(id_)))
     said = ", ".join(f"{states[state]} {state}" for state in get_args(ReviewState) if states[state])
-    print(f"{act}: {len(ids)} events; now {said or 'none'}")
+    print(f"{act}: {many(len(ids), 'event')}; now {said or 'none'}")
     short = act in ("approve", "clear") and states[{"approve": "approved", "clear": "cleared"}[act]] < len(ids)
     if short and act == "clear":
         print("Not cleared: an event is first approved by one person, then cleared by another.", file=sys.stderr)

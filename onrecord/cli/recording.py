@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import msgspec
 from cyclopts import Parameter
 
-from onrecord.cli.choosing import STORE, Choice, Store, denials, dossier, known, opened, selection
-from onrecord.cli.shared import Knowledge, Paths, app, counted, day, progress, tools, writer
+from onrecord.cli.choosing import STORE, Choice, Store, denials, dossier, known, opened, selection, shown
+from onrecord.cli.shared import Knowledge, Paths, app, counted, day, many, progress, tools, writer
 from onrecord.model import Selection
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def add(
                 print(f"refused at {item.step}: {item.input}: {item.reason}", file=sys.stderr)
         total = home.count(Selection())
     said = ", ".join(f"{counts[name]} {words}" for name, words in ADDED.items() if counts[name])
-    print(f"{sum(counts.values())} inputs: {said or 'none'}; {total} events in {store}")
+    print(f"{many(sum(counts.values()), 'input')}: {said or 'none'}; {many(total, 'event')} in {shown(store)}")
     return int(refused)
 
 
@@ -89,7 +89,7 @@ def merge(*, store: Store, knowledge: Knowledge = Knowledge()) -> int:  # noqa: 
         for step in record.merged(home, tools(knowledge)):
             done += step
             tell("accounts merged:", f"{done:,}")
-        print(f"{done} accounts of events merged; {home.count(Selection())} events in {store}")
+        print(f"{many(done, 'account')} of events merged; {many(home.count(Selection()), 'event')} in {shown(store)}")
     return 0
 
 
@@ -147,10 +147,10 @@ def _table(home: Opened, wanted: Selection, limit: int | None, *, terminal: bool
             "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() + "\n"
             for row in rows
         )
-    shown = len(rows) - 1
-    total = home.count(wanted, most=shown + COUNTED + 1) if shown == limit else shown
-    said = f"more than {shown + COUNTED}" if total > shown + COUNTED else f"{total}"
-    print(f"{shown} of {said} events" if total > shown else f"{total} events", file=sys.stderr)
+    listed = len(rows) - 1
+    total = home.count(wanted, most=listed + COUNTED + 1) if listed == limit else listed
+    said = f"more than {listed + COUNTED:,}" if total > listed + COUNTED else f"{total:,}"
+    print(f"{listed:,} of {said} events" if total > listed else many(total, "event"), file=sys.stderr)
 
 
 def _records(found: Iterable[Dossier], *, array: bool) -> Iterator[str]:
@@ -200,7 +200,7 @@ def show(
         from onrecord.knowledge.actors import Registry
         from onrecord.knowledge.codebook import Codebook
 
-        log = list(home.log(subject=found.event.id))
+        log = [(entry, home.said(entry.number)) for entry in home.log(subject=found.event.id)]
         denied = denials(home, found, as_of, Codebook.open(knowledge.codebook))
         sys.stdout.write(account.render(found, log, Registry.open(knowledge.actors), denied))
     return 0

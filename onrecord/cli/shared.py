@@ -39,6 +39,12 @@ Paths = Annotated[list[str], Parameter(negative="", allow_leading_hyphen=True, v
 """What to read; a lone hyphen is standard input."""
 Item = TypeVar("Item")
 
+
+def many(number: int, noun: str) -> str:
+    """So many of them, in words: "1 event", "2,000 events"."""
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
 app = App(
     name="onrecord",
     help="Reads news reports of armed conflict and puts what they say on the record, with who said so.",

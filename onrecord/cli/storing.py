@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 import msgspec
 from cyclopts import App, Parameter
 
-from onrecord.cli.choosing import STORE, Store, opened
-from onrecord.cli.shared import app, no_option
+from onrecord.cli.choosing import STORE, Store, opened, shown
+from onrecord.cli.shared import app, many, no_option
 from onrecord.model import Glance, OnrecordError
 
 keeping = App(name="store", help="Look after a store: bring its tables up to date, copy it.", group=STORE, sort_key=20)
@@ -57,7 +57,8 @@ def _shown(glance: Glance | None) -> str:
     if glance is None:
         return ""
     low, high = glance.killed_low, glance.killed_high
-    dead = "" if low is None else f", killed {low}" if low == high else f", killed {low} to {high}"
+    least = f"{low} to " if low is not None else "at most "
+    dead = "" if high is None else f", killed {high}" if low == high else f", killed {least}{high}"
     place = ", ".join(dict.fromkeys(part for part in (glance.place, glance.area) if part)) or "place unknown"
     return f"{glance.earliest or glance.latest or 'undated'} {glance.kind} at {place}{dead}"
 
@@ -80,10 +81,9 @@ def stats(*, store: Store, format: Format = "table") -> int:  # noqa: A002 - the
         print(msgspec.json.encode(found).decode())
         return 0
     events = ", ".join(f"{number} {state}" for state, number in found.events.items())
-    print(
-        f"{found.reports} reports, {found.claims} claims, {sum(found.events.values())} events{f' ({events})' if events else ''}"
-    )
-    print(f"{found.decisions} decisions, {found.refused} inputs refused")
+    held = (many(found.reports, "report"), many(found.claims, "claim"), many(sum(found.events.values()), "event"))
+    print(f"{', '.join(held)}{f' ({events})' if events else ''}")
+    print(f"{many(found.decisions, 'decision')}, {many(found.refused, 'input')} refused")
     if found.read:
         print(
             "\nReports read, by area and week of publication (0 says that nothing was read, not that nothing happened):"
@@ -133,7 +133,7 @@ def redact(what: Words, /, *, by: str, why: str, store: Store) -> int:
         raise OnrecordError("A redaction needs --by and --why: both stand in the log.")
     with opened(store) as home:
         rows = home.redact(said, by=f"person:{by.strip()}", why=why.strip())
-    print(f"Taken out of {rows} rows. Backups, exports and the files that were added are not reached by this.")
+    print(f"Taken out of {many(rows, 'row')}. Backups, exports and the files that were added are not reached by this.")
     return 0
 
 
@@ -169,5 +169,5 @@ def reindex(*, store: Store) -> int:
     """Make the indexes anew from the record, where `onrecord verify` says that they do not agree with it. Nothing else changes."""
     with opened(store) as home:
         home.reindex()
-    print(f"The indexes of {store} are made anew.")
+    print(f"The indexes of {shown(store)} are made anew.")
     return 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from itertools import chain
 from typing import Any
 
@@ -27,9 +27,13 @@ FIELDS_SHOWN = 6
 
 
 def render(
-    dossier: Dossier, log: Sequence[Logged] = (), registry: Registry | None = None, denied: Sequence[Claim] = ()
+    dossier: Dossier,
+    log: Sequence[tuple[Logged, str | None]] = (),
+    registry: Registry | None = None,
+    denied: Sequence[Claim] = (),
 ) -> str:
-    """The whole account, section by section; ``denied`` are what other reports say against the event."""
+    """The whole account, section by section. ``log`` are the store's entries about the event with what they say, ``denied`` what
+    other reports say against it."""
     sections: Sequence[tuple[str, Iterable[str]]] = (
         ("", _head(dossier)),
         ("Sources", (_voice(voice) for voice in dossier.voices)),
@@ -39,10 +43,27 @@ def render(
         ("Links", (f"{link.type.replace('_', ' ')} {link.event}" for link in dossier.event.links)),
         ("Why these reports are one event", chain.from_iterable(map(_compared, _inside(dossier)))),
         ("Decisions", (_decision(decision) for decision in dossier.decisions)),
-        ("Log", (f"{entry.number}  {entry.at}  {entry.kind}" for entry in log)),
+        ("Log", (f"{entry.number}  {entry.at}  {_logged(entry, said)}" for entry, said in log)),
     )
     shown = ((title, list(lines)) for title, lines in sections)
     return "\n\n".join("\n".join([title, *lines] if title else lines) for title, lines in shown if lines) + "\n"
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """What a log entry says of an event."""
+
+    change: str | None = None
+    because: tuple[str, ...] = ()
+    into: str | None = None
+
+
+def _logged(entry: Logged, said: str | None) -> str:
+    """What happened, and because of which reports and decisions."""
+    if entry.kind != "event" or not said:
+        return entry.kind
+    told = msgspec.json.decode(said, type=_Said)
+    into = f" into {told.into}" if told.into else ""
+    return f"{told.change}{into}{f', because of {words.listed(told.because)}' if told.because else ''}"
 
 
 def plain(dossier: Dossier) -> dict[str, Any]:
@@ -87,7 +108,7 @@ def _head(dossier: Dossier) -> Iterator[str]:
     yield f"{words.kind(event.kind)}, {words.when(event.computed.when)}, {words.place(event.computed.place)}   {event.id}"
     who = words.actors(event.computed.actors)
     counting = sum(voice.corroborates for voice in dossier.voices)
-    reports = f"{len(dossier.reports)} report{'s' * (len(dossier.reports) != 1)}"
+    reports = _many(dossier.reports, "report")
     yield f"{who + '; ' if who else ''}{reports}, {counting} source{'s' * (counting != 1)} that count"
     yield f"review: {_review(dossier)}; on the record since {dossier.recorded_at}, last changed {dossier.changed_at}"
     if dossier.aliases:
@@ -100,11 +121,15 @@ def _review(dossier: Dossier) -> str:
     return review.state + (f" by {words.listed(name.removeprefix('person:') for name in by)}" if by else "")
 
 
+def _many(items: Sized, noun: str) -> str:
+    return f"{len(items)} {noun}{'s' * (len(items) != 1)}"
+
+
 def _voice(voice: Voice) -> str:
     name = words.flat(voice.name) if voice.name else f"unnamed ({words.KINDS[voice.kind][1]})"
     kind = "" if not voice.name or voice.kind in ("outlet", "unattributed") else f" ({words.kind(voice.kind)})"
     weak = "" if voice.corroborates else "; no source of its own beside the named one"
-    return f"  {name}{kind}: {len(voice.claims)} claims in {len(voice.reports)} reports{weak}"
+    return f"  {name}{kind}: {_many(voice.claims, 'claim')} in {_many(voice.reports, 'report')}{weak}"
 
 
 def _claims(dossier: Dossier) -> Iterator[str]:

@@ -105,7 +105,7 @@ class Writing(Protocol):
         """Note that a report is a near-copy of another, the earliest of its kind that is known."""
 
     def signatures(self, keys: Collection[str]) -> dict[str, bytes]:
-        """Signatures of the reports that share any of these near-copy keys."""
+        """Signatures of the current reports that share any of these near-copy keys."""
 
     def put_signature(self, report: str, signature: bytes, keys: Collection[str]) -> None:
         """The near-copy signature of a report, and the keys under which others find it."""

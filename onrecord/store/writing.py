@@ -285,10 +285,7 @@ def _signed(_: bool) -> Select[Any]:
 
 @functools.cache
 def _near(_: bool) -> Select[Any]:
-    """Signatures of the reports that share any of these keys."""
+    """Signatures of the current reports that share any of these keys: an edited article reprints nothing of its own."""
     near = select(SIGNATURE_KEYS.c.report).where(among(SIGNATURE_KEYS.c.key))
-    return (
-        select(SIGNATURES.c.report, SIGNATURES.c.signature)
-        .where(SIGNATURES.c.report.in_(near))
-        .order_by(SIGNATURES.c.report)
-    )
+    query = select(SIGNATURES.c.report, SIGNATURES.c.signature).join(REPORTS, REPORTS.c.id == SIGNATURES.c.report)
+    return query.where(SIGNATURES.c.report.in_(near), live(REPORTS)).order_by(SIGNATURES.c.report)
