@@ -31,7 +31,19 @@ TELLING = {
 OPEN_KINDS = {"battle", "attack_on_civilians"}
 RAIDS = {"raid", "strike", "attack", "bombardment", "bombing"}
 """Nouns that leave open by what means."""
-ASSAULTS = {"attack", "assault", "raid", "strike", "onslaught", "massacre", "bombing"}
+STRIKES = {"strike", "bombing", "bombardment", "shelling", "air strike", "airstrike", "air raid"}
+"""Nouns of what comes from afar or goes off, and is no battle."""
+ASSAULTS = {
+    "attack",
+    "terrorist attack",
+    "terror attack",
+    "assault",
+    "raid",
+    "strike",
+    "onslaught",
+    "massacre",
+    "bombing",
+}
 """Nouns of deeds whose means is told in other words beside them."""
 ANOTHER = {"another", "other", "separate", "further", "new", "similar", "previous", "earlier", "such", "more", "no"}
 """Words by which an event is told as none of those told before."""
@@ -183,7 +195,7 @@ def _pointed_at(draft: Draft, before: Sequence[Draft], reading: Reading) -> Draf
     latest.sort(key=lambda donor: _only_dates(donor, reading))
     for donor in latest:
         far = draft.sentence - donor.sentence > WINDOW
-        open_to = BLASTS if draft.trigger.meaning.lemma in BLASTING else TELLING
+        open_to = BLASTS if draft.trigger.meaning.lemma in BLASTING | STRIKES else TELLING
         alike = donor.kind == draft.kind or (
             draft.weapon is None and is_pointing_noun(draft) and _open(draft) and donor.kind in open_to
         )
@@ -214,7 +226,7 @@ def _in_passing(donor: Draft, reading: Reading) -> bool:
 
 def _by_means_told(draft: Draft, others: Sequence[Draft], reading: Reading) -> Draft:
     """A raid or attack whose means the text tells beside it: "Russian raids hit the city … killed by Russian air strikes"."""
-    verb = draft.trigger.meaning.verb and draft.trigger.meaning.sense != "harm"
+    verb = draft.trigger.meaning.verb and draft.trigger.meaning.sense != "harm" and not _only_met(draft, reading)
     if draft.trigger.meaning.lemma in BOMBING and draft.kind == "bombing" and draft.weapon is None:
         return _from_the_air(draft, others, reading)
     if draft.kind not in OPEN_KINDS or draft.weapon is not None or verb or not _told(draft):
@@ -224,9 +236,18 @@ def _by_means_told(draft: Draft, others: Sequence[Draft], reading: Reading) -> D
         one = [d for d in telling if _one_deed(draft, d)]
     else:
         one = []
-    one = one or [d for d in telling if draft.trigger.meaning.lemma in ASSAULTS and _goes_on(draft, d, reading)]
+    open_to_all = draft.trigger.meaning.lemma in ASSAULTS or _only_met(draft, reading)
+    one = one or [d for d in telling if open_to_all and _goes_on(draft, d, reading)]
     donor = min(one, key=lambda d: abs(d.sentence - draft.sentence), default=None)
     return msgspec.structs.replace(draft, kind=donor.kind) if donor else draft
+
+
+def _only_met(draft: Draft, reading: Reading) -> bool:
+    """Whether a verb says only what was attacked: "the districts targeted today"."""
+    tree = reading.document.sentences[draft.sentence].tree
+    doing = any(part.role in DOING for part in draft.actors)
+    passive = tree is not None and draft.trigger.meaning.verb and grammar.is_passive(tree, draft.trigger.position)
+    return passive and not doing and draft.trigger.meaning.lemma in {"target", "attack"}
 
 
 def _from_the_air(draft: Draft, others: Sequence[Draft], reading: Reading) -> Draft:

@@ -67,7 +67,8 @@ def _of_sentence(scene: Scene, silent: frozenset[int] = frozenset()) -> list[Dra
             tuple(explained),
         )
         found.extend(_draft(scene, trigger, here))
-    without = frozenset(t.position for t in kept) - {draft.trigger.position for draft in found}
+    told = {draft.trigger.position for draft in found}
+    without = frozenset(t.position for t in scene.triggers if t.position not in absorbed) - told
     again = without_ruins(scene, without)
     if not silent and without & set(absorbed.values()) and _explained(again, without) != absorbed:
         return _of_sentence(scene, without)

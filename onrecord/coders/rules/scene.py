@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -46,7 +46,7 @@ class Scene(msgspec.Struct, frozen=True):
 def scene_of(reading: Reading, number: int, sentence: Sentence, tree: Tree) -> Scene:
     """The scene of one parsed sentence."""
     cues = tuple(a.cue_at[1] for a in reading.attributions if a.cue_at is not None and a.cue_at[0] == number)
-    triggers = _without_doubles(tree, reading.triggers[number], cues)
+    triggers = _without_doubles(tree, [t for t in reading.triggers[number] if not _is_criticised(tree, t)], cues)
     return Scene(number, sentence, tree, triggers, reading, cues)
 
 
@@ -79,6 +79,11 @@ def _without_doubles(tree: Tree, triggers: Sequence[Trigger], cues: Sequence[int
         and not grammar.is_passive(tree, t.position)
         and nouns & {grammar.counted(tree, i) for i in grammar.subjects(tree, t.position)}
     }
+    landed |= {
+        t.position
+        for t in triggers
+        if t.meaning.verb and t.meaning.lemma in STRIKING and _aims_at(tree, t.position, nouns)
+    }
     afar = {t.position for t in triggers if not t.meaning.verb and t.meaning.sense in FROM_AFAR}
     landed |= {
         t.position
@@ -107,6 +112,27 @@ def _without_doubles(tree: Tree, triggers: Sequence[Trigger], cues: Sequence[int
     }
     dropped = counting | doubled | gone_off | landed | fought | set(cues)
     return tuple(t for t in triggers if t.position not in dropped or t.meaning.frame == "goes_off")
+
+
+def _is_criticised(tree: Tree, trigger: Trigger) -> bool:
+    """Whether somebody only "came under fire over" what he did or said."""
+    noun = trigger.position
+    verb = noun if trigger.meaning.verb else tree.heads[noun]
+    if verb < 0 or grammar.word(tree, verb) not in {"come", "comes", "came", "coming"}:
+        return False
+    under = trigger.meaning.lemma.startswith("come under") or grammar.case_of(tree, noun) == "under"
+    return under and any(o.case in {"over", "for"} for o in grammar.obliques(tree, verb))
+
+
+def _aims_at(tree: Tree, verb: int, nouns: Collection[int]) -> bool:
+    """Whether a participle or clause right behind a deed's noun says whom it met: "air strikes targeting the market"."""
+    if grammar.is_passive(tree, verb):
+        return False
+    if tree.is_a(verb, "acl", "acl:relcl"):
+        return tree.heads[verb] in nouns and tree.heads[verb] in grammar.subjects(tree, verb)
+    adverb = tree.dependents(verb, "advmod")
+    before = min([verb, *adverb]) - 1
+    return tree.is_a(verb, "advcl") and before in nouns and not tree.dependents(verb, "mark", "nsubj")
 
 
 def _only_lends(tree: Tree, verb: Trigger, triggers: Sequence[Trigger]) -> bool:

@@ -38,6 +38,7 @@ DEADLY = {
 }  # fmt: skip
 """Senses of triggers that people die of; being abducted, displaced or arrested explains no deaths."""
 SUFFERED_IN = {"in", "by", "during"}
+TAKINGS = {"taking", "losing"}
 GATHERINGS = {"protest", "riot"}
 CROWDS = {"protest", "protest_repressed", "riot"}
 LATER = {"day", "days", "week", "weeks", "month", "months", "year", "years"}
@@ -65,8 +66,12 @@ def absorbed_harm(scene: Scene, silent: Collection[int] = ()) -> Mapping[int, in
         if _done_by_force(scene, harm):  # "police killed nine at the rally": the rally killed nobody
             telling = [e for e in telling if e.meaning.sense not in GATHERINGS]
         telling = [e for e in telling if not contradicted(scene, e.position, harm.position)]
-        if silent and has_a_doer(scene, harm):
-            telling = [e for e in telling if e.position not in silent]
+        done = has_a_doer(scene, harm)  # and nobody dies of what only "took place"
+        telling = [
+            e
+            for e in telling
+            if e.position not in silent or not (done or (harm.meaning.verb and e.meaning.sense in TAKINGS))
+        ]
         above = set(scene.tree.ancestors(harm.position))
         near = sorted(
             (grammar.distance(scene.tree, harm.position, e.position) - _nearer(scene.tree, harm, e, above), e.position)

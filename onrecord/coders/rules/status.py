@@ -426,6 +426,9 @@ def _recalled(tree: Tree, trigger: Trigger, others: Collection[int]) -> Reading 
         main = tree.heads[verb]
         if main not in others and not any(grammar.clause_verb(tree, other) == main for other in others):
             return Reading(recap=True, rule="status.recap_clause", position=marks[0])
+    like = [i for i in tree.dependents(trigger.position, "amod") if grammar.word(tree, i) in words["adjectives"]]
+    if like and not trigger.meaning.verb and trigger.meaning.sense != "harm":  # "the previous toll" is this event's
+        return Reading(recap=True, rule="status.recap_adjective", position=like[0])
     adverbs = [i for i in tree.dependents(verb, "advmod") if grammar.word(tree, i) in words["adverbs"]]
     if adverbs:
         return Reading(recap=True, rule="status.recap_adverb", position=adverbs[0])

@@ -400,7 +400,7 @@ def silent(view: Scene, mention: Mention) -> bool:
         return True
     before = range(max(0, mention.first - 6), mention.first)
     told = mention.number is not None and words[mention.number.last] not in {"any", "no"}
-    if not told and any(words[at] in harms().untold and _denied(view, at) for at in before):
+    if not told and any(words[at] in harms().untold and (_denied(view, at) or words[at + 1] == "no") for at in before):
         return True  # "did not mention casualties"
     for at in range(max(0, mention.first - 4), min(len(words), mention.last + 2)):
         if words[at] in harms().silent and at + 1 < len(words) and words[at + 1] in LEADING_TO:
