@@ -21,12 +21,14 @@ LIST = 4
 Shared = Mapping[int, Sequence[PlaceMention]]
 
 
-def without_ways(scene: Scene, kept: Sequence[Trigger], every: Shared, plain: Shared) -> dict[int, list[PlaceMention]]:
+def without_ways(
+    scene: Scene, triggers: Sequence[Trigger], every: Shared, plain: Shared
+) -> dict[int, list[PlaceMention]]:
     """The places of each trigger without those of a way. Where no others are left the whole way from one to the other holds, else
     what ``plain`` has, the places shared out with no way among them; what is only left or passed is no event's place."""
-    events = {t.position for t in kept}
+    events = {t.position for t in triggers}
     found: dict[int, list[PlaceMention]] = {}
-    for trigger in kept:
+    for trigger in triggers:
         near = [p for p in every.get(trigger.position, ()) if not _led_to(scene, p, trigger.position, events)]
         ways = [p for p in near if is_way(scene, p, trigger.position, events)]
         rest = [p for p in near if p not in ways]
@@ -34,7 +36,16 @@ def without_ways(scene: Scene, kept: Sequence[Trigger], every: Shared, plain: Sh
         left = [p for p in ways if scene.tree.is_a(_listed(scene.tree, p.position), "obj")]  # "shot men who left Ayn"
         others = [*plain.get(trigger.position, ())]
         found[trigger.position] = rest or whole or left or others or _on_the_way(scene.tree, ways)
-    return {position: _of_event(scene, position, places, events) for position, places in found.items()}
+    kept = {position: _of_event(scene, position, places, events) for position, places in found.items()}
+    return {p: _without_holders(scene, places, every.get(p, ())) for p, places in kept.items()}
+
+
+def _without_holders(scene: Scene, kept: Sequence[PlaceMention], near: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """The places without what those lie in that were left out: of "left Ayn, Rasheed" the province goes with the town."""
+    gone = [p for p in near if (p.start, p.end) not in {(k.start, k.end) for k in kept}]
+    holding = {p.container for p in gone if p.container is not None} - {p.container for p in kept}
+    holders = {(scene.reading.places[n].start, scene.reading.places[n].end) for n in holding if n is not None}
+    return [p for p in kept if (p.start, p.end) not in holders]
 
 
 def is_way(scene: Scene, place: PlaceMention, event: int, events: set[int]) -> bool:
