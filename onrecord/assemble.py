@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 import msgspec
 
 from onrecord import weigh
+from onrecord.language import retelling
 from onrecord.model import Actor, Claim, Event, Link, LinkType, Place, When, content_id
 
 NO_EVENT = {"control", "other"}
@@ -20,12 +21,6 @@ class Kinship(msgspec.Struct, frozen=True):
     side: Callable[[str], str | None]
 
 
-SMALLER = {
-    "air_strike", "shelling", "bombing", "suicide_bombing", "grenade", "chemical_attack", "attack_on_civilians",
-    "sexual_violence", "torture", "abduction", "looting",
-}  # fmt: skip
-"""Kinds that are part of a ground attack of the same side, place and day."""
-
 FOUGHT_FOR = {"battle", "capture"}
 """The fighting for a place and its capture on the same day are one event, the capture (ACLED: the highest in order)."""
 
@@ -35,7 +30,6 @@ SOON = 900
 TELLING = 3
 """From this number on the same toll in one report is the same event; one or two dead are common to many."""
 
-LARGER = {"battle", "capture", "siege"}
 GROUND = {"battle", "attack_on_civilians"}
 """An assault and the killing of people in it are told as either: one event where side, place and day agree."""
 
@@ -182,7 +176,7 @@ def _wide(place: Place) -> bool:
 
 def _is_smaller(group: Group, other: Group) -> bool:
     small, large = _kind(group.claims), _kind(other.claims)
-    return small in SMALLER and large in LARGER
+    return small in retelling.table().parts and large in retelling.table().wholes
 
 
 # --- one event? ------------------------------------------------------------------------------------------------------
@@ -200,9 +194,26 @@ def _one_event(one: Claim, two: Claim, kin: Kinship) -> bool:
         return True
     if {one.kind, two.kind} == FOUGHT_FOR:
         return _dated(one) and _dated(two) and _same_place(one, two)
+    if _points_back(one, two):
+        return _share_place(one, two)
     if one.kind == "capture" or not (_dated(one) and _dated(two)):
         return _same_place(one, two)
     return _share_place(one, two) or _named_later(one, two)
+
+
+def _points_back(one: Claim, two: Claim) -> bool:
+    """Whether the later claim's noun means something known and no words of its own say when: "condemned the attack on a
+    market" goes on with the attack told before; "the second attack" does not."""
+    later = max(one, two, key=lambda claim: claim.trigger.start)
+    before = later.sentence.text[: later.trigger.start - later.sentence.start]
+    own_day = later.when is not None and not later.when.inherited
+    return not own_day and retelling.table().points_back(before, later.trigger.text) and not _two_sites(one, two)
+
+
+def _two_sites(one: Claim, two: Claim) -> bool:
+    """Whether the sentences speak of two sorts of sites: a market, and a school."""
+    sorts = [retelling.table().sorts_in(claim.sentence.text) for claim in (one, two)]
+    return all(sorts) and sorts[0].isdisjoint(sorts[1])
 
 
 def _named_later(one: Claim, two: Claim) -> bool:
@@ -231,7 +242,9 @@ def _same_toll(one: Claim, two: Claim) -> bool:
 def _kinds_agree(one: Claim, two: Claim, kin: Kinship) -> bool:
     if {one.kind, two.kind} <= GROUND or {one.kind, two.kind} == FOUGHT_FOR:
         return True
-    return one.kind == two.kind or (kin.family(one.kind) == kin.family(two.kind) and not {one.kind, two.kind} & LARGER)
+    return one.kind == two.kind or (
+        kin.family(one.kind) == kin.family(two.kind) and not {one.kind, two.kind} & retelling.table().wholes
+    )
 
 
 def _dated(claim: Claim) -> bool:
@@ -299,16 +312,11 @@ def _around(place: Place) -> set[str]:
 PEOPLE = {"civilians", "protesters"}
 """Kinds of people that stand beside any target: an attack on soldiers may harm them too."""
 
-GENERIC = {
-    "the", "of", "city", "town", "village", "province", "governorate", "district", "region", "state", "county", "area",
-    "countryside", "suburb", "suburbs", "outskirts", "western", "eastern", "northern", "southern", "central", "rural",
-}  # fmt: skip
-"""Words that say what kind of place a name is; "the province of X" and "X city" are compared as X."""
-
 
 def _plain(name: str | None) -> str:
-    words = (name or "").replace("\u00a0", " ").lower().split()
-    return " ".join([word for word in words if word not in GENERIC] or words)
+    """A name without words of its kind, and without what a comma or "in" says that it lies in."""
+    words = (name or "").replace("\u00a0", " ").lower().split(",")[0].split(" in ")[0].split()
+    return " ".join([word for word in words if word not in retelling.table().generic] or words)
 
 
 def _actors_agree(one: Claim, two: Claim, kin: Kinship) -> bool:

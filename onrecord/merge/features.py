@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 
+from onrecord.language import retelling
 from onrecord.merge import partial
-from onrecord.merge.kin import Kin, kinds
+from onrecord.merge.kin import Kin
 from onrecord.merge.profiles import Number, Profile, Spot, sound_of
 
 Features = dict[str, float]
@@ -231,7 +232,7 @@ def _kinds(one: Profile, two: Profile, kin: Kin) -> tuple[str, float]:
     mine, theirs = one.telling.kind, two.telling.kind
     if mine == theirs:
         return "kind_same", 1.0
-    if kin.family(mine) == kin.family(theirs) or kinds().are_kindred(mine, theirs):
+    if kin.family(mine) == kin.family(theirs) or retelling.table().are_kindred(mine, theirs):
         return "kind_kindred", 1.0
     return ("kind_mentioned", 1.0) if one.kinds & two.kinds else ("kind_other", 1.0)
 

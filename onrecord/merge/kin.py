@@ -1,4 +1,4 @@
-"""What merging has to know of kinds and sides: given from the codebook and the registry, and from ``data/merge``."""
+"""What merging has to know of kinds and sides, given from the codebook and the registry; and words common to all reports."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from collections.abc import Callable
 import msgspec
 
 from onrecord.knowledge import packaged
-from onrecord.language import lexicon
-from onrecord.model import Record
 
 
 class Kin(msgspec.Struct, frozen=True):
@@ -19,40 +17,6 @@ class Kin(msgspec.Struct, frozen=True):
     family: Callable[[str], str]
     side: Callable[[str, str | None], str]
     within: Callable[[str, str], bool]
-
-
-class Kinds(Record, frozen=True, kw_only=True):
-    """``kinds.yaml``, as explained there."""
-
-    groups: dict[str, tuple[str, ...]]
-    kindred: tuple[tuple[str, str], ...]
-    parts: frozenset[str]
-    wholes: frozenset[str]
-    generic: frozenset[str]
-    things: tuple[tuple[str, ...], ...]
-
-    def group(self, family: str) -> str:
-        """The group of families that a family is compared within."""
-        return next((name for name, families in self.groups.items() if family in families), family)
-
-    def are_kindred(self, one: str, two: str) -> bool:
-        """Whether two kinds of different families often tell one event."""
-        return (one, two) in self.kindred or (two, one) in self.kindred
-
-    def sort(self, word: str) -> str | None:
-        """The sort of site that a word names, by the first word of its list; null for other words."""
-        return _sorts(self.things).get(word)
-
-
-@functools.lru_cache(1)
-def _sorts(things: tuple[tuple[str, ...], ...]) -> dict[str, str]:
-    return {form: words[0] for words in things for word in words for form in lexicon.noun_forms(word)}
-
-
-@functools.cache
-def kinds() -> Kinds:
-    """The shipped table of kinds."""
-    return msgspec.convert(packaged.safe_yaml(packaged.text("merge", "kinds.yaml")), Kinds)
 
 
 @functools.cache

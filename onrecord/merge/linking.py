@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from onrecord.language import retelling
 from onrecord.merge.features import Features, between, sides
-from onrecord.merge.kin import Kin, kinds
+from onrecord.merge.kin import Kin
 from onrecord.merge.profiles import TURNS, Profile
 
 CLOSE = ("same", "inside", "near")
@@ -31,7 +32,7 @@ def _summarises(total: Profile, one: Profile, found: Features, kin: Kin) -> bool
 
 def _part_of(small: Profile, large: Profile, found: Features, kin: Kin) -> bool:
     """A strike, bombing or killing inside a ground attack of the same side, town and day, as within one report."""
-    if small.telling.kind not in kinds().parts or large.telling.kind not in kinds().wholes:
+    if small.telling.kind not in retelling.table().parts or large.telling.kind not in retelling.table().wholes:
         return False
     together = any(name in found for name in ("days_same", "days_within")) and "place_same" in found
     return together and not (small.total or large.total) and _same_doers(small, large, kin, sure=True)

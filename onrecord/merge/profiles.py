@@ -11,8 +11,9 @@ import msgspec
 
 from onrecord import weigh
 from onrecord.knowledge.spelling import fold, phones
+from onrecord.language import retelling
 from onrecord.merge import partial
-from onrecord.merge.kin import Kin, common, kinds
+from onrecord.merge.kin import Kin, common
 from onrecord.merge.partial import Partial
 from onrecord.model import Actor, Claim, Place, Telling, Toll, Victim
 
@@ -24,7 +25,6 @@ HARM = "attack_on_civilians"
 """The kind of a telling in which people were harmed and nothing says how."""
 TOTALS = frozenset({"cumulative", "digest"})
 WORD = re.compile(r"[^\W\d_]{4,}")
-POINTING = re.compile(r"\b(?:the|this|that|these|those)\s+(?:[\w'-]+\s+){0,2}$", re.IGNORECASE)
 SUMMED = re.compile(r"\b(?:across|throughout|all over|in all|a total of)\b", re.IGNORECASE)
 QUARTER = re.compile(r"\b(north|south|east|west)(?:ern)?\b")
 STEM = 5
@@ -171,7 +171,7 @@ def profile(telling: Telling, kin: Kin) -> Profile:
     meant = vague and any(_points(claim) for claim in claims)
     return Profile(
         telling=telling,
-        group=kinds().group(kin.family(telling.kind)),
+        group=retelling.table().group(kin.family(telling.kind)),
         kinds=frozenset({telling.kind, *(claim.kind for claim in claims)}),
         days=days,
         partial=partial.of_days(days.first, days.last) if days and dated else named,
@@ -201,7 +201,8 @@ def profile(telling: Telling, kin: Kin) -> Profile:
 
 def _points(claim: Claim) -> bool:
     """Whether the words are of something known: "the air strike", "that deadly attack"."""
-    return bool(POINTING.search(claim.sentence.text[: claim.trigger.start - claim.sentence.start]))
+    before = claim.sentence.text[: claim.trigger.start - claim.sentence.start]
+    return retelling.table().points_back(before, claim.trigger.text)
 
 
 def ordinal(day: str | None) -> int | None:
@@ -280,7 +281,7 @@ def _spot(place: Place) -> Spot | None:
 def sound_of(name: str) -> str:
     """A place's name by its sound, without the words that say what kind of place it is."""
     words = fold(name).replace("\u00a0", " ").split()
-    return phones(" ".join([word for word in words if word not in kinds().generic] or words))
+    return phones(" ".join([word for word in words if word not in retelling.table().generic] or words))
 
 
 def _who(claims: Iterable[Claim], roles: Sequence[str]) -> frozenset[str]:
@@ -320,8 +321,7 @@ def _victim(victim: Victim) -> str:
 
 def _things(sentences: Iterable[str]) -> frozenset[str]:
     """The sorts of sites in the sentences, each by its first word in the table."""
-    words = {word for text in sentences for word in WORD.findall(fold(text))}
-    return frozenset(sort for word in words if (sort := kinds().sort(word)))
+    return frozenset(sort for text in sentences for sort in retelling.table().sorts_in(text))
 
 
 def _words(sentences: Iterable[str], claims: Sequence[Claim]) -> frozenset[str]:
