@@ -196,7 +196,7 @@ def test_keys_lead_both_ways(world, kin):
 
 # --- groups ----------------------------------------------------------------------------------------------------------
 
-BOUNDS = Bounds(0.5, 0.3, 0.3, 0.1)
+BOUNDS = Bounds(same=0.5, lead=0.3, near=0.3, clear=0.1, fresh=0.15, ahead=0.05)
 
 
 def question(scores, reports=(), wide=(), thin=(), ruled=None):
@@ -237,10 +237,11 @@ def test_what_only_adds_to_a_report_keeps_no_two_groups_apart():
     assert groups("abx", question(near, reports=["ax"], thin="x")) == {"ab", "x"}
 
 
-def joined(groups, asked):
+def joined(groups, asked, news=()):
     ids = "".join(groups)
-    near = {one: {two for two in ids if asked.score(one, two) >= BOUNDS.near} for one in ids}
-    made = clustering.joined([frozenset(group) for group in groups], near, asked, BOUNDS)
+    near = {one: {two for two in ids if asked.score(one, two) >= BOUNDS.fresh} for one in ids}
+    loose = clustering.Loose(near, frozenset(news))
+    made = clustering.joined([frozenset(group) for group in groups], loose, asked, BOUNDS)
     return {"".join(sorted(group)) for group in made.values()}
 
 
@@ -257,6 +258,22 @@ def test_what_stands_alone_joins_what_it_is_clearly_nearest_to():
         "its report tells them apart"
     )
     assert joined(["ab", "cd", "x"], question(ALONE, ruled=Rulings(apart=frozenset({("b", "x")})))) == {"ab", "cd", "x"}
+
+
+VAGUE = {("a", "b"): 0.9, ("x", "y"): 0.6, ("a", "x"): 0.3, ("b", "x"): 0.2, ("a", "y"): 0.2, ("b", "y"): 0.1}
+
+
+def test_news_without_a_day_joins_what_alone_comes_near():
+    assert joined(["ab", "xy"], question(VAGUE)) == {"ab", "xy"}, "two with a day stay apart"
+    assert joined(["ab", "xy"], question(VAGUE), news="xy") == {"abxy"}
+    assert joined(["ab", "cd", "xy"], question(VAGUE | {("c", "x"): 0.4, ("d", "x"): 0.3}), news="xy") == {
+        "ab",
+        "cd",
+        "xy",
+    }, "two come near"
+    assert joined(["ab", "xy"], question(VAGUE), news="abxy") == {"ab", "xy"}, "neither is sure of its day"
+    assert joined(["ab", "xy"], question(VAGUE, reports=["ax"]), news="xy") == {"ab", "xy"}
+    assert joined(["ab", "xy", "z"], question(VAGUE | {("y", "z"): 0.45, ("x", "z"): 0.4}), news="xy") == {"abxyz"}
 
 
 def test_of_two_that_one_report_keeps_apart_the_nearer_joins():

@@ -63,7 +63,8 @@ AGAINST = ("days_apart", "days_date_other", "days_weekday_other", "days_next", "
 HEAD = """# How much each feature of a pair of tellings (onrecord/merge/features.py) says for their being one event: log-odds, added up
 # with the bias, through the logistic function. Above `same` they are one, above `open` a person may look; comparisons below
 # `keep` are not kept. A telling that names only an area joins one of several towns' events where its mean score leads by `lead`;
-# one that is left alone joins the event that it is near to on average, from `near` on, where that leads by `clear`.
+# one that is left alone joins the event that it is near to on average, from `near` on, where that leads by `clear`; news without a day
+# does from `fresh` on, where that is `ahead` by so much.
 # Learned, not set by hand: run the command again after changing a feature. Twice it writes one file; `learned_on` names the pairs by a
 # hash of their features, which is another one where a later coder reads the generated reports otherwise.
 """
@@ -146,7 +147,20 @@ def renewed(found: Sequence[tuple[dict[str, float], bool]], before: Weights) -> 
 
 def written(weights: Weights) -> str:
     """The text of the file."""
-    names = ("version", "learned_by", "learned_on", "same", "open", "keep", "lead", "near", "clear", "bias")
+    names = (
+        "version",
+        "learned_by",
+        "learned_on",
+        "same",
+        "open",
+        "keep",
+        "lead",
+        "near",
+        "clear",
+        "fresh",
+        "ahead",
+        "bias",
+    )
     lines = [f"{name}: {getattr(weights, name)}" for name in names]
     lines += ["weights:", *(f"  {name}: {value}" for name, value in sorted(weights.weights.items()))]
     return HEAD + "\n".join(lines) + "\n"

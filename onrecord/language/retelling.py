@@ -21,6 +21,7 @@ class Retelling(Record, frozen=True, kw_only=True):
 
     groups: dict[str, tuple[str, ...]]
     kindred: tuple[tuple[str, str], ...]
+    turns: tuple[tuple[str, str], ...]
     parts: frozenset[str]
     wholes: frozenset[str]
     generic: frozenset[str]
@@ -34,6 +35,10 @@ class Retelling(Record, frozen=True, kw_only=True):
     def are_kindred(self, one: str, two: str) -> bool:
         """Whether two kinds of different families often tell one event."""
         return (one, two) in self.kindred or (two, one) in self.kindred
+
+    def is_turn(self, one: str, two: str) -> bool:
+        """Whether one kind is the fighting for a place and the other that it changed hands."""
+        return (one, two) in self.turns or (two, one) in self.turns
 
     def sort(self, word: str) -> str | None:
         """The sort of site that a word names, by the first word of its list; null for other words."""

@@ -18,12 +18,15 @@ Group = frozenset[str]
 
 class Bounds(msgspec.Struct, frozen=True):
     """From ``same`` on, two groups are one; a group that names areas only joins the best of several by a lead of ``lead``.
-    What stands alone joins a group from ``near`` on where that leads by ``clear``."""
+    What stands alone joins a group from ``near`` on where that leads by ``clear``, news without a day from ``fresh`` on where
+    that is ``ahead`` by so much."""
 
     same: float
     lead: float
     near: float
     clear: float
+    fresh: float
+    ahead: float
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -35,6 +38,14 @@ class Question(msgspec.Struct, frozen=True):
     rulings: Rulings
     wide: Collection[str]
     thin: Collection[str] = ()
+
+
+class Loose(msgspec.Struct, frozen=True):
+    """What may join a group that it is not surely one with: for each telling those that it comes near to, and which are news
+    without a day."""
+
+    near: Mapping[str, Collection[str]]
+    news: frozenset[str]
 
 
 class Grouped(msgspec.Struct, frozen=True):
@@ -60,34 +71,64 @@ def grouped(ids: Collection[str], question: Question, bounds: Bounds) -> Grouped
     return Grouped(tuple(sorted(whole, key=min)), tuple(sorted(sums, key=lambda found: (min(found[0]), min(found[1])))))
 
 
-def joined(
-    groups: Sequence[Group], near: Mapping[str, Collection[str]], question: Question, bounds: Bounds
-) -> dict[Group, Group]:
-    """What each group becomes once tellings that stood alone join the one that they are clearly nearer to than to all else.
+def joined(groups: Sequence[Group], loose: Loose, question: Question, bounds: Bounds) -> dict[Group, Group]:
+    """What each group becomes once what hangs loosely joins the one that it is clearly nearer to than to all else.
 
-    By itself each of those is too unlike the others; that nothing else comes near is what tells. ``near`` are the tellings
-    that a telling comes near to. Whom each fits is asked of the groups as they are given, so that no order matters.
+    First news without a day, which lies near most of its event's tellings but is sure of none; then other tellings that
+    stood alone. By itself each is too unlike the others; that nothing else comes near is what tells. Whom each fits is
+    asked of the groups as they are given, so that no order matters.
     """
-    homes = {id_: group for group in groups for id_ in group}
-    around = {group: {homes[id_] for one in group for id_ in near.get(one, ())} for group in groups if len(group) == 1}
-    found = [(group, _nearest(group, others, question, bounds)) for group, others in around.items()]
-    fits = sorted((-fit[0], min(group), group, fit[1]) for group, fit in found if fit)
     whole = {group: group for group in groups}
     heirs = {group: group for group in groups}
-    for _, _, group, home in fits:
+    undated = {group for group in groups if group <= loose.news}
+    firm = [group for group in groups if len(group) > 1 and group not in undated]
+    _join(whole, heirs, _fits(undated, firm, loose, question, (bounds.fresh, bounds.ahead)), question)
+    alone = {group for group in groups if len(group) == 1 and heirs[group] == group}
+    _join(whole, heirs, _fits(alone, groups, loose, question, (bounds.near, bounds.clear)), question)
+    return {group: whole[_heir(group, heirs)] for group in groups}
+
+
+Fit = tuple[float, Group, Group]
+"""A mean score, the group that fits, and the one that it fits."""
+
+
+def _fits(
+    moving: Collection[Group], homes: Collection[Group], loose: Loose, question: Question, least: tuple[float, float]
+) -> list[Fit]:
+    """Whom each of the moving groups fits, the closest first."""
+    of = {id_: group for group in homes for id_ in group}
+    found = []
+    for group in moving:
+        around = {of[id_] for one in group for id_ in loose.near.get(one, ()) if id_ in of}
+        if fit := _nearest(group, around - {group}, question, least):
+            found.append((fit[0], group, fit[1]))
+    return sorted(found, key=lambda fit: (-fit[0], min(fit[1])))
+
+
+def _join(whole: dict[Group, Group], heirs: dict[Group, Group], fits: Iterable[Fit], question: Question) -> None:
+    for _, group, near in fits:
+        home = _heir(near, heirs)
         if total(group, whole[home], question) != BARRED:
             whole[home] |= group
             heirs[group] = home
-    return {group: whole[home] for group, home in heirs.items()}
 
 
-def _nearest(group: Group, others: Collection[Group], question: Question, bounds: Bounds) -> tuple[float, Group] | None:
+def _heir(group: Group, heirs: Mapping[Group, Group]) -> Group:
+    while heirs[group] != group:
+        group = heirs[group]
+    return group
+
+
+def _nearest(
+    group: Group, others: Collection[Group], question: Question, least: tuple[float, float]
+) -> tuple[float, Group] | None:
     """The group of several that one comes near to and leads; a single telling only stands in the way."""
     means = {other: _mean(group, other, question) for other in others if total(group, other, question) != BARRED}
-    order = sorted((other for other in means if other != group), key=lambda other: (-means[other], min(other)))
-    if not order or len(order[0]) < 2 or means[order[0]] < bounds.near:
+    order = sorted(means, key=lambda other: (-means[other], min(other)))
+    near, clear = least
+    if not order or len(order[0]) < 2 or means[order[0]] < near:
         return None
-    leads = len(order) < 2 or means[order[0]] - means[order[1]] >= bounds.clear
+    leads = len(order) < 2 or means[order[0]] - means[order[1]] >= clear
     return (round(means[order[0]], 6), order[0]) if leads else None
 
 

@@ -232,6 +232,8 @@ def _kinds(one: Profile, two: Profile, kin: Kin) -> tuple[str, float]:
     mine, theirs = one.telling.kind, two.telling.kind
     if mine == theirs:
         return "kind_same", 1.0
+    if retelling.table().is_turn(mine, theirs):
+        return "kind_turn", 1.0
     if kin.family(mine) == kin.family(theirs) or retelling.table().are_kindred(mine, theirs):
         return "kind_kindred", 1.0
     return ("kind_mentioned", 1.0) if one.kinds & two.kinds else ("kind_other", 1.0)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from onrecord.merge import blocking, scoring
-from onrecord.merge.clustering import Bounds, Group, Grouped, Question, components, grouped, joined
+from onrecord.merge.clustering import Bounds, Group, Grouped, Loose, Question, components, grouped, joined
 from onrecord.merge.features import features
 from onrecord.merge.kin import Kin
 from onrecord.merge.profiles import Profile, profile
@@ -41,8 +41,9 @@ class Judge:
         groups = [group for one in done for group in one.groups]
         sums = [both for one in done for both in one.sums]
         free = set(profiles) - {id_ for total, _ in sums for id_ in total}
-        near = _near(compared.values(), free, self.weights.near)
-        whole = joined(groups, near, self._question(frozenset(), profiles, compared, rulings), self.bounds)
+        news = frozenset(id_ for id_ in free if profiles[id_].news)
+        loose = Loose(_near(compared.values(), free, self.weights.fresh), news)
+        whole = joined(groups, loose, self._question(frozenset(), profiles, compared, rulings), self.bounds)
         return Grouped(
             tuple(sorted(set(whole.values()), key=min)), tuple((whole[one], whole[two]) for one, two in sums)
         )
@@ -50,7 +51,8 @@ class Judge:
     @property
     def bounds(self) -> Bounds:
         """From where on groups are one."""
-        return Bounds(self.weights.same, self.weights.lead, self.weights.near, self.weights.clear)
+        told = self.weights
+        return Bounds(told.same, told.lead, told.near, told.clear, told.fresh, told.ahead)
 
     def _question(
         self, ids: Group, profiles: Mapping[str, Profile], compared: Mapping[Pair, Compared], rulings: Rulings

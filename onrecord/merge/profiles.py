@@ -18,6 +18,8 @@ from onrecord.merge.partial import Partial
 from onrecord.model import Actor, Claim, Place, Telling, Toll, Victim
 
 FINE = frozenset({"site", "settlement"})
+WIDE = {"admin1": 1, "admin2": 2, "admin3": 3}
+"""Levels of areas that a precision stands for."""
 SITE = "site:"
 """Ids of barracks, prisons, crossings: never areas, even where only the area around them is located."""
 CITY = "city"
@@ -151,6 +153,12 @@ class Profile(msgspec.Struct, frozen=True):
         return self.telling.kind == HARM and not said
 
     @property
+    def news(self) -> bool:
+        """Whether it is an event's news all the same where no words say when: it opens its report, or points at what is known."""
+        undated = self.days is None or not self.days.stated
+        return undated and (self.lead or self.meant) and not (self.total or self.aside or self.vague)
+
+    @property
     def wide(self) -> bool:
         """Whether it names nothing smaller than an area."""
         return bool(self.spots) and all(spot.area for spot in self.spots)
@@ -163,7 +171,8 @@ def profile(telling: Telling, kin: Kin) -> Profile:
     published = ordinal(telling.published)
     days, named = _days(claims, published), _partial(claims)
     dated = days is not None and days.stated
-    numbers = tuple(dict.fromkeys(_numbers(claims)))
+    total = _is_total(telling)
+    numbers = tuple(dict.fromkeys(_numbers(claims, total=total)))
     victims = frozenset(name for claim in claims for one in claim.victims if (name := _victim(one)))
     sentences = list(dict.fromkeys(claim.sentence.text for claim in claims))
     first = min(claim.sentence.start for claim in claims)
@@ -189,7 +198,7 @@ def profile(telling: Telling, kin: Kin) -> Profile:
         words=_words(sentences, claims),
         runs=frozenset(run for text in sentences for run in _runs(text)),
         said=_said(sentences, claims),
-        total=_is_total(telling) or _is_list(named) or _is_spread(spots, numbers, sentences),
+        total=total or _is_list(named) or _is_spread(spots, numbers, sentences),
         recap=all(claim.recap for claim in claims),
         handed=dated and all(claim.when is None or claim.when.inherited for claim in claims),
         aside=not dated and first >= OPENING,
@@ -252,6 +261,8 @@ def _spot(place: Place) -> Spot | None:
     locates is none."""
     generic = place.name is None
     written = [place.container.text if place.container else ""] if generic else [place.text, place.name or ""]
+    if generic and place.precision in WIDE:  # "a checkpoint in the province" is in the province by its own name too
+        written += [admin.name for admin in place.admin if admin.level == WIDE[place.precision]]
     names = frozenset(sound for name in written if (sound := sound_of(name)))
     # "X province", where only its town of that name is known; but "an industrial district" of the town is there
     own = place.precision in FINE and (generic or place.extent != "area")
@@ -295,10 +306,15 @@ def _name(actor: Actor) -> str | None:
     return actor.id or (f"kind:{actor.kind}" if actor.kind else None)
 
 
-def _numbers(claims: Iterable[Claim]) -> Iterator[Number]:
+def _numbers(claims: Iterable[Claim], *, total: bool) -> Iterator[Number]:
+    """The tolls of the event; of a sum, those that it sums up to."""
     for claim in claims:
         for toll in claim.tolls:
-            if toll.scope == "incident" and toll.part_of is None and any(bounds := _bounds(toll)):
+            if (
+                (toll.scope == "incident" or (total and toll.scope in TOTALS))
+                and toll.part_of is None
+                and any(bounds := _bounds(toll))
+            ):
                 yield Number(toll.harm, toll.who, *bounds)
 
 

@@ -34,6 +34,8 @@ class Weights(Record, frozen=True, kw_only=True):
     lead: float
     near: float
     clear: float
+    fresh: float
+    ahead: float
     bias: float
     weights: dict[str, float]
 

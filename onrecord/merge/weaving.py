@@ -79,7 +79,7 @@ class Weaver:
 
     def regroup(self, shelf: Shelf, touched: Collection[str]) -> None:
         """Group anew all that hangs together with these tellings, and put the events that come of it."""
-        reach = _Reach(shelf, touched, self.judge.weights.near)
+        reach = _Reach(shelf, touched, self.judge.weights.fresh)
         found = self._grouped(reach)
         age = {telling: number for number, telling in enumerate(shelf.recorded(sorted(reach.events | reach.ids)))}
         names = identity.named(found.groups, reach.homes, age)
