@@ -196,7 +196,7 @@ def test_keys_lead_both_ways(world, kin):
 
 # --- groups ----------------------------------------------------------------------------------------------------------
 
-BOUNDS = Bounds(same=0.5, lead=0.3, near=0.3, clear=0.1, fresh=0.15, ahead=0.05)
+BOUNDS = Bounds(same=0.5, lead=0.3, near=0.3, clear=0.1, pair=0.4, fresh=0.15, ahead=0.05)
 
 
 def question(scores, reports=(), wide=(), thin=(), ruled=None):
@@ -251,13 +251,21 @@ ALONE = {("a", "b"): 0.9, ("c", "d"): 0.9, ("a", "x"): 0.45, ("b", "x"): 0.35, (
 def test_what_stands_alone_joins_what_it_is_clearly_nearest_to():
     assert joined(["ab", "cd", "x"], question(ALONE)) == {"abx", "cd"}
     assert joined(["ab", "cd", "x"], question(ALONE | {("d", "x"): 0.4})) == {"ab", "cd", "x"}, "two come near"
-    assert joined(["ab", "x", "y"], question(ALONE | {("x", "y"): 0.45})) == {"ab", "x", "y"}, (
+    assert joined(["ab", "x", "y"], question(ALONE | {("x", "y"): 0.35})) == {"ab", "x", "y"}, (
         "what may be its own event"
     )
     assert joined(["ab", "cd", "x"], question(ALONE, reports=["ax"])) == {"ab", "cd", "x"}, (
         "its report tells them apart"
     )
     assert joined(["ab", "cd", "x"], question(ALONE, ruled=Rulings(apart=frozenset({("b", "x")})))) == {"ab", "cd", "x"}
+
+
+def test_two_that_stand_alone_meet_where_nothing_else_comes_near():
+    assert joined(["x", "y"], question({("x", "y"): 0.45})) == {"xy"}
+    assert joined(["x", "y"], question({("x", "y"): 0.35})) == {"x", "y"}
+    assert joined(["x", "y", "z"], question({("x", "y"): 0.45, ("x", "z"): 0.4})) == {"xy", "z"}, "y has no other"
+    assert joined(["x", "y", "z"], question({("x", "y"): 0.45, ("x", "z"): 0.4, ("y", "z"): 0.4})) == {"x", "y", "z"}
+    assert joined(["x", "y"], question({("x", "y"): 0.45}, reports=["xy"])) == {"x", "y"}
 
 
 VAGUE = {("a", "b"): 0.9, ("x", "y"): 0.6, ("a", "x"): 0.3, ("b", "x"): 0.2, ("a", "y"): 0.2, ("b", "y"): 0.1}

@@ -63,8 +63,8 @@ AGAINST = ("days_apart", "days_date_other", "days_weekday_other", "days_next", "
 HEAD = """# How much each feature of a pair of tellings (onrecord/merge/features.py) says for their being one event: log-odds, added up
 # with the bias, through the logistic function. Above `same` they are one, above `open` a person may look; comparisons below
 # `keep` are not kept. A telling that names only an area joins one of several towns' events where its mean score leads by `lead`;
-# one that is left alone joins the event that it is near to on average, from `near` on, where that leads by `clear`; news without a day
-# does from `fresh` on, where that is `ahead` by so much.
+# one that is left alone joins the event that it is near to on average, from `near` on, where that leads by `clear`, and another
+# that is left alone from `pair` on; news without a day joins from `fresh` on, where that is `ahead` by so much.
 # Learned, not set by hand: run the command again after changing a feature. Twice it writes one file; `learned_on` names the pairs by a
 # hash of their features, which is another one where a later coder reads the generated reports otherwise.
 """
@@ -157,6 +157,7 @@ def written(weights: Weights) -> str:
         "lead",
         "near",
         "clear",
+        "pair",
         "fresh",
         "ahead",
         "bias",
@@ -202,7 +203,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--seed", type=int, default=77, help="of the held-out part; default %(default)s")
-    parser.add_argument("--situations", type=int, default=40, help="of each seed; about six events each")
+    parser.add_argument("--situations", type=int, default=45, help="of each seed; about six events each")
     parser.add_argument(
         "--crowded", action="store_true", help="all held-out situations in one country within two months"
     )

@@ -237,8 +237,8 @@ class Teller:
             (f"in {('early ', 'mid-', 'late ')[third]}{month}", part if third < 2 else (part[0], whole[1])),
             (f"in {month}", whole),
         ]
-        if (now - day).days > 0 and now.isocalendar()[1] - day.isocalendar()[1] == 1:
-            monday = day - dt.timedelta(days=day.weekday())
+        monday = day - dt.timedelta(days=day.weekday())
+        if 7 <= (now - monday).days < 14:
             shapes += [("last week", (monday, monday + dt.timedelta(days=6)))] * 2
         if (now.year, now.month) == (day.year, day.month):
             shapes.append(("earlier this month", (whole[0], now)))

@@ -18,13 +18,14 @@ Group = frozenset[str]
 
 class Bounds(msgspec.Struct, frozen=True):
     """From ``same`` on, two groups are one; a group that names areas only joins the best of several by a lead of ``lead``.
-    What stands alone joins a group from ``near`` on where that leads by ``clear``, news without a day from ``fresh`` on where
-    that is ``ahead`` by so much."""
+    What stands alone joins a group from ``near`` on where that leads by ``clear``, another that stands alone from ``pair`` on;
+    news without a day joins from ``fresh`` on where that is ``ahead`` by so much."""
 
     same: float
     lead: float
     near: float
     clear: float
+    pair: float
     fresh: float
     ahead: float
 
@@ -82,10 +83,18 @@ def joined(groups: Sequence[Group], loose: Loose, question: Question, bounds: Bo
     heirs = {group: group for group in groups}
     undated = {group for group in groups if group <= loose.news}
     firm = [group for group in groups if len(group) > 1 and group not in undated]
-    _join(whole, heirs, _fits(undated, firm, loose, question, (bounds.fresh, bounds.ahead)), question)
+    _join(whole, heirs, _fits(undated, firm, loose, question, Least(bounds.fresh, bounds.ahead)), question)
     alone = {group for group in groups if len(group) == 1 and heirs[group] == group}
-    _join(whole, heirs, _fits(alone, groups, loose, question, (bounds.near, bounds.clear)), question)
+    _join(whole, heirs, _fits(alone, groups, loose, question, Least(bounds.near, bounds.clear, bounds.pair)), question)
     return {group: whole[_heir(group, heirs)] for group in groups}
+
+
+class Least(msgspec.Struct, frozen=True):
+    """The least mean score to join a group, the least lead over the next, and the least score to join another that is alone."""
+
+    near: float
+    lead: float
+    pair: float = 1.0
 
 
 Fit = tuple[float, Group, Group]
@@ -93,7 +102,7 @@ Fit = tuple[float, Group, Group]
 
 
 def _fits(
-    moving: Collection[Group], homes: Collection[Group], loose: Loose, question: Question, least: tuple[float, float]
+    moving: Collection[Group], homes: Collection[Group], loose: Loose, question: Question, least: Least
 ) -> list[Fit]:
     """Whom each of the moving groups fits, the closest first."""
     of = {id_: group for group in homes for id_ in group}
@@ -102,13 +111,15 @@ def _fits(
         around = {of[id_] for one in group for id_ in loose.near.get(one, ()) if id_ in of}
         if fit := _nearest(group, around - {group}, question, least):
             found.append((fit[0], group, fit[1]))
-    return sorted(found, key=lambda fit: (-fit[0], min(fit[1])))
+    return sorted(found, key=lambda fit: (-fit[0], min(fit[1]), min(fit[2])))
 
 
 def _join(whole: dict[Group, Group], heirs: dict[Group, Group], fits: Iterable[Fit], question: Question) -> None:
+    """Join what fits, in order; what has been joined already stays with it, and two that stand alone meet only as they are."""
     for _, group, near in fits:
         home = _heir(near, heirs)
-        if total(group, whole[home], question) != BARRED:
+        met = whole[group] != group or (len(near) == 1 and (home != near or whole[near] != near))
+        if not met and total(group, whole[home], question) != BARRED:
             whole[home] |= group
             heirs[group] = home
 
@@ -119,16 +130,13 @@ def _heir(group: Group, heirs: Mapping[Group, Group]) -> Group:
     return group
 
 
-def _nearest(
-    group: Group, others: Collection[Group], question: Question, least: tuple[float, float]
-) -> tuple[float, Group] | None:
-    """The group of several that one comes near to and leads; a single telling only stands in the way."""
+def _nearest(group: Group, others: Collection[Group], question: Question, least: Least) -> tuple[float, Group] | None:
+    """The one that a group comes near to and that leads; where another telling alone does, it takes more."""
     means = {other: _mean(group, other, question) for other in others if total(group, other, question) != BARRED}
     order = sorted(means, key=lambda other: (-means[other], min(other)))
-    near, clear = least
-    if not order or len(order[0]) < 2 or means[order[0]] < near:
+    if not order or means[order[0]] < (least.near if len(order[0]) > 1 else least.pair):
         return None
-    leads = len(order) < 2 or means[order[0]] - means[order[1]] >= clear
+    leads = len(order) < 2 or means[order[0]] - means[order[1]] >= least.lead
     return (round(means[order[0]], 6), order[0]) if leads else None
 
 

@@ -52,7 +52,7 @@ class Judge:
     def bounds(self) -> Bounds:
         """From where on groups are one."""
         told = self.weights
-        return Bounds(told.same, told.lead, told.near, told.clear, told.fresh, told.ahead)
+        return Bounds(told.same, told.lead, told.near, told.clear, told.pair, told.fresh, told.ahead)
 
     def _question(
         self, ids: Group, profiles: Mapping[str, Profile], compared: Mapping[Pair, Compared], rulings: Rulings

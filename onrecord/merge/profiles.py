@@ -154,9 +154,12 @@ class Profile(msgspec.Struct, frozen=True):
 
     @property
     def news(self) -> bool:
-        """Whether it is an event's news all the same where no words say when: it opens its report, or points at what is known."""
+        """Whether it is an event's news all the same where no words say when: it opens its report, points at what is known, or
+        tells that a place changed hands, which is seldom."""
         undated = self.days is None or not self.days.stated
-        return undated and (self.lead or self.meant) and not (self.total or self.aside or self.vague)
+        named = self.partial.weekdays or self.partial.dates
+        known = self.lead or self.meant or self.telling.kind in TURNS or named
+        return undated and bool(known) and not (self.total or self.aside or self.vague)
 
     @property
     def wide(self) -> bool:
@@ -176,7 +179,8 @@ def profile(telling: Telling, kin: Kin) -> Profile:
     victims = frozenset(name for claim in claims for one in claim.victims if (name := _victim(one)))
     sentences = list(dict.fromkeys(claim.sentence.text for claim in claims))
     first = min(claim.sentence.start for claim in claims)
-    vague = telling.kind not in TURNS and not (dated or numbers or victims or named.weekdays or named.dates)
+    placed_in_time = dated or bool(named.weekdays or named.dates)
+    vague = telling.kind not in TURNS and not (placed_in_time or numbers or victims)
     meant = vague and any(_points(claim) for claim in claims)
     return Profile(
         telling=telling,
@@ -201,8 +205,8 @@ def profile(telling: Telling, kin: Kin) -> Profile:
         total=total or _is_list(named) or _is_spread(spots, numbers, sentences),
         recap=all(claim.recap for claim in claims),
         handed=dated and all(claim.when is None or claim.when.inherited for claim in claims),
-        aside=not dated and first >= OPENING,
-        lead=not dated and first < TOP,
+        aside=not placed_in_time and first >= OPENING,
+        lead=not placed_in_time and first < TOP,
         vague=vague and not meant,
         meant=meant,
     )

@@ -34,6 +34,7 @@ class Weights(Record, frozen=True, kw_only=True):
     lead: float
     near: float
     clear: float
+    pair: float
     fresh: float
     ahead: float
     bias: float

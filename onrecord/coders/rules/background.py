@@ -84,6 +84,8 @@ def _usual(tree: Tree, draft: Draft) -> bool:
     verb = grammar.clause_verb(tree, position)
     adverbs = {grammar.word(tree, i) for i in tree.dependents(verb, "advmod")}
     marks = {grammar.word(tree, i) for i in tree.dependents(position, "amod", "advmod", "compound")}
+    if _called_usual(tree, position):
+        return True
     sorts = {grammar.word(tree, o.head) for o in grammar.obliques(tree, position) if o.case == "of"}
     every = {grammar.word(tree, i) for i in tree.dependents(position, "det", "det:predet")} & words["determiners"]
     if every or sorts & words["sorts"]:
@@ -91,6 +93,15 @@ def _usual(tree: Tree, draft: Draft) -> bool:
     above = tree.heads[position]
     stretch = above >= 0 and tree.is_a(position, "nmod") and grammar.word(tree, above) in words["stretches"]
     return bool(adverbs & words["adverbs"] or marks & (words["adverbs"] | words["adjectives"]) or stretch)
+
+
+def _called_usual(tree: Tree, position: int) -> bool:
+    """Whether the clause only says how often it is: "raids on the town are frequent", "shelling is a daily occurrence"."""
+    said = tree.heads[position]
+    if said < 0 or not tree.is_a(position, "nsubj"):
+        return False
+    now = {grammar.word(tree, i) for i in tree.dependents(said, "cop")} & PRESENT
+    return bool(now) and grammar.word(tree, said) in _words()["predicates"]
 
 
 def _present(tree: Tree, draft: Draft) -> bool:
@@ -228,9 +239,15 @@ def _answers(tree: Tree, position: int) -> bool:
 def _counts_from(tree: Tree, position: int) -> bool:
     """Whether "since" or "a week after" stands before what hangs on a word."""
     marks = tree.dependents(position, "mark", "case")
-    comes = tree.heads[position] >= 0 and grammar.word(tree, tree.heads[position]) in FOLLOWING
-    counted = comes and any(i and grammar.word(tree, i) in AFTER and grammar.word(tree, i - 1) in UNITS for i in marks)
+    counted = any(counts_from(tree, position, i) for i in marks)
     return counted or any(grammar.word(tree, i) == "since" for i in marks)
+
+
+def counts_from(tree: Tree, position: int, mark: int) -> bool:
+    """Whether a mark such as "a day after" says from which event the one that "came" after it counts."""
+    after = tree.is_a(mark, "mark", "case") and grammar.word(tree, mark) in AFTER
+    comes = tree.heads[position] >= 0 and grammar.word(tree, grammar.predicate(tree, tree.heads[position])) in FOLLOWING
+    return bool(after and mark and grammar.word(tree, mark - 1) in UNITS and comes)
 
 
 FOLLOWING = frozenset({"come", "comes", "came", "follow", "follows", "followed"})

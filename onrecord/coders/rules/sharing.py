@@ -8,7 +8,7 @@ import msgspec
 
 from onrecord.coders.rules import grammar
 from onrecord.coders.rules.arguments import supports
-from onrecord.coders.rules.background import answered, lies_beyond, of_another_event, told_as_past
+from onrecord.coders.rules.background import answered, counts_from, lies_beyond, of_another_event, told_as_past
 from onrecord.coders.rules.credit import by_two
 from onrecord.coders.rules.means import RUINING
 from onrecord.coders.rules.reading import token_at
@@ -288,11 +288,15 @@ def times_by_trigger(scene: Scene, kept: Sequence[Trigger]) -> Mapping[int, Time
     for mention in scene.reading.times[scene.number]:
         if mention.kind not in NAMES_DAYS:
             continue
-        position = _time_position(scene, mention)
+        event = _counted_from(scene, mention)
+        position = _time_position(scene, mention) if event is None else event
         if _dates_a_meeting(scene, position):
             continue
         near = [p for p in anchors if _same_voice(scene, p, anchors[p] == -1, mention)]
-        near = [p for p in near if not of_another_event(scene.tree, position, p)]
+        if event is None:
+            near = [p for p in near if not of_another_event(scene.tree, position, p)]
+        else:
+            near = [p for p in near if _below(scene.tree, p, event)]
         costs = {p: grammar.distance(scene.tree, p, position) for p in near}
         least = min(costs.values(), default=FAR + 1)
         if least > FAR:
@@ -407,3 +411,10 @@ def _same_voice(scene: Scene, anchor: int, speech: bool, mention: TimeMention) -
 def _time_position(scene: Scene, mention: TimeMention) -> int:
     first, last = token_at(scene.sentence, mention.start), token_at(scene.sentence, mention.end - 1)
     return grammar.head_of(scene.tree, first, last)
+
+
+def _counted_from(scene: Scene, mention: TimeMention) -> int | None:
+    """The word for the event that a time counts from: "the raid came a day after rebels took Ayn" dates the taking."""
+    last = token_at(scene.sentence, mention.end - 1)
+    event = scene.tree.heads[last]
+    return event if event >= 0 and counts_from(scene.tree, event, last) else None
