@@ -20,6 +20,8 @@ SAME_KM = 3.0
 """Gazetteers differ by so much on the point of one town."""
 NEAR_KM = 12.0
 """A town and the villages and quarters around it."""
+TWO_KM = 24.0
+"""Places that lie farther from each other are two, whatever they share."""
 COPIED = 0.6
 """From this share of common runs of words on two tellings are one text."""
 QUOTED = 0.8
@@ -177,7 +179,7 @@ def _namesakes(one: Spot, two: Spot) -> bool:
 
 def _too_far(one: Spot, two: Spot) -> bool:
     """Whether two places of one name are two places."""
-    return bool(one.point and two.point) and kilometres(one.point, two.point) > 2 * NEAR_KM  # type: ignore[arg-type]
+    return bool(one.point and two.point) and kilometres(one.point, two.point) > TWO_KM  # type: ignore[arg-type]
 
 
 def _by_distance(distance: float, one: Spot, two: Spot) -> tuple[str, float]:
@@ -187,7 +189,7 @@ def _by_distance(distance: float, one: Spot, two: Spot) -> tuple[str, float]:
     loose = one.loose or two.loose or one.borrowed != two.borrowed
     if distance <= NEAR_KM:
         return ("around" if loose else "near"), 1.0 - max(0.0, distance - SAME_KM) / (2 * (NEAR_KM - SAME_KM))
-    return ("apart", 1.0) if distance <= 5 * NEAR_KM or loose else ("far", 1.0)
+    return ("apart", 1.0) if distance <= TWO_KM or loose else ("far", 1.0)
 
 
 def _areas(one: Spot, two: Spot) -> tuple[str, float]:
