@@ -65,6 +65,8 @@ from onrecord.store.tables import (
 
 KINDS = ("shelling", "air_strike", "battle", "bombing", "attack_on_civilians", "capture", "arrest", "abduction")
 SIDES = tuple(f"Brigade {name}" for name in ("North", "South", "East", "West", "Coast", "River"))
+DENIED = 0.02
+"""The share of reports that deny something."""
 PLACES = 4000
 DAYS = 1500
 AREAS = 40
@@ -92,6 +94,8 @@ def coded(chance: random.Random, number: int, day: int | None = None) -> Coded:
         published=date, published_from="given", language="en", text=f"{text} {words}.",
     )  # fmt: skip
     claim = _claim(report, kind, (place, name), side, (killed, date))
+    if chance.random() < DENIED:
+        claim = replace(claim, status="denied", denies="event")
     whole = Event(
         id=content_id("e", claim.id), kind=kind, claims=(claim.id,), links=(), computed=weigh.ranged((claim,))
     )
@@ -324,7 +328,7 @@ def lists(store: Store, meter: Meter) -> None:
     shown("50,000 glances", meter.median(lambda: list(store.glances(Selection(), limit=50_000)), 3))
     shown("50 dossiers", meter.median(lambda: list(store.dossiers(Selection(), limit=50)), 3))
     event = next(store.glances(Selection(), limit=1)).id
-    shown("what an event's page and `show` read", meter.median(lambda: show(store, event)))
+    shown("what `show` reads of an event", meter.median(lambda: show(store, event)))
     shelf = store.newest(limit=SHELF)
     shown("a page of reports", meter.median(lambda: (store.newest(limit=SHELF), store.reports_kept())))
     shown("a later page of reports", meter.median(lambda: store.newest(limit=SHELF, after=shelf[-1][0].id)))

@@ -138,6 +138,21 @@ def test_no_password_of_a_server_is_printed(postgresql, template, capsys):
     assert "hush" not in said.out + said.err
 
 
+@pytest.mark.parametrize(
+    "options, said",
+    [
+        (["--since", "2016-03-05", "--until", "2016-03-01"], "--until 2016-03-01 lies before --since 2016-03-05"),
+        (["--limit", "-1"], "--limit"),
+        (["--store", "mysql://nour:hush@x/y"], "not mysql://nour:***@x/y"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(path, capsys, options, said):
+    assert main(["events", *options]) != 0
+    told = capsys.readouterr()
+    assert said in told.out + told.err
+    assert "hush" not in told.out + told.err
+
+
 def test_backup_and_upgrade(path, capsys):
     copy = path.with_name("copy.db")
     assert main(["store", "backup", str(copy)]) == 0

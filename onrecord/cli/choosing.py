@@ -56,11 +56,13 @@ class Choice:
 
 
 def selection(choice: Choice) -> Selection:
-    """The conditions as the store takes them. Raises OnrecordError for what is no day and no kind."""
+    """The conditions as the store takes them. Raises OnrecordError for what is no day and no span of days."""
     values = dataclasses.asdict(choice)
     kinds = values.pop("kind")
     for name in ("since", "until"):
         values[name] = day(values[name], f"--{name}")
+    if values["since"] and values["until"] and values["since"] > values["until"]:
+        raise OnrecordError(f"--until {values['until']} lies before --since {values['since']}; no event is in between.")
     return Selection(kinds=kinds, **values)
 
 

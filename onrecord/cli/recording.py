@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import msgspec
 from cyclopts import Parameter
+from cyclopts.validators import Number
 
 from onrecord.cli.choosing import STORE, Choice, Store, denials, dossier, known, opened, selection, shown
 from onrecord.cli.shared import Knowledge, Paths, app, counted, day, many, progress, tools, writer
@@ -101,7 +102,7 @@ def events(
     *,
     store: Store,
     format: Literal["table", "json", "jsonl"] = "table",  # noqa: A002 - the option's name is the contract
-    limit: Annotated[int | None, Parameter(show_default=False)] = None,
+    limit: Annotated[int | None, Parameter(show_default=False, validator=Number(gte=0))] = None,
     out: Annotated[Path | None, Parameter(show_default=False)] = None,
     choice: Choice = Choice(),  # noqa: B008 - frozen
 ) -> int:

@@ -38,11 +38,18 @@ def is_server(address: str | Path) -> bool:
 
 def shown(address: str | Path) -> str:
     """An address without its password."""
-    return make_url(str(address)).render_as_string(hide_password=True) if is_server(address) else str(address)
+    if "://" not in str(address):
+        return str(address)
+    try:
+        return make_url(str(address)).render_as_string(hide_password=True)
+    except ArgumentError:
+        return str(address).partition("://")[0] + "://…"
 
 
 def engine(address: str | Path, *, create: bool) -> Engine:
     """Open the file or the server. Raises OnrecordError where there is none, or none of ours."""
+    if not is_server(address) and "://" in str(address):
+        raise OnrecordError(f"A store is a file or a PostgreSQL server (postgresql://…), not {shown(address)}.")
     return _server(str(address)) if is_server(address) else _file(Path(address), create=create)
 
 
