@@ -150,6 +150,19 @@ def test_places_are_not_repeated():
     assert words.located(place("the village", **known, admin=admin)) == "Tel Amun in Marwan (settlement)"
 
 
+@pytest.mark.parametrize(
+    ("given", "whereabouts", "town"),
+    [
+        ({"text": "Tel Amun", "name": "Tall Amun"}, "Tall Amun", "Tall Amun"),
+        ({"text": "a market", "container": Span(text="Tel Amun", start=0, end=8)}, "a market, Tel Amun", "Tel Amun"),
+        ({"text": "a market"}, "a market", "a market"),
+    ],
+)
+def test_a_place_without_a_name_is_told_with_what_it_lies_in(given, whereabouts, town):
+    one = msgspec.structs.replace(place(), **{"name": None, **given})
+    assert (words.whereabouts(one), words.town(one)) == (whereabouts, town)
+
+
 def test_a_report_s_own_words_for_an_actor_stand_in_quotation_marks():
     unknown = Actor(text="terrorist\ngroups", start=0, end=16, role="initiator")
     known = Actor(

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from onrecord import weigh
+from onrecord.exports import words
 from onrecord.exports.columns import Cell, table, write_csv
 from onrecord.exports.countries import alpha3, land
 from onrecord.exports.parties import Party
@@ -60,7 +61,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     def where(self) -> str:
         """What tells its place apart."""
         place = self.told.place
-        return (place.id or place.name or place.text) if place else ""
+        return (place.id or words.whereabouts(place)) if place else ""
 
 
 @functools.cache
@@ -252,7 +253,7 @@ def _row(group: Sequence[Draft], publishers: Publishers) -> Row:
         "admin1": event.area(1),
         "admin2": event.area(2),
         "admin3": event.area(3),
-        "location": place.name or place.text,
+        "location": words.town(place),
         "latitude": round(place.lat, 4) if place.lat is not None else None,
         "longitude": round(place.lon, 4) if place.lon is not None else None,
         "geo_precision": geo_precision(place),

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from onrecord.exports import words
 from onrecord.exports.columns import Cell, table, write_csv
 from onrecord.exports.selected import Export
 from onrecord.exports.sheets import cells
@@ -60,7 +61,7 @@ def _row(event: Told) -> Row:
         "date_type": when.value.precision if when else "unresolved",
         "country_name": event.area(0),
         "region": event.area(1),
-        "location_name": (place.name or place.text) if place else None,
+        "location_name": words.whereabouts(place) if place else None,
         "latitude": place.lat if place else None,
         "longitude": place.lon if place else None,
         "geolocation_accuracy": known.accuracy[place.precision if place else "unresolved"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from onrecord.exports import words
 from onrecord.exports.columns import Cell, table, write_csv
 from onrecord.exports.selected import Export
 from onrecord.exports.sheets import remark
@@ -60,7 +61,7 @@ def _row(event: Told, claim: Claim, toll: Toll) -> Row:
         "date_earliest": when.earliest if when else None,
         "date_latest": when.latest if when else None,
         "date_precision": when.precision if when else "unresolved",
-        "location": (place.name or place.text) or None if place else None,
+        "location": words.whereabouts(place) or None if place else None,
         "location_precision": place.precision if place else "unresolved",
         "latitude": place.lat if place else None,
         "longitude": place.lon if place else None,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from onrecord.exports import words
 from onrecord.exports.columns import Cell, table, write_csv
 from onrecord.exports.countries import alpha3
 from onrecord.exports.selected import Export
@@ -73,7 +74,7 @@ def _row(event: Told) -> Row:
         "Admin 1": event.area(1),
         "Admin 2 p-code": pcode(event.admin(2), code),
         "Admin 2": event.area(2),
-        "Location": (place.name or place.text) if place else None,
+        "Location": words.whereabouts(place) if place else None,
         "Latitude": place.lat if place else None,
         "Longitude": place.lon if place else None,
         "Location precision": place.precision if place else "unresolved",
@@ -92,7 +93,7 @@ def _row(event: Told) -> Row:
 def _itself(event: Told) -> Admin | None:
     """The unit that the place itself is, where it is one of the first level."""
     place = event.place
-    return Admin(level=1, name=place.name or place.text) if place and place.precision == "admin1" else None
+    return Admin(level=1, name=words.town(place)) if place and place.precision == "admin1" else None
 
 
 def _number(event: Told, group: str) -> int | None:

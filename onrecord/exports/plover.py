@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from onrecord.exports import words
 from onrecord.exports.columns import guarded
 from onrecord.exports.countries import alpha3
 from onrecord.exports.parties import Party
@@ -113,7 +114,7 @@ def _location(event: Told) -> dict[str, Any] | None:
     if place is None:
         return None
     return {
-        "name": place.name or place.text,
+        "name": words.whereabouts(place),
         "admin1": event.area(1),
         "country": event.area(0),
         "lat": place.lat,

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from typing import Literal
 
+from onrecord.exports import words
 from onrecord.exports.columns import Cell, guarded, table
 from onrecord.exports.parties import Party
 from onrecord.exports.told import Told
@@ -97,7 +98,7 @@ def _linked(told: Told, kind: str) -> str | None:
 
 def _place(place: Place | None) -> Row:
     return {
-        "place": (place.name or place.text) if place else None,
+        "place": words.whereabouts(place) if place else None,
         "place_precision": place.precision if place else "unresolved",
         "lat": place.lat if place else None,
         "lon": place.lon if place else None,

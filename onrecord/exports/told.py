@@ -60,7 +60,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
         """The name of that unit; the place's own where it is such a unit itself."""
         unit = self.admin(level)
         if unit is None and self.place is not None and self.place.precision == f"admin{level}":
-            return self.place.name or self.place.text
+            return words.town(self.place)
         return unit.name if unit else None
 
     @property
@@ -130,7 +130,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
         place = self.place
         assert place is not None
         relation = {"in": "in", "near": "near", "countryside": "in the countryside of", "between": "between", "along": "along"}  # fmt: skip
-        return f"{relation[place.relation]} {place.name or place.text}"
+        return f"{relation[place.relation]} {words.whereabouts(place)}"
 
     @property
     def remarks(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from onrecord.exports import words
 from onrecord.exports.columns import Cell, table, write_csv
 from onrecord.exports.countries import alpha3, land, lands
 from onrecord.exports.selected import Export
@@ -193,8 +194,8 @@ def _row(event: Told, share: Share, registry: Registry) -> Row:
         "side_b": two.cell,
         **_sources(event, share),
         "where_prec": where_prec(place),
-        "where_coordinates": place.name or place.text,
-        "where_description": None if place.relation == "in" else f"{place.relation} {place.name or place.text}",
+        "where_coordinates": words.town(place),
+        "where_description": None if place.relation == "in" else f"{place.relation} {words.whereabouts(place)}",
         "adm_1": event.area(1),
         "adm_2": event.area(2),
         "latitude": round(place.lat, 6),

@@ -132,6 +132,17 @@ def place(value: Place | None) -> str:
     return flat(f"{part}{relation}{value.text}{within}")
 
 
+def whereabouts(value: Place) -> str:
+    """The place's name; one that is only described ("a market") with what it lies in."""
+    within = f", {value.container.text}" if value.container and value.container.text not in value.text else ""
+    return flat(value.name or f"{value.text}{within}")
+
+
+def town(value: Place) -> str:
+    """The name that stands for the place on a map: of one that is only described, that of what it lies in."""
+    return flat(value.name or (value.container.text if value.container else value.text))
+
+
 def located(value: Place) -> str:
     """What the place was tied to: ``Palmyra in Homs (settlement)``, with what its coordinates stand for."""
     if value.precision == "unresolved":
