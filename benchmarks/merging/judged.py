@@ -34,8 +34,8 @@ from onrecord.model import Compared, Telling, content_id
 from onrecord.pipeline import Tools, code_text
 from onrecord.record import kin
 
-VERDICTS_FILE = Path(__file__).with_name("judged-third.jsonl")
-SEED = 20161218
+VERDICTS_FILE = Path(__file__).with_name("judged-fourth.jsonl")
+SEED = 20161130
 EACH = 25
 """Pairs of each half."""
 PER_EVENT = 2
