@@ -174,6 +174,7 @@ def _found(view: Scene, mention: Mention) -> tuple[Found, ...]:
         or patterns.doing(view, mention)
         or patterns.finished(view, mention)
         or patterns.chained(view, mention)
+        or patterns.besides(view, mention)
     )
     if clear:
         return (clear,)

@@ -31,10 +31,17 @@ def parted(view: Scene, reads: list[Read]) -> list[Read]:
         if _included(view, reads, at) or _continues(view, reads, at):
             taken = {other.found.position for other in reads[max(0, at - MOST_PARTS) : at] if other.found}
             own = read.found if read.found and read.found.position not in taken else None
+            own = own if own and _of_its_clause(view, read.mention, own.position) else None
             if reads[whole].found is None and not read.mention.own:
                 reads[whole] = msgspec.structs.replace(reads[whole], found=read.found)
             reads[at] = msgspec.structs.replace(read, part_of=whole, found=own or reads[whole].found)
     return _sums(view, reads)
+
+
+def _of_its_clause(view: Scene, part: Mention, harmed: int) -> bool:
+    """Whether a word of harm after a part tells of the part and not of the next amount: "killed, four of them children, and 20
+    others were injured"."""
+    return not {",", ";", "and"} & set(view.words[part.last + 1 : harmed])
 
 
 def _counted_among(view: Scene, part: Read, whole: Read) -> bool:

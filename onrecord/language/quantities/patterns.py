@@ -136,6 +136,19 @@ def chained(view: Scene, mention: Mention) -> Found | None:
     return own if counted and _people_before(view, mention.first - 1) else None
 
 
+def besides(view: Scene, mention: Mention) -> Found | None:
+    """As in "nine were killed, including two nurses, and 30 others wounded": what befell further people stands right after them."""
+    after = mention.last + 1
+    further = mention.number is not None and not OTHERS.isdisjoint(view.words[mention.first : after])
+    if not further or after >= len(view.words) or _takes_object(view, after + 1):
+        return None
+    state = harms().states.at(view.words, after)
+    return Found(state[1], after) if state else _bare_participle(view, after)
+
+
+OTHERS = {"other", "others", "more"}
+
+
 def _bare_participle(view: Scene, at: int) -> Found | None:
     if at >= len(view.words) or view.words[at] not in harms().participles:
         return None
