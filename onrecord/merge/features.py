@@ -30,6 +30,8 @@ LOOSELY = 0.6
 """How much it says that two tellings are at one place where both only say "near" it, or name a town that its province bears."""
 CLOSELY = 0.4
 """How little it says that a place lies in a district or a town."""
+REGION_KM = 40.0
+"""From the middle of a region to its towns."""
 DEGREE_KM = 111.2
 FEW_WORDS = 5
 """Words below which a share of them says little."""
@@ -203,7 +205,13 @@ def _areas(one: Spot, two: Spot) -> tuple[str, float]:
         return "inside", _width(one if one.area else two)  # a city and the province that bears its name
     if (one.area and _holds(one, two)) or (two.area and _holds(two, one)):
         return "inside", _width(one if one.area else two)
-    return "far", 1.0
+    return ("inside", LOOSELY) if _lies_by(one, two) or _lies_by(two, one) else ("far", 1.0)
+
+
+def _lies_by(region: Spot, town: Spot) -> bool:
+    """Whether a town lies so near the middle of a region that it may be one of it: who says of a town that it lies in Ghouta?"""
+    by = region.middle and town.point
+    return bool(by) and kilometres(region.middle, town.point) <= REGION_KM  # type: ignore[arg-type]
 
 
 def _one_name(one: Spot, two: Spot) -> bool:

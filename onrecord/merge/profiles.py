@@ -20,6 +20,8 @@ from onrecord.model import Actor, Claim, Place, Telling, Toll, Victim
 FINE = frozenset({"site", "settlement"})
 WIDE = {"admin1": 1, "admin2": 2, "admin3": 3}
 """Levels of areas that a precision stands for."""
+REGION = "area:"
+"""Ids of regions that are no unit of a country's division: valleys, mountains, the land around a city."""
 SITE = "site:"
 """Ids of barracks, prisons, crossings: never areas, even where only the area around them is located."""
 CITY = "city"
@@ -70,7 +72,8 @@ class Spot(msgspec.Struct, frozen=True):
     the country last; ``area`` whether it is itself an area larger than a town, ``loose`` whether the words say only that
     it was near there; ``bears`` whether they may as well mean the province of that name. ``borrowed``: no gazetteer knows
     it, and the point is that of the town it lies in. ``told``: the words say what it lies in, so that it is no namesake's.
-    ``quarters``: those of the compass that the words name, as in the north of a province."""
+    ``quarters``: those of the compass that the words name, as in the north of a province. ``middle``: where a region lies that
+    no list of its towns is known of."""
 
     id: str | None
     names: frozenset[str]
@@ -83,6 +86,7 @@ class Spot(msgspec.Struct, frozen=True):
     borrowed: bool = False
     told: bool = False
     quarters: frozenset[str] = frozenset()
+    middle: tuple[float, float] | None = None
 
     @property
     def known(self) -> bool:
@@ -276,6 +280,7 @@ def _spot(place: Place) -> Spot | None:
     country = next((admin.name for admin in place.admin if admin.level == 0), None)
     borrowed = own and not generic and place.id is None
     around = [place.container.text] if borrowed and place.container else []
+    region = (place.id or "").startswith(REGION) and place.lat is not None and place.lon is not None
     bears = any(sound_of(admin.name) in names for admin in areas) and CITY not in place.text.lower()
     return Spot(
         id=place.id,
@@ -289,6 +294,7 @@ def _spot(place: Place) -> Spot | None:
         borrowed=borrowed,
         told=place.container is not None,
         quarters=frozenset(QUARTER.findall(place.text.lower())),
+        middle=(place.lat, place.lon) if region else None,  # type: ignore[arg-type]
     )
 
 
