@@ -10,10 +10,11 @@
 
 The draw is by reports: their ids are shuffled with a fixed seed, and each in turn gives at most two of its claims, drawn
 with the same seed, until there are sixty. The order of ids does not depend on the coder; which claims a report gives does.
-Only reports are drawn that nobody reads while working on the coder, and none that an earlier reading judged. The first reading
-drew from all, with ``--seed 20160117 --all --without``, the second with ``--seed 20161122 --without``, the third with ``--seed
-20161130 --without benchmarks/judged-first.jsonl benchmarks/judged-second.jsonl``, the fourth and fifth each without the reports of
-all before it.
+Only reports are drawn that nobody reads while working on the coder. The first reading drew from all, with ``--seed 20160117
+--all --without``, the second with ``--seed 20161122 --without``, the third with ``--seed 20161130 --without
+benchmarks/judged-first.jsonl benchmarks/judged-second.jsonl``, the fourth and fifth with ``--seed 20161201`` and each without the
+reports of all before it. Those five used up all such reports but one, so the sixth, with the defaults, passes over those of the
+first and second alone, which were judged by who worked on the coder: its reports were read before, but only by who judged.
 """
 
 from __future__ import annotations
@@ -35,13 +36,17 @@ from onrecord.model import Claim, Coded
 from onrecord.pipeline import Tools, code_text
 
 VERDICTS_FILE = Path(__file__).parent / "judged.jsonl"
-EARLIER = tuple(Path(__file__).parent / f"judged-{reading}.jsonl" for reading in ("first", "second", "third", "fourth"))
+EARLIER = tuple(
+    Path(__file__).parent / f"judged-{reading}.jsonl" for reading in ("first", "second", "third", "fourth", "fifth")
+)
 READINGS = (*EARLIER, VERDICTS_FILE)
+BY_WORKERS = EARLIER[:2]
+"""The readings by who worked on the coder: the texts of their reports are no longer unread."""
 TWICE = (EARLIER[1], Path(__file__).parent / "judged-second-again.jsonl")
 """A reading, and claims of it that another judged without knowing its verdicts."""
 PAIRS = Path(__file__).parent / "judged-pairs.jsonl"
 """Values in which two coders differed for the claims of the newest reading, judged blind: ``new``, ``old``, ``both`` or ``neither`` is right."""
-SEED = 20161201
+SEED = 20170117
 WANTED = 60
 PER_REPORT = 2
 AROUND = 700
@@ -281,9 +286,9 @@ def main(words: Sequence[str] | None = None) -> int:
         "--without",
         type=Path,
         nargs="*",
-        default=EARLIER,
+        default=BY_WORKERS,
         metavar="VERDICTS",
-        help="no report of these, default: of the earlier readings",
+        help="no report of these, default: of the readings by who worked on the coder",
     )
     showing = parts.add_parser("table", help="print the verdicts of the readings, the last of them in full")
     showing.add_argument("verdicts", type=Path, nargs="*", default=READINGS)
