@@ -271,7 +271,7 @@ def _goes_on(draft: Draft, other: Draft, reading: Reading) -> bool:
         return False
     here, there = ({p.name: is_wide(p) for p in d.places if p.name} for d in (draft, other))
     narrow = not all(here.values()) and not all(there.values())  # "in Varna" and "in Qara" may be one place
-    apart = narrow and here.keys().isdisjoint(there) and not (draft.places_inherited or other.places_inherited)
+    apart = narrow and here.keys().isdisjoint(there) and not draft.places_inherited
     mine, theirs = ({a.mention.id or a.mention.noun for a in d.actors if a.role in DOING} for d in (draft, other))
     return not apart and not (mine and theirs and not mine & theirs)
 
@@ -290,7 +290,13 @@ def _one_deed(draft: Draft, other: Draft) -> bool:
         return False
     if draft.trigger.meaning.sense == "harm":
         return same_count(draft, other, MANY) and not (mine and theirs and not mine & theirs)
-    return bool(mine & theirs)
+    return bool(mine & theirs) and not _elsewhere(draft, other)
+
+
+def _elsewhere(draft: Draft, other: Draft) -> bool:
+    """Whether a claim names a place of its own, and the other is told of another."""
+    here, there = ({p.name for p in d.places if p.name and not is_wide(p)} for d in (draft, other))
+    return bool(here and there) and here.isdisjoint(there) and not draft.places_inherited
 
 
 def _open(draft: Draft) -> bool:

@@ -376,7 +376,7 @@ def _attacks_a_civil_place(scene: Scene, roles: Roles, around: _Around) -> bool:
     """Whether what was attacked is a village, a church, a bus or the like and people died: "attacked two villages, killing 20
     people"."""
     towns = {i for p in scene.places if p.feature in TOWNS for i in range(p.first, p.last + 1)}
-    peaceful = {h.position for h in scene.reading.hits[scene.number] if h.object in CIVIL}
+    peaceful = {position for position, sort in means.things(scene.sentence).items() if sort in CIVIL}
     peaceful |= {i for i in roles.targets if grammar.word(scene.tree, i) in PEACEFUL}
     unknown = [q for _, q in around.tolls if q.harm == "killed" and q.who == "unknown"]
     if peaceful.intersection(roles.targets):

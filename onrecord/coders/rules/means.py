@@ -129,6 +129,12 @@ def hits(sentence: Sentence) -> list[HitMention]:
     return found
 
 
+def things(sentence: Sentence) -> dict[int, HitObject]:
+    """The class of each thing that a sentence names, by the position of its noun, whatever befell it."""
+    words = [token.lower for token in sentence.tokens]
+    return {_head(sentence, first, end - 1): name for first, end, name in _hits()[0].find(words)}
+
+
 def _suffers(sentence: Sentence, head: int, verb: int) -> bool:
     tree = sentence.tree
     assert tree is not None

@@ -125,10 +125,25 @@ def _fits(sentence: Sentence, words: Sequence[str], position: int, length: int, 
     tree = sentence.tree
     if tree is None:
         return not meaning.needs or bool(meaning.needs & set(words[position + length : position + length + REACH]))
+    if (
+        words[position] == MARCH
+        and {*words[position + 1 : position + 2], *words[position - 1 : position][:1]} & _days()
+    ):
+        return False
     head = position if meaning.verb else grammar.head_of(tree, position, position + length - 1)
     if meaning.verb:
         return _is_verb(tree, head) and (not meaning.needs or _has_complement(tree, head, meaning))
     return _is_noun(tree, head, length) and not _only_describes(tree, position + length)
+
+
+MARCH = "march"
+
+
+@functools.cache
+def _days() -> frozenset[str]:
+    """Words for a day of the month, beside which "March" is one: "5 March", "March 5th"."""
+    ends = ("", "st", "nd", "rd", "th")
+    return frozenset(f"{day}{end}" for day in range(1, 32) for end in ends)
 
 
 def _only_describes(tree: Tree, after: int) -> bool:

@@ -123,9 +123,15 @@ def _listed(tree: Tree, place: int) -> int:
 
 def _of_event(scene: Scene, event: int, places: Sequence[PlaceMention], events: set[int]) -> list[PlaceMention]:
     """The places without that of people who only act upon the event, where it has one of its own."""
-    own = [p for p in places if not _of_others(scene.tree, p.position, event, events)]
+    own = [p for p in places if not (_of_others(scene.tree, p.position, event, events) or _of_saying(scene, p, event))]
     told = [p for p in own if (p.name is not None or p.container is not None) and not is_wide(p)]
     return own if told else [*places]
+
+
+def _of_saying(scene: Scene, place: PlaceMention, event: int) -> bool:
+    """Whether a place is where somebody spoke: "in Geneva, the agency said shells killed nine in Ayn"."""
+    at = scene.tree.heads[_listed(scene.tree, place.position)]
+    return at in scene.cues and at != event and at in scene.tree.ancestors(event)
 
 
 def _of_others(tree: Tree, place: int, event: int, events: set[int]) -> bool:
