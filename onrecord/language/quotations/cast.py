@@ -46,6 +46,12 @@ class Identity:
             self.roles.add(person.role)
 
 
+def _is_another(tree: Tree, head: int) -> bool:
+    """Whether the words say that somebody else of the same role is meant: "the local governor", "another doctor"."""
+    beside = (tree.tokens[i].lower for i in tree.dependents(head, "amod", "advmod", "det"))
+    return not words.sources().elsewhere.isdisjoint(beside)
+
+
 class Cast:
     """The speakers of one document; mentions are to be given in the order of the text."""
 
@@ -131,7 +137,10 @@ class Cast:
     # --- identities --------------------------------------------------------------------------------------------------
 
     def _identity(self, person: Person, sentence: int, tree: Tree, head: int) -> Identity:
-        found = self._by_pronoun(person, sentence) if person.pronoun else self._by_name(person) or self._by_role(person)
+        if person.pronoun:
+            found = self._by_pronoun(person, sentence)
+        else:
+            found = self._by_name(person) or (None if _is_another(tree, head) else self._by_role(person))
         if found is None:
             found = self._new(person)
         else:

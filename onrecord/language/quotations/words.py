@@ -61,6 +61,7 @@ class _Sources(msgspec.Struct, frozen=True):
     calendar: frozenset[str]
     names_only: frozenset[str]
     descriptors: frozenset[str]
+    elsewhere: frozenset[str]
 
 
 @functools.cache
