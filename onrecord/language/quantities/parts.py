@@ -28,7 +28,7 @@ def parted(view: Scene, reads: list[Read]) -> list[Read]:
         whole = _whole(reads, at)
         if whole is None or (_one_thing(read.mention) and not _of_them(view, read.mention)):
             continue
-        if _included(view, reads, at) or _continues(view, reads, at):
+        if _included(view, reads, at) or _continues(view, reads, at) or _out_of(view, reads[whole], reads[at]):
             taken = {other.found.position for other in reads[max(0, at - MOST_PARTS) : at] if other.found}
             own = read.found if read.found and read.found.position not in taken else None
             own = own if own and _of_its_clause(view, read.mention, own.position) else None
@@ -49,6 +49,14 @@ def _counted_among(view: Scene, part: Read, whole: Read) -> bool:
     words = between(view, part, whole)
     counted = whole.mention.number is not None and whole.mention.number.kind != "none"
     return counted and words[-1:] == ("among",) and len(words) <= 3 and words[0] in people().small.auxiliaries
+
+
+def _out_of(view: Scene, whole: Read, part: Read) -> bool:
+    """As in "Of the 23 people killed, 15 were children"."""
+    first = whole.mention.first
+    opening = view.words[max(0, first - 2) : first]
+    opens = "of" in opening and first <= 2
+    return opens and between(view, whole, part)[-1:] == (",",)
 
 
 def _one_thing(mention: Mention) -> bool:

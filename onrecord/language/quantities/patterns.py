@@ -137,16 +137,27 @@ def chained(view: Scene, mention: Mention) -> Found | None:
 
 
 def besides(view: Scene, mention: Mention) -> Found | None:
-    """As in "nine were killed, including two nurses, and 30 others wounded": what befell further people stands right after them."""
+    """As in "nine were killed, including two nurses, and 30 others wounded", "another 20 sustained wounds", "one of the nine hurt
+    there died": what befell further people, or those spoken of, stands right after them."""
     after = mention.last + 1
-    further = mention.number is not None and not OTHERS.isdisjoint(view.words[mention.first : after])
-    if not further or after >= len(view.words) or _takes_object(view, after + 1):
+    if mention.number is None or after >= len(view.words) or _takes_object(view, after + 1):
         return None
     state = harms().states.at(view.words, after)
-    return Found(state[1], after) if state else _bare_participle(view, after)
+    if not OTHERS.isdisjoint(view.words[mention.first : after]):
+        return Found(state[1], after) if state else _bare_participle(view, after) or _with_wounds(view, after)
+    tree = view.tree
+    told = state and tree and tree.is_a(after, "acl") and tree.heads[after] == mention.head
+    return Found(state[1], after) if state and told else None
 
 
-OTHERS = {"other", "others", "more"}
+def _with_wounds(view: Scene, at: int) -> Found | None:
+    """As in "40 others with injuries", "another 20 sustained wounds"."""
+    carried = view.words[at] == "with" or view.words[at] in harms().undergo
+    harm = harms().undergone.get(view.words[at + 1]) if carried and at + 1 < len(view.words) else None
+    return Found(harm, at + (view.words[at] == "with")) if harm else None
+
+
+OTHERS = {"other", "others", "more", "another"}
 
 
 def _bare_participle(view: Scene, at: int) -> Found | None:
@@ -159,7 +170,8 @@ def _harmed_soon(view: Scene, position: int) -> bool:
     """Whether a participle of its own follows an amount; behind "and" stands a second verb: "killed two men and wounded five"."""
     near = itertools.takewhile(lambda word: word not in {"and", "or"}, view.words[position : position + 3])
     harmed = (at for at, word in enumerate(near, position) if word in harms().participles)
-    return any(not leads_to_noun(view, at + 1) for at in harmed)  # "beheaded three captured soldiers" harmed three
+    own = (at for at in harmed if not _takes_object(view, at + 1))  # "killed four, wounded nine" has two verbs
+    return any(not leads_to_noun(view, at + 1) for at in own)  # "beheaded three captured soldiers" harmed three
 
 
 def _people_before(view: Scene, verb: int) -> bool:
