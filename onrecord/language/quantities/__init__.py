@@ -194,6 +194,8 @@ def _left_out(view: Scene, mention: Mention) -> bool:
     """Mentions that count nobody: "every man", "the body of …", "no reports of casualties", "to avoid casualties"."""
     words = view.words
     before = words[max(0, mention.first - 5) : mention.first]
+    if before[-2:] == ("out", "of") and mention.number is not None and mention.first - 3 in view.ends:
+        return True  # "nine out of ten people" are a share
     if mention.number is None:
         if before[-1:] and before[-1] in people().small.uncounting:
             return True
