@@ -137,14 +137,18 @@ def _summarises(group: Group, other: Group, kin: Kinship) -> bool:
     """A sentence about an area that another event of the same kind and side lies in, with no toll of its own."""
     one, two = group.first, other.first
     if _running_total(one) and not _running_total(two):
-        return (
-            _kinds_agree_broadly(one, two) and (not one.places or _share_place(one, two)) and _same_doers(one, two, kin)
-        )
+        covers = not one.places or _share_place(one, two) or _covers(one, two)
+        return _kinds_agree_broadly(one, two) and covers and _same_doers(one, two, kin)
     if len(group.claims) > 1 or one.kind != two.kind or not one.places or one.tolls:
         return False
     inside = all(any(_lies_in(p, area) for area in one.places) for p in two.places) and bool(two.places)
     wider = all(_vague(place) for place in one.places) and not any(_vague(place) for place in two.places)
     return inside and wider and _same_doers(one, two, kin) and _days_touch(one.when, two.when)
+
+
+def _covers(total: Claim, one: Claim) -> bool:
+    """Whether all places of a claim lie in an area of a total."""
+    return bool(one.places) and all(any(_lies_in(place, area) for area in total.places) for place in one.places)
 
 
 def _kinds_agree_broadly(one: Claim, two: Claim) -> bool:

@@ -131,7 +131,7 @@ def events(
     return 0
 
 
-COUNTED = 2000
+COUNTED = 1000
 """Events beyond those shown that are counted: a search for a word that every report holds is not to wait for its number."""
 
 
