@@ -371,12 +371,18 @@ def counted(text, killed, day, publisher):
     return coded(said, [claim(said, killed=killed, who="Halwan Monitor", day="2016-03-07")])
 
 
-def test_a_glance_leaves_out_what_a_source_took_back(store):
+def counted_twice(store):
+    """One source's 12 dead and, two days later, its 20, as one event."""
     early = counted("Shells killed 12 people in Qastal, the Halwan Monitor said.", 12, "2016-03-07", "Halwan Gazette")
     late = counted("Shells killed 20 people in Qastal, the Halwan Monitor said.", 20, "2016-03-09", "Coast Radio")
     add(store, early, late)
     with store.writing() as work:
         merged(work, early.events[0].id, late.events[0].id)
+    return early, late
+
+
+def test_a_glance_leaves_out_what_a_source_took_back(store):
+    _, late = counted_twice(store)
     [both] = [one for one in store.glances(ALL) if one.reports == 2]
     assert (both.killed_low, both.killed_high, both.disputed) == (20, 20, False)
     figure = weigh.weighed(store.event(both.id), "range").figure("killed")
@@ -387,11 +393,7 @@ def test_a_glance_leaves_out_what_a_source_took_back(store):
 
 def test_a_reprint_found_later_is_seen_in_the_glance(store):
     """A copy speaks on the day of its origin, so that it takes nothing back."""
-    early = counted("Shells killed 12 people in Qastal, the Halwan Monitor said.", 12, "2016-03-07", "Halwan Gazette")
-    late = counted("Shells killed 20 people in Qastal, the Halwan Monitor said.", 20, "2016-03-09", "Coast Radio")
-    add(store, early, late)
-    with store.writing() as work:
-        merged(work, early.events[0].id, late.events[0].id)
+    early, late = counted_twice(store)
     with store.writing() as work:
         work.put_origin(late.report.id, early.report.id)
     [both] = [one for one in store.glances(ALL) if one.reports == 2]

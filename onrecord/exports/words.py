@@ -128,14 +128,18 @@ def place(value: Place | None) -> str:
     if relation.split(" ")[0] in value.text.lower().split():  # the words of the place say it themselves
         relation = ""
     part = f"{value.part} of " if value.part in {"most", "some"} else ""
-    within = f", {value.container.text}" if value.container and value.container.text not in value.text else ""
-    return flat(f"{part}{relation}{value.text}{within}")
+    return flat(f"{part}{relation}{_in_what(value)}")
+
+
+def _in_what(value: Place) -> str:
+    """The report's words for a place, with what it lies in where they do not say that themselves."""
+    within = value.container.text if value.container else ""
+    return value.text if within in value.text else f"{value.text}, {within}"
 
 
 def whereabouts(value: Place) -> str:
     """The place's name; one that is only described ("a market") with what it lies in."""
-    within = f", {value.container.text}" if value.container and value.container.text not in value.text else ""
-    return flat(value.name or f"{value.text}{within}")
+    return flat(value.name or _in_what(value))
 
 
 def town(value: Place) -> str:

@@ -40,13 +40,10 @@ class Retelling(Record, frozen=True, kw_only=True):
         """Whether one kind is the fighting for a place and the other that it changed hands."""
         return (one, two) in self.turns or (two, one) in self.turns
 
-    def sort(self, word: str) -> str | None:
-        """The sort of site that a word names, by the first word of its list; null for other words."""
-        return _sorts(self.things).get(word)
-
     def sorts_in(self, text: str) -> frozenset[str]:
-        """The sorts of sites that a text speaks of."""
-        return frozenset(sort for word in WORD.findall(fold(text)) if (sort := self.sort(word)))
+        """The sorts of sites that a text speaks of, each by the first word of its list."""
+        known = _sorts(self.things)
+        return frozenset(known[word] for word in WORD.findall(fold(text)) if word in known)
 
     def points_back(self, before: str, word: str) -> bool:
         """Whether the word of an event, by the words before it, means a known one: "the air strike", "that deadly attack",

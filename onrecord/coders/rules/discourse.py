@@ -17,6 +17,7 @@ from onrecord.coders.rules.reading import Reading
 from onrecord.coders.rules.strikes import of_one_hand
 from onrecord.coders.rules.toponyms.context import is_wide
 from onrecord.coders.rules.whereabouts import as_just_named, contained, containers, lying_in, resolved
+from onrecord.language import retelling
 
 ELABORATES = 3
 """How many sentences back deaths without a cause may belong to an event."""
@@ -45,8 +46,6 @@ ASSAULTS = {
     "bombing",
 }
 """Nouns of deeds whose means is told in other words beside them."""
-ANOTHER = {"another", "other", "separate", "further", "new", "similar", "previous", "earlier", "such", "more", "no"}
-"""Words by which an event is told as none of those told before."""
 DOING = {"initiator", "party"}
 BLASTING = {"blast", "explosion"}
 BLASTS = {"bombing", "suicide_bombing", "air_strike", "shelling", "grenade", "chemical_attack", "attack_on_civilians"}
@@ -280,7 +279,7 @@ def _is_another(draft: Draft, reading: Reading) -> bool:
     """Whether its own words set an event apart from the one told: "a similar bombing in May"."""
     tree = reading.document.sentences[draft.sentence].tree
     marks = tree.dependents(draft.trigger.position, "amod", "det") if tree else []
-    return tree is not None and bool({grammar.word(tree, i) for i in marks} & ANOTHER)
+    return tree is not None and bool({grammar.word(tree, i) for i in marks} & retelling.table().others)
 
 
 def _one_deed(draft: Draft, other: Draft) -> bool:

@@ -26,9 +26,17 @@ GATHERING = {"rally", "march", "demonstrate"}
 
 @functools.cache
 def _words() -> Mapping[str, frozenset[str]]:
-    """``everyday.yaml``, in all forms of its nouns."""
+    """``everyday.yaml``, in all forms of its nouns and verbs; what was ruined as it is written."""
     raw = lexicon.load("everyday", dict[str, list[str]])
-    return {name: frozenset(form for word in words for form in lexicon.noun_forms(word)) for name, words in raw.items()}
+    found = {name: frozenset(words) for name, words in raw.items() if name in AS_WRITTEN}
+    for name in raw.keys() - AS_WRITTEN:
+        forms = lexicon.verb_forms if name in VERBS else lexicon.noun_forms
+        found[name] = frozenset(form for word in raw[name] for form in forms(word))
+    return found
+
+
+AS_WRITTEN, VERBS = {"ruined"}, {"eating"}
+"""Lists of ``everyday.yaml`` that hold forms, and verbs; all others hold nouns."""
 
 
 def says_nothing(scene: Scene, trigger: Trigger, roles: Roles, actors: Sequence[ActorPart], harmed: bool) -> bool:
@@ -50,23 +58,14 @@ def by_accident(scene: Scene, trigger: Trigger) -> bool:
     """Whether people were harmed by what they ate, or by a fire that nobody fired: "a fire killed four"."""
     tree, verb = scene.tree, trigger.position
     eaten = any(
-        grammar.word(tree, i) in _eating() and grammar.case_or_mark(tree, i) in {"after", "from", "by"}
+        grammar.word(tree, i) in _words()["eating"] and grammar.case_or_mark(tree, i) in {"after", "from", "by"}
         for i in tree.dependents(verb, "advcl")
     )
     if not trigger.meaning.verb or any(not m.civilian for m in scene.reading.actors_of(scene.number)):
         return False
     around = [o.head for o in grammar.obliques(tree, verb) if o.case in {"in", "by"}]
-    fires = [i for i in (*grammar.subjects(tree, verb), *around) if grammar.word(tree, i) in BURNING]
+    fires = [i for i in (*grammar.subjects(tree, verb), *around) if grammar.word(tree, i) in _words()["flames"]]
     return eaten or any(_burns(scene, i, i in around) for i in fires)
-
-
-BURNING = {"fire", "fires", "flames"}
-EATING = ("eat", "consume", "drink", "ingest", "swallow")
-
-
-@functools.cache
-def _eating() -> frozenset[str]:
-    return frozenset(form for verb in EATING for form in lexicon.verb_forms(verb))
 
 
 def _burns(scene: Scene, noun: int, within: bool) -> bool:
@@ -75,22 +74,8 @@ def _burns(scene: Scene, noun: int, within: bool) -> bool:
     marks = {grammar.word(tree, i) for i in tree.dependents(noun, "det")}
     owned = tree.dependents(noun, "compound", "nmod:poss", "acl", "nmod", "appos")
     others = len(scene.reading.weapons[scene.number]) > 1
-    ruined = not within and any(grammar.word(tree, i) in RUINED for i in range(len(tree.tokens)))
+    ruined = not within and any(grammar.word(tree, i) in _words()["ruined"] for i in range(len(tree.tokens)))
     return not owned and not others and ("a" in marks or (bool(marks) and ruined))
-
-
-RUINED = {
-    "destroyed",
-    "destroying",
-    "gutted",
-    "gutting",
-    "burned",
-    "burning",
-    "engulfed",
-    "engulfing",
-    "homes",
-    "houses",
-}
 
 
 def _of_states(tree: Tree, trigger: Trigger) -> bool:

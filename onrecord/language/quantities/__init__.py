@@ -199,7 +199,7 @@ def _left_out(view: Scene, mention: Mention) -> bool:
     if mention.number is None:
         if before[-1:] and before[-1] in people().small.uncounting:
             return True
-        if mention.own and before[-1:] == ("with",) and patterns.OTHERS.intersection(before[-2:-1]):
+        if mention.own and before[-1:] == ("with",) and people().small.further.intersection(before[-2:-1]):
             return True  # "40 others with injuries"
         if words[mention.head + 1 : mention.head + 2] == ("of",) and mention.noun and _measures(view, mention):
             return True

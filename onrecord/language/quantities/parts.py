@@ -163,7 +163,7 @@ def _may_add(whole: Read, part: Read) -> bool:
 
 def _raised(view: Scene, part: Read, total: Read) -> bool:
     """As in "Two more died, raising the toll to 18": the total counts those just told as well."""
-    more = bool(set(view.words[part.mention.first : part.mention.last + 2]) & {"more", "another", "further", "others"})
+    more = not people().small.further.isdisjoint(view.words[part.mention.first : part.mention.last + 2])
     told = total.found is not None and part.found is not None and total.found.harm == part.found.harm
     rises = not set(between(view, part, total)).isdisjoint(harms().lists.totalling)
     return more and told and rises and total.mention.number is not None and (part.low or 0) < (total.low or 0)

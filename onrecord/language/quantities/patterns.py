@@ -143,7 +143,7 @@ def besides(view: Scene, mention: Mention) -> Found | None:
     if mention.number is None or after >= len(view.words) or _takes_object(view, after + 1):
         return None
     state = harms().states.at(view.words, after)
-    if not OTHERS.isdisjoint(view.words[mention.first : after]):
+    if not people().small.further.isdisjoint(view.words[mention.first : after]):
         return Found(state[1], after) if state else _bare_participle(view, after) or _with_wounds(view, after)
     tree = view.tree
     told = state and tree and tree.is_a(after, "acl") and tree.heads[after] == mention.head
@@ -155,9 +155,6 @@ def _with_wounds(view: Scene, at: int) -> Found | None:
     carried = view.words[at] == "with" or view.words[at] in harms().undergo
     harm = harms().undergone.get(view.words[at + 1]) if carried and at + 1 < len(view.words) else None
     return Found(harm, at + (view.words[at] == "with")) if harm else None
-
-
-OTHERS = {"other", "others", "more", "another"}
 
 
 def _bare_participle(view: Scene, at: int) -> Found | None:

@@ -41,6 +41,7 @@ class Small(msgspec.Struct, frozen=True):
     avoiding: frozenset[str]
     modal: frozenset[str]
     saying: frozenset[str]
+    further: frozenset[str]
 
 
 class PeopleLists(msgspec.Struct, frozen=True):
